@@ -1,0 +1,109 @@
+# Uzklausi: one non-recursive Makefile. `make demo` and `make test` work on a fresh Debian 12; see README.md.
+#
+# Rooms become static libraries (build/lib/ROOM.a) of every ROOM/*.c but main.c; programs link the rooms they may use, and
+# tests/arch.sh holds them to it. Set B for another build folder, V=1 to see the commands.
+
+B ?= build
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-6s %s\n' '$(1)' '$(2)')
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+OPT ?= -O2 -g
+EXTRA ?=
+CPPFLAGS := -D_GNU_SOURCE -I. -I$(B)/gen
+CFLAGS := -std=c17 $(OPT) $(WARN) $(HARDEN) $(EXTRA)
+LDFLAGS := -pie -Wl,-z,relro,-z,now $(EXTRA)
+
+CORE_LIBS := -lpcre2-8 -lm
+SEAL_LIBS := -lsodium
+SERVER_LIBS := -lmicrohttpd -lgnutls -lsqlite3 -lz -lbrotlienc -lpthread
+TALLY_LIBS := -lcurl-gnutls -lpthread
+QR_LIBS := -lqrencode
+
+PROGRAMS := $(B)/uzklausi-server $(B)/uzklausi-tally $(B)/uzklausi-form $(B)/uzklausi-qr
+
+.PHONY: all test check asan fuzz bench tidy format demo install clean setup test-unit test-node test-fuzz
+.DELETE_ON_ERROR:
+all: $(PROGRAMS)
+
+# --- rooms -------------------------------------------------------------------------------------------------------------
+
+room_sources = $(filter-out %/main.c,$(wildcard $(1)/*.c))
+room_objects = $(patsubst %.c,$(B)/obj/%.o,$(call room_sources,$(1)))
+
+GENERATED :=
+
+$(B)/lib/core.a: $(call room_objects,core)
+$(B)/lib/seal.a: $(call room_objects,seal)
+$(B)/lib/kiosk.a: $(call room_objects,kiosk)
+$(B)/lib/server.a: $(call room_objects,server)
+$(B)/lib/tally.a: $(call room_objects,tally)
+$(B)/lib/qr.a: $(call room_objects,qr)
+$(B)/lib/form.a: $(call room_objects,tools/form)
+
+$(B)/lib/%.a:
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(B)/obj/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/obj/%.o: $(B)/gen/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# --- programs ----------------------------------------------------------------------------------------------------------
+
+link = $(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+
+$(B)/uzklausi-server: $(B)/obj/server/main.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/seal.a $(B)/lib/core.a
+	$(call say,LINK,$@)
+	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
+
+$(B)/uzklausi-tally: $(B)/obj/tally/main.o $(B)/lib/tally.a $(B)/lib/seal.a $(B)/lib/core.a
+	$(call say,LINK,$@)
+	$(link) $(TALLY_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
+
+$(B)/uzklausi-form: $(B)/obj/tools/form/main.o $(B)/lib/form.a $(B)/lib/core.a
+	$(call say,LINK,$@)
+	$(link) $(CORE_LIBS)
+
+$(B)/uzklausi-qr: $(B)/obj/qr/main.o $(B)/lib/qr.a $(B)/lib/core.a
+	$(call say,LINK,$@)
+	$(link) $(QR_LIBS) $(CORE_LIBS)
+
+# --- tests -------------------------------------------------------------------------------------------------------------
+# tests/unit/NAME_test.c is one program; it may use every room.
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
+ALL_ROOMS := $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
+ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
+
+$(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(ALL_ROOMS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) -lcmocka -ljansson $(ALL_LIBS)
+
+setup:
+	$(Q)tools/setup.sh
+
+test: setup
+	$(Q)$(MAKE) --no-print-directory test-all
+
+test-unit: $(UNIT_TESTS)
+	$(Q)tests/unit/run.sh $(UNIT_TESTS)
+
+clean:
+	rm -rf build
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

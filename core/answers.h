@@ -1,0 +1,74 @@
+/* One person's answers to a form: read from a page's fields or from a sheet, completed and checked as survey-core would, checked
+ * again by our stricter intake, and written in one canonical way. The same code runs in the server, on the coordinator's computer and in
+ * uzklausi-form. Reused from person to person without allocating; answers_clear wipes. */
+#ifndef CORE_ANSWERS_H
+#define CORE_ANSWERS_H
+
+#include "core/buf.h"
+#include "core/form.h"
+
+struct answers;
+
+struct moment {
+	int64_t ms; /* since 1970 UTC */
+	int utc_offset_minutes;
+};
+
+struct answers *answers_new(const struct form *form); /* NULL when memory ran out; form must outlive it */
+void answers_free(struct answers *a);                 /* wipes */
+void answers_clear(struct answers *a);                /* wipes */
+const struct form *answers_form(const struct answers *a);
+
+/* Sets one key of the data: a question's value_name or NAME-Comment. The value is copied. */
+enum core_err answers_set(struct answers *a, const char *key, size_t len, struct value value);
+
+/* Reads the "answers" object of a sheet. text must live until answers_clear. CORE_REFUSED and an intake fault for keys that are no
+ * question (see answers_intake). The fast path reads answers in the form's order with short look-aheads. */
+enum core_err answers_read_json(struct answers *a, const char *text, size_t len);
+
+/* One field as a page without script posts it: question=value, checkboxes repeated, matrix rows question.row=column,
+ * other texts and comments question-Comment, rankings question.1=value for places from 1. Text becomes the JSON type of the question (number, choice's own type, boolean).
+ * An empty field is no answer. CORE_REFUSED for a name that is no question. */
+enum core_err answers_add_field(struct answers *a, const char *name, size_t name_len, const char *text, size_t len);
+
+/* Evaluates everything: visibility, defaults, calculated values, choices, validation, quiz. To be called after the last change. */
+enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang);
+
+/* After answers_evaluate: */
+bool answers_element_visible(const struct answers *a, const struct element *e);
+bool answers_element_enabled(const struct answers *a, const struct element *e);
+bool answers_element_required(const struct answers *a, const struct element *e);
+bool answers_page_visible(const struct answers *a, size_t page);
+bool answers_choice_visible(const struct answers *a, const struct element *e, const struct choice *c);
+struct value answers_value(const struct answers *a, const struct element *e);   /* undefined when unanswered */
+struct value answers_comment(const struct answers *a, const struct element *e); /* other text or comment */
+bool answers_chosen(const struct answers *a, const struct element *e, const struct choice *c); /* for choice, rating, boolean */
+bool answers_cell_chosen(const struct answers *a, const struct element *e, const struct choice *row, const struct choice *column);
+
+/* One fault. From survey-core's rules: type "required", "custom", "requireoneanswer", ... From intake: "toolong", "toomany",
+ * "notanumber", "outofrange", "unknownvalue", "unknownkey", "badtext". */
+struct answer_fault {
+	const struct element *element; /* NULL for an unknown key */
+	const char *type;
+	const char *text;   /* in the language of answers_evaluate when the form or survey-core gives one, else NULL */
+	double limit;       /* the bound that was passed, when the type has one */
+	bool intake;        /* ours, not survey-core's */
+	bool warning;       /* notificationType warning or info: does not block */
+};
+size_t answers_fault_count(const struct answers *a);
+struct answer_fault answers_fault(const struct answers *a, size_t i);
+bool answers_acceptable(const struct answers *a); /* no blocking fault of either kind */
+
+struct quiz { unsigned correct, incorrect, total; };
+struct quiz answers_quiz(const struct answers *a);
+struct value answers_calculated(const struct answers *a, size_t i); /* in the order of form->calculated */
+
+/* The data after completion as compact JSON in the form's order: answers of invisible questions dropped as survey-core drops
+ * them. This is what a sheet carries. */
+bool answers_write_json(const struct answers *a, struct buf *out);
+
+/* Title, description or html of an element with {names} replaced by what was answered, escaped for HTML text. Element may be NULL for
+ * text that stands apart. */
+void answers_piped(const struct answers *a, const struct text *t, const char *fallback, const char *lang, struct buf *out_html);
+
+#endif

@@ -1,0 +1,56 @@
+/* The site: the one folder a server needs (site.json, forms/, locks/, staff/, data/), read and checked once at start. */
+#ifndef SERVER_SITE_H
+#define SERVER_SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "core/form.h"
+#include "core/text.h"
+#include "seal/card.h"
+#include "seal/lock.h"
+
+struct phone {
+	const char *number; /* "116111", as it is dialled and shown */
+	struct text name;   /* "Bērnu un pusaudžu uzticības tālrunis" */
+	struct text note;   /* "bez maksas, visu diennakti", or empty */
+	bool urgent;        /* shown first when someone is in danger now */
+};
+
+/* A form that is offered: it has a lock signed by a card in staff/. */
+struct offer {
+	struct form *form;
+	struct lock lock;
+	char version[33];
+};
+
+struct site {
+	const char *path;
+	struct text name;         /* the town's name */
+	struct text contact;      /* who answers for this site */
+	const char *address;      /* public address without a trailing slash, "https://uzklausi.example.lv" */
+	const char **hosts;       /* Host values that are answered, lower case, with port when not the scheme's own */
+	size_t host_count;
+	const char *listen;       /* "127.0.0.1:8080" */
+	const char *certificate, *private_key; /* PEM files, or NULL for plain http */
+	const char **languages;   /* of the pages, first is the default */
+	size_t language_count;
+	struct phone *phones;
+	size_t phone_count;
+	unsigned threads;         /* that serve; 0: one a processor */
+	unsigned header_seconds, body_seconds, reply_seconds; /* absolute deadlines */
+	struct offer *offers;
+	size_t offer_count;
+	struct card *staff;
+	size_t staff_count;
+	struct site_internal *internal;
+};
+
+/* Reads SITE; problems get file, line and reason. A form without a valid lock is not offered (a problem that is only noted in notes). */
+enum core_err site_read(const char *path, struct site **out, struct problems *problems, struct problems *notes);
+void site_free(struct site *site);
+/* Makes a new site folder; answers CORE_REFUSED when something stands there already. */
+enum core_err site_init(const char *path, struct problems *problems);
+
+const struct offer *site_offer(const struct site *site, const char *form_id, size_t len);
+
+#endif
