@@ -1,0 +1,72 @@
+#!/bin/sh
+# Installs what is missing to build (setup.sh build) or to build and test (setup.sh test) on Debian 12, and says what it installs.
+# Debian packages come through apt-get, with sudo when not root; npm packages from package-lock.json into node_modules/.
+set -eu
+cd "$(dirname "$0")/.."
+
+build_packages='gcc libc6-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libsodium-dev libjansson-dev libqrencode-dev
+	libpcre2-dev libbrotli-dev zlib1g-dev libcurl4-gnutls-dev ca-certificates'
+test_packages='clang libclang-rt-14-dev libcmocka-dev chromium zbar-tools hunspell hunspell-lv hunspell-en-gb
+	gnutls-bin curl openssl sqlite3 procps util-linux iproute2 fonts-dejavu-core'
+bench_packages='wrk slowhttptest'
+tidy_packages='clang-tidy clang-format cppcheck'
+
+usage() {
+	echo "usage: tools/setup.sh build|test|bench|tidy" >&2
+	exit 2
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		echo "setup: to install packages, run as root or install sudo: $*" >&2
+		exit 1
+	fi
+}
+
+installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+need_packages() {
+	missing=''
+	for package in "$@"; do
+		installed "$package" || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	echo "setup: installing Debian packages:$missing"
+	as_root apt-get -q update >/dev/null
+	# shellcheck disable=SC2086
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $missing >/dev/null
+}
+
+# Node.js may have come another way than through Debian; any version from 18 on will do.
+need_node() {
+	command -v node >/dev/null || need_packages nodejs
+	command -v npm >/dev/null || need_packages npm
+}
+
+need_npm_packages() {
+	if [ -e node_modules/.package-lock.json ] && [ node_modules/.package-lock.json -nt package-lock.json ]; then
+		return 0
+	fi
+	echo 'setup: installing npm packages from package-lock.json'
+	npm ci --silent --no-audit --no-fund --ignore-scripts
+	touch node_modules/.package-lock.json
+}
+
+[ $# = 1 ] || usage
+case "$1" in
+build) need_packages $build_packages ;;
+test)
+	need_packages $build_packages $test_packages
+	need_node
+	need_npm_packages
+	;;
+bench) need_packages $build_packages $bench_packages ;;
+tidy) need_packages $build_packages $tidy_packages ;;
+*) usage ;;
+esac
