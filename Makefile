@@ -28,7 +28,8 @@ QR_LIBS := -lqrencode
 
 PROGRAMS := $(B)/uzklausi-server $(B)/uzklausi-tally $(B)/uzklausi-form $(B)/uzklausi-qr
 
-.PHONY: all test check asan fuzz bench tidy format demo install clean setup test-unit test-node test-fuzz
+.PHONY: all test check asan fuzz bench tidy format demo install clean \
+	test-rooms test-unit test-node test-asan test-fuzz fuzzers demo-programs bench-programs
 .DELETE_ON_ERROR:
 all: $(PROGRAMS)
 
@@ -89,19 +90,89 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_tes
 ALL_ROOMS := $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
 ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
+TEST_PROGRAMS :=
+
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(ALL_ROOMS)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(link) -lcmocka -ljansson $(ALL_LIBS)
 
-setup:
-	$(Q)tools/setup.sh
+test: setup-test
+	$(Q)$(MAKE) --no-print-directory test-rooms test-asan test-fuzz test-unit test-node
 
-test: setup
-	$(Q)$(MAKE) --no-print-directory test-all
+setup-%:
+	$(Q)tools/setup.sh $*
+
+test-rooms: all
+	$(Q)tests/arch.sh $(B)
 
 test-unit: $(UNIT_TESTS)
 	$(Q)tests/unit/run.sh $(UNIT_TESTS)
+
+test-node: all $(TEST_PROGRAMS)
+	$(Q)UZKLAUSI_BUILD=$(B) node --test $(shell find tests -name '*.test.mjs' | sort)
+
+# --- sanitizers and fuzzers: the same sources, built apart -----------------------------------------------------------------
+
+SANITIZE := address,undefined
+ASAN_MAKE = $(MAKE) --no-print-directory B=build/asan OPT='-O1 -g -fno-omit-frame-pointer' HARDEN='-fPIE' \
+	EXTRA='-fsanitize=$(SANITIZE) -fno-sanitize-recover=all'
+FUZZ_MAKE = $(MAKE) --no-print-directory B=build/fuzz CC=clang OPT='-O1 -g -fno-omit-frame-pointer' HARDEN='-fPIE' \
+	EXTRA='-fsanitize=$(SANITIZE) -fsanitize=fuzzer-no-link -fno-sanitize-recover=all'
+FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_SECONDS ?= 60
+
+$(B)/fuzz/%: $(B)/obj/tests/fuzz/%_fuzz.o $(ALL_ROOMS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) -fsanitize=fuzzer -ljansson $(ALL_LIBS)
+
+fuzzers: $(FUZZERS)
+
+asan: setup-test test-asan
+test-asan:
+	$(Q)$(ASAN_MAKE) test-unit
+
+fuzz: setup-test
+	$(Q)$(FUZZ_MAKE) fuzzers
+	$(Q)tests/fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS)
+
+# The corpus alone, each input once: quick, and part of `make test`.
+test-fuzz:
+	$(Q)$(FUZZ_MAKE) fuzzers
+	$(Q)tests/fuzz/run.sh build/fuzz/fuzz corpus
+
+# --- what people run -------------------------------------------------------------------------------------------------------
+
+demo: setup-build
+	$(Q)$(MAKE) --no-print-directory all demo-programs
+	$(Q)tools/demo.sh $(B)
+
+bench: setup-bench
+	$(Q)$(MAKE) --no-print-directory all bench-programs
+	$(Q)tests/bench/run.sh $(B)
+
+check: setup-test
+	$(Q)$(MAKE) --no-print-directory test-rooms
+	$(Q)$(B)/uzklausi-form lint forms/*.json
+	$(Q)tests/spelling/spelling.sh
+
+SOURCES = $(shell git ls-files '*.c' '*.h')
+tidy: setup-tidy
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)clang-tidy --quiet $(filter %.c,$(filter-out tests/%,$(SOURCES))) -- -std=c17 $(CPPFLAGS)
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 $(CPPFLAGS) \
+		$(filter %.c,$(filter-out tests/%,$(SOURCES)))
+
+format: setup-tidy
+	$(Q)clang-format -i $(SOURCES)
+
+PREFIX ?= /usr/local
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/uzklausi/forms $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 forms/*.json $(DESTDIR)$(PREFIX)/share/uzklausi/forms
+	install -m 644 server/uzklausi.service $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 clean:
 	rm -rf build
