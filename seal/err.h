@@ -9,9 +9,12 @@ enum seal_err {
 	SEAL_SIZE,      /* too long for the record, or a record of the wrong size */
 	SEAL_SIGNATURE, /* the signature does not hold */
 	SEAL_STRANGER,  /* signed by, or made for, someone else than expected */
+	SEAL_STALE,     /* signed outside the window of time */
 	SEAL_CLOSED,    /* does not open with this key */
 	SEAL_IO,        /* reading or writing failed; errno says why */
 };
+
+/* A short English text for err; never NULL. Static storage. */
 const char *seal_err_text(enum seal_err err);
 
 #endif

@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "seal/card.h"
+#include "seal/id.h"
 
-#define LOCK_ID_BYTES 16
+#define LOCK_ID_BYTES ID_BYTES
 #define LOCK_FORM_MAX 40
 #define LOCK_WAVE_MAX 32
 #define LOCK_GRANTS_MAX 64
@@ -20,7 +21,7 @@ struct grant {
 };
 
 struct lock {
-	unsigned char id[LOCK_ID_BYTES]; /* of form, wave and public key: the same when a colleague is added */
+	unsigned char id[LOCK_ID_BYTES]; /* of form, wave, size and public key: the same when a colleague is added */
 	char form[LOCK_FORM_MAX + 1];    /* form id: [a-z0-9-] */
 	char wave[LOCK_WAVE_MAX + 1];    /* [A-Za-z0-9._-] */
 	size_t record_size;              /* bytes of every record under this lock */
@@ -33,16 +34,19 @@ struct lock {
 	size_t text_len, signed_len;
 };
 
-/* Reads the format; does not check the signature. */
+/* Reads the format; does not check the signature. On any error *out is empty and needs no release. SEAL_FORMAT, SEAL_NOMEM. */
 enum seal_err lock_read(const char *text, size_t len, struct lock *out);
 void lock_release(struct lock *lock);
 
 /* SEAL_OK when card is the signer and the signature holds; SEAL_STRANGER for another's card; SEAL_SIGNATURE. */
 enum seal_err lock_verify(const struct lock *lock, const struct card *card);
+
+/* The grant for a card, or NULL. */
 const struct grant *lock_grant(const struct lock *lock, const unsigned char card_id[static CARD_ID_BYTES]);
 
-/* Lower-case hex of an id; out takes 33 bytes. */
-void id_hex(char out[static 33], const unsigned char id[static 16]);
-bool id_from_hex(unsigned char out[static 16], const char *hex, size_t len);
+/* What a form id, a wave and a record size may be. NUL-terminated. */
+bool lock_form_fits(const char *form);
+bool lock_wave_fits(const char *wave);
+bool lock_size_fits(size_t record_size);
 
 #endif
