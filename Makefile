@@ -40,10 +40,21 @@ room_objects = $(patsubst %.c,$(B)/obj/%.o,$(call room_sources,$(1)))
 
 GENERATED :=
 
+# A file that a program carries in itself: build/gen/NAME.c holds NAME[] and NAME_size (tools/embed.c).
+$(B)/tools/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+embed = @mkdir -p $(@D) && $(B)/tools/embed $(basename $(notdir $@)) $< > $@
+
+$(B)/gen/schema_sql.c: server/schema.sql $(B)/tools/embed
+	$(embed)
+
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
 $(B)/lib/kiosk.a: $(call room_objects,kiosk)
-$(B)/lib/server.a: $(call room_objects,server)
+$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)

@@ -1,5 +1,5 @@
-/* The store: pigeonholes for records, one SQLite file a lock (docs/decisions/0002-pigeonholes.md). A contract with a conformance suite
- * (tests/unit/store_contract.h): every backend keeps it.
+/* The store: pigeonholes for records, one database a lock (docs/decisions/0002-pigeonholes.md). A contract with a
+ * conformance suite (tests/unit/store_contract.h): every backend keeps it.
  *
  * Nothing here knows what a record says. Nothing that is kept tells the order or the time of arrival. */
 #ifndef SERVER_STORE_H
@@ -10,49 +10,75 @@
 #include <stdint.h>
 
 #define STORE_ID_BYTES 16
+#define STORE_RECORD_MAX 65000 /* bytes of the largest record that a store takes */
+#define STORE_PATH_MAX 4096
 
 enum store_err {
 	STORE_OK = 0,
 	STORE_NOMEM,
-	STORE_FULL,    /* disk full */
+	STORE_FULL,    /* the disk is full */
 	STORE_BUSY,    /* locked by another process for longer than the bounded wait */
 	STORE_DAMAGED, /* the file is not what we wrote: it is not written to again */
-	STORE_IO,      /* any other failure of the file system */
+	STORE_IO,      /* any other failure of the file system, also one that is mounted read-only */
 	STORE_NOT_FOUND,
 };
+/* A short English text for logs; never NULL. Static storage. */
 const char *store_err_text(enum store_err err);
 
 enum store_outcome {
 	STORE_PENDING = 0,
-	STORE_TAKEN,   /* durably stored now */
-	STORE_KNOWN,   /* this id was stored before with the same bytes: counts once */
-	STORE_CLASH,   /* this id was stored before with other bytes: refused */
+	STORE_TAKEN, /* durably stored now */
+	STORE_KNOWN, /* this id is stored already: it counts once, and what came first is kept. The bytes are not compared,
+	              * because a server that seals for a device without script makes other bytes at each retry. The sender
+	              * is to be answered as for STORE_TAKEN, so that nobody learns whether an id is there. */
 };
 
 struct store_item {
-	const unsigned char *id;     /* STORE_ID_BYTES */
+	const unsigned char *id;     /* STORE_ID_BYTES, not all zeros (store_id_valid) */
 	const unsigned char *record; /* record_size bytes */
 	enum store_outcome outcome;  /* set by store_put when it answers STORE_OK */
 };
 
 struct store;
 
-/* Opens or makes the file DIR/LOCKID.db for records of record_size bytes. backend: "sqlite" or "memory". */
+/* True for an id that a store takes: anything but 16 zero bytes, which mark an empty hole. */
+bool store_id_valid(const unsigned char id[static STORE_ID_BYTES]);
+
+/* The file that store_open uses, for messages: DIR/LOCKID.db with the id in lower-case hex. Cut when it does not fit. */
+void store_path(char *out, size_t size, const char *dir, const unsigned char lock_id[static 16]);
+
+/* Opens or makes the store of a lock for records of record_size bytes (1 to STORE_RECORD_MAX). backend: "sqlite" or "memory".
+ * A file is checked whole, every cell of it. STORE_DAMAGED still gives a store, from which the records that are intact can be read and
+ * which refuses to be written to (store_salvage helps); with any other error *out is NULL. */
 enum store_err store_open(const char *backend, const char *dir, const unsigned char lock_id[static 16], size_t record_size,
                           struct store **out);
+/* Accepts NULL. Leaves one file and no log behind. */
 void store_close(struct store *s);
 
 /* Puts all items in one commit, in random order within it; durable when it answers STORE_OK. One thread at a time.
  * On any error nothing of the batch is stored. */
 enum store_err store_put(struct store *s, struct store_item *items, size_t count);
 
-/* Calls each for every id held, in the order of the holes. For the staff's listing; safe beside store_put from another thread. */
+/* Makes room for count records beforehand, so that the table need not be laid out anew on the way. Same thread as store_put. */
+enum store_err store_reserve(struct store *s, uint64_t count);
+
+/* Wipes the log of recent commits, which tells their order. To be called by the thread that puts, soon after it has put; costs
+ * nothing when there is nothing to wipe. STORE_BUSY: somebody is reading, try again. */
+enum store_err store_tidy(struct store *s);
+
+/* Sets the times of the files to now. Called at regular intervals, whether anything came or not, it makes them tell that the
+ * server was running and not when the last record came. Same thread as store_put. */
+void store_touch(struct store *s);
+
+/* Calls each for every id held, in the order of the holes, until it answers false. each must not block: a growing table waits
+ * for it. Safe beside store_put from another thread; what is put meanwhile may or may not be among them. */
 enum store_err store_ids(struct store *s, bool (*each)(void *context, const unsigned char *id), void *context);
 /* Copies the record of id to record; STORE_NOT_FOUND. Safe beside store_put from another thread. */
 enum store_err store_get(struct store *s, const unsigned char id[static STORE_ID_BYTES], unsigned char *record);
 uint64_t store_count(struct store *s);
 
-/* True when a commit would succeed now, as far as can be told without leaving a trace: for /healthz. */
+/* STORE_OK when a commit would succeed now, as far as can be told without leaving a trace: for /healthz, from any thread.
+ * Looks at the disk at most every few seconds, so that asking often costs nothing. */
 enum store_err store_ready(struct store *s);
 
 #endif

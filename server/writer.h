@@ -1,0 +1,39 @@
+/* The writer: one thread that commits all waiting records together, so that durability does not cost speed. Knows nothing of
+ * HTTP: who submits is told from the writer's thread when the record is durable.
+ *
+ * A moment after the last commit it tidies the stores, and every minute it touches their files (server/store.h). */
+#ifndef SERVER_WRITER_H
+#define SERVER_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "server/store.h"
+
+/* One record on its way. The caller owns it and what it points to, and leaves both alone from writer_submit to done. */
+struct write {
+	struct store *store;
+	const unsigned char *id;     /* STORE_ID_BYTES, store_id_valid */
+	const unsigned char *record; /* the store's record size */
+	/* Called once, in the writer's thread, when err and outcome stand. It must not block; it may free this struct. */
+	void (*done)(struct write *w);
+	void *context; /* the caller's */
+
+	enum store_err err; /* STORE_OK: durably stored, see outcome. Anything else: not stored */
+	enum store_outcome outcome;
+	struct write *next; /* the writer's */
+};
+
+struct writer;
+
+/* Starts the thread. stores are all that will be written to; the list is copied, the stores must outlive the writer. At most
+ * capacity records wait. NULL when memory or threads ran out. */
+struct writer *writer_new(struct store *const *stores, size_t count, size_t capacity);
+
+/* Takes w on its way from any thread. False when capacity is reached or the writer is stopping: w was not taken and done will
+ * not be called; the sender is to be told to come again (503). */
+bool writer_submit(struct writer *writer, struct write *w);
+
+/* Finishes what was taken, tidies, and ends the thread. Accepts NULL. */
+void writer_free(struct writer *writer);
+
+#endif
