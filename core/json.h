@@ -35,7 +35,7 @@ enum core_err json_read(const char *text, size_t len, const struct json_limits *
 unsigned json_line(const char *text, size_t len, size_t offset);
 
 /* Compact JSON; numbers as JavaScript prints them; only " \ and control characters are escaped. Undefined members are left
- * out; NaN and infinities are written as null. */
+ * out; NaN, infinities and undefined items are written as null, dates as ISO 8601 text. */
 void json_write(struct buf *out, struct value v);
 void json_write_string(struct buf *out, const char *text, size_t len);
 

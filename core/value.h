@@ -55,7 +55,10 @@ bool value_is(struct value v, const char *text);
 /* Emptiness as survey-core's isValueEmpty: undefined, null, "", [], {}, NaN and what holds only empty members. */
 bool value_empty(struct value v);
 
-/* Equality as survey-core's isTwoValueEquals in its default use (array order ignored, strings trimmed and caseless). */
+/* Equality as expressions have it in survey-core: strings trimmed and caseless, numeric text equals its number, arrays in any order.
+ * Arrays of more than 16 items that differ take memory for a moment; when there is none, they are not equal. */
 bool value_equal(struct value a, struct value b);
+/* The same with arrays in their order: survey-core's isTwoValueEquals unless told otherwise. */
+bool value_equal_in_order(struct value a, struct value b);
 
 #endif
