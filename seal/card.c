@@ -4,26 +4,8 @@
 #include <sodium.h>
 #include <stdint.h>
 #include <string.h>
+#include "core/utf8.h"
 #include "seal/lines.h"
-
-/* One character of UTF-8 (RFC 3629: shortest form, no surrogates); answers its length, or 0. */
-static size_t utf8_take(const unsigned char *s, size_t len, uint32_t *out) {
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t need = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	uint32_t c = need == 1 ? s[0] : s[0] & (0x7fu >> need);
-
-	if (need > len || (s[0] >= 0x80 && s[0] < 0xc2) || s[0] > 0xf4)
-		return 0;
-	for (size_t i = 1; i < need; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3fu);
-	}
-	if (c < least[need] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 0;
-	*out = c;
-	return need;
-}
 
 /* Controls, separators of lines, and what turns the direction of writing: a name must look like what it is. */
 static bool character_fits(uint32_t c) {
@@ -35,14 +17,12 @@ static bool character_fits(uint32_t c) {
 }
 
 bool card_name_fits(const char *name, size_t len) {
-	const unsigned char *s = (const unsigned char *)name;
-
-	if (len == 0 || len > CARD_NAME_MAX || s[0] == '.' || s[0] == '-' || s[0] == ' ' || s[len - 1] == ' ')
+	if (len == 0 || len > CARD_NAME_MAX || name[0] == '.' || name[0] == '-' || name[0] == ' ' || name[len - 1] == ' ')
 		return false;
 	for (size_t i = 0, taken; i < len; i += taken) {
 		uint32_t c;
 
-		taken = utf8_take(s + i, len - i, &c);
+		taken = utf8_take(name + i, len - i, &c);
 		if (taken == 0 || !character_fits(c))
 			return false;
 	}
