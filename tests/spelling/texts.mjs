@@ -1,0 +1,16 @@
+// Prints every text that people read in one language, a line each: file, element, text, with a tab between them.
+// usage: node texts.mjs lv|en
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formFiles, plain, readForm, texts } from '../forms/lib/forms.mjs';
+
+const lang = process.argv[2];
+const line = (file, where, text) => console.log([file, where, plain(text).replace(/\s+/g, ' ')].join('\t'));
+
+for (const file of formFiles)
+	for (const { path, text } of texts(readForm(file))) line(basename(file), path, text[lang]);
+
+const catalogue = fileURLToPath(new URL(`../../kiosk/languages/${lang}.json`, import.meta.url));
+if (existsSync(catalogue))
+	for (const [key, text] of Object.entries(JSON.parse(readFileSync(catalogue, 'utf8')))) line(`languages/${lang}.json`, key, text.replace(/\{\w+\}/g, ' '));
