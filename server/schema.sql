@@ -1,15 +1,18 @@
 -- One file a lock (form and wave). docs/decisions/0002-pigeonholes.md says why it looks like this.
 
+PRAGMA application_id = 1434086252; -- "Uzkl"
+PRAGMA user_version = 1;
+
 -- How the cells are laid out: one row.
 CREATE TABLE layout (
 	record_size INTEGER NOT NULL, -- bytes
 	holes       INTEGER NOT NULL, -- rows of cells, a power of two
 	place_key   BLOB NOT NULL,    -- 16 random bytes: with an id they name a bay of holes
-	check_key   BLOB NOT NULL     -- 16 random bytes: they key the check of each cell
+	check_key   BLOB NOT NULL     -- 16 random bytes: with them each cell's check is made
 ) STRICT;
 
--- The pigeonholes, all there from the beginning, one a page. A cell is check (16 bytes) | id (16) | record | padding. An empty
--- one has an id of zeros and a record of random bytes.
+-- The pigeonholes, all there from the beginning, one a page: check (8 bytes) | taken (1 byte, 0 or 1) | id (16) | record | padding
+-- with zeros. The id and the record of an empty one are random bytes.
 CREATE TABLE cells (
 	hole INTEGER PRIMARY KEY, -- from 0
 	cell BLOB NOT NULL

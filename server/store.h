@@ -34,15 +34,12 @@ enum store_outcome {
 };
 
 struct store_item {
-	const unsigned char *id;     /* STORE_ID_BYTES, not all zeros (store_id_valid) */
+	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* record_size bytes */
 	enum store_outcome outcome;  /* set by store_put when it answers STORE_OK */
 };
 
 struct store;
-
-/* True for an id that a store takes: anything but 16 zero bytes, which mark an empty hole. */
-bool store_id_valid(const unsigned char id[static STORE_ID_BYTES]);
 
 /* The file that store_open uses, for messages: DIR/LOCKID.db with the id in lower-case hex. Cut when it does not fit. */
 void store_path(char *out, size_t size, const char *dir, const unsigned char lock_id[static 16]);

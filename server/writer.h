@@ -12,7 +12,7 @@
 /* One record on its way. The caller owns it and what it points to, and leaves both alone from writer_submit to done. */
 struct write {
 	struct store *store;
-	const unsigned char *id;     /* STORE_ID_BYTES, store_id_valid */
+	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* the store's record size */
 	/* Called once, in the writer's thread, when err and outcome stand. It must not block; it may free this struct. */
 	void (*done)(struct write *w);

@@ -1,0 +1,215 @@
+/* The store without a file, for tests: the same holes, gone when it is closed. */
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/store_holes.h"
+#include "server/store_ops.h"
+
+struct memory_store {
+	struct store store;
+	pthread_mutex_t lock;
+	size_t record_size;
+	struct holes holes;
+	unsigned char *cells; /* id and record of each hole */
+};
+
+static struct memory_store *self(struct store *s)
+{
+	return (struct memory_store *)s;
+}
+
+static unsigned char *cell_of(const struct memory_store *m, uint64_t hole)
+{
+	return m->cells + hole * (STORE_ID_BYTES + m->record_size);
+}
+
+/* The hole that holds the id, or HOLE_NONE. */
+static uint64_t find(const struct memory_store *m, struct place place, const unsigned char *id)
+{
+	uint64_t hole = holes_candidate(&m->holes, place, place.bay);
+
+	while (hole != HOLE_NONE && memcmp(cell_of(m, hole), id, STORE_ID_BYTES) != 0)
+		hole = holes_candidate(&m->holes, place, hole + 1);
+	return hole;
+}
+
+static bool lay_out(struct memory_store *m, uint64_t count)
+{
+	struct memory_store wider = {.record_size = m->record_size};
+	unsigned char key[HOLES_KEY_BYTES];
+
+	randombytes_buf(key, sizeof key);
+	wider.cells = calloc(count, STORE_ID_BYTES + m->record_size);
+	if (!holes_init(&wider.holes, count, key) || wider.cells == NULL)
+		goto fail;
+	for (uint64_t hole = 0; hole < m->holes.count; hole++) {
+		struct place place;
+		uint64_t to;
+
+		if (m->holes.tags[hole] == 0)
+			continue;
+		place = holes_place(&wider.holes, cell_of(m, hole));
+		to = holes_pick(&wider.holes, place);
+		if (to == HOLE_NONE)
+			goto fail;
+		memcpy(cell_of(&wider, to), cell_of(m, hole), STORE_ID_BYTES + m->record_size);
+		holes_take(&wider.holes, to, place.tag);
+	}
+	holes_release(&m->holes);
+	free(m->cells);
+	m->holes = wider.holes;
+	m->cells = wider.cells;
+	return true;
+fail:
+	holes_release(&wider.holes);
+	free(wider.cells);
+	return false;
+}
+
+static enum store_err reserve_locked(struct memory_store *m, uint64_t more)
+{
+	uint64_t count = holes_for(m->holes.used + more);
+
+	return count <= m->holes.count || lay_out(m, count) ? STORE_OK : STORE_NOMEM;
+}
+
+static enum store_err memory_reserve(struct store *s, uint64_t count)
+{
+	struct memory_store *m = self(s);
+	enum store_err err;
+
+	pthread_mutex_lock(&m->lock);
+	err = count > m->holes.used ? reserve_locked(m, count - m->holes.used) : STORE_OK;
+	pthread_mutex_unlock(&m->lock);
+	return err;
+}
+
+static bool put_one(struct memory_store *m, struct store_item *item)
+{
+	struct place place = holes_place(&m->holes, item->id);
+	uint64_t hole;
+
+	item->outcome = STORE_KNOWN;
+	if (find(m, place, item->id) != HOLE_NONE)
+		return true;
+	hole = holes_pick(&m->holes, place);
+	if (hole == HOLE_NONE)
+		return false;
+	memcpy(cell_of(m, hole), item->id, STORE_ID_BYTES);
+	memcpy(cell_of(m, hole) + STORE_ID_BYTES, item->record, m->record_size);
+	holes_take(&m->holes, hole, place.tag);
+	item->outcome = STORE_TAKEN;
+	return true;
+}
+
+static void undo(struct memory_store *m, struct store_item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (items[i].outcome == STORE_TAKEN)
+			holes_vacate(&m->holes, find(m, holes_place(&m->holes, items[i].id), items[i].id));
+}
+
+static enum store_err memory_put(struct store *s, struct store_item *items, size_t count)
+{
+	struct memory_store *m = self(s);
+	enum store_err err;
+
+	pthread_mutex_lock(&m->lock);
+	err = reserve_locked(m, count);
+	for (size_t i = 0; err == STORE_OK && i < count; i++) {
+		if (put_one(m, &items[i]))
+			continue;
+		undo(m, items, i);
+		err = STORE_FULL;
+	}
+	pthread_mutex_unlock(&m->lock);
+	return err;
+}
+
+static enum store_err memory_ids(struct store *s, bool (*each)(void *context, const unsigned char *id), void *context)
+{
+	struct memory_store *m = self(s);
+
+	pthread_mutex_lock(&m->lock);
+	for (uint64_t hole = 0; hole < m->holes.count; hole++)
+		if (m->holes.tags[hole] != 0 && !each(context, cell_of(m, hole)))
+			break;
+	pthread_mutex_unlock(&m->lock);
+	return STORE_OK;
+}
+
+static enum store_err memory_get(struct store *s, const unsigned char *id, unsigned char *record)
+{
+	struct memory_store *m = self(s);
+	uint64_t hole;
+
+	pthread_mutex_lock(&m->lock);
+	hole = find(m, holes_place(&m->holes, id), id);
+	if (hole != HOLE_NONE)
+		memcpy(record, cell_of(m, hole) + STORE_ID_BYTES, m->record_size);
+	pthread_mutex_unlock(&m->lock);
+	return hole != HOLE_NONE ? STORE_OK : STORE_NOT_FOUND;
+}
+
+static uint64_t memory_count(struct store *s)
+{
+	struct memory_store *m = self(s);
+	uint64_t count;
+
+	pthread_mutex_lock(&m->lock);
+	count = m->holes.used;
+	pthread_mutex_unlock(&m->lock);
+	return count;
+}
+
+static enum store_err memory_well(struct store *s)
+{
+	(void)s;
+	return STORE_OK;
+}
+
+static void memory_touch(struct store *s)
+{
+	(void)s;
+}
+
+static void memory_close(struct store *s)
+{
+	struct memory_store *m = self(s);
+
+	holes_release(&m->holes);
+	free(m->cells);
+	pthread_mutex_destroy(&m->lock);
+	free(m);
+}
+
+static const struct store_ops memory_ops = {
+	.close = memory_close,
+	.put = memory_put,
+	.reserve = memory_reserve,
+	.tidy = memory_well,
+	.touch = memory_touch,
+	.ids = memory_ids,
+	.get = memory_get,
+	.count = memory_count,
+	.ready = memory_well,
+};
+
+enum store_err store_memory_open(size_t record_size, struct store **out)
+{
+	struct memory_store *m = calloc(1, sizeof *m);
+
+	if (m == NULL)
+		return STORE_NOMEM;
+	m->store.ops = &memory_ops;
+	m->record_size = record_size;
+	pthread_mutex_init(&m->lock, NULL);
+	if (!lay_out(m, HOLES_BAY)) {
+		memory_close(&m->store);
+		return STORE_NOMEM;
+	}
+	*out = &m->store;
+	return STORE_OK;
+}
