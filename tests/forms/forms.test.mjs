@@ -1,6 +1,7 @@
 // What every form in forms/ must hold: both languages, bounded texts, settings that name what exists, keys that are choices, and no phone
 // number. The checks themselves are shown to fail on a form that breaks them.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { choiceValues, element, elements, formFiles, formId, languages, largestAnswers, namedForm, plain, readForm, texts } from './lib/forms.mjs';
 
@@ -144,8 +145,9 @@ describe('the specialists’ survey', () => {
 		const right = settings.knowledge.filter(({ item }) => element(form, item).correctAnswer === 'true').length;
 		assert.ok(Math.abs(2 * right - settings.knowledge.length) <= 2);
 	});
-	it('puts every statement on exactly one scale', () => {
-		assert.deepEqual(settings.scales.flatMap((scale) => scale.items).sort(), settings.knowledge.map((k) => k.item).sort());
+	it('puts every statement and attitude on exactly one scale', () => {
+		assert.deepEqual(settings.scales.flatMap((scale) => scale.items).sort(),
+			[...settings.knowledge.map((k) => k.item), ...settings.attitudes].sort());
 	});
 	it('gives each institution six situations of its own, each with a keyed best action', () => {
 		const situations = settings.vignettes.map((name) => element(form, name));
@@ -164,6 +166,15 @@ describe('the specialists’ survey', () => {
 			return ['a', 'b', 'c'].every((value) => value === e.correctAnswer || length(value) < length(e.correctAnswer));
 		});
 		assert.ok(longest.length <= 8, `the best action is the longest of ${longest.map((e) => e.name)}`);
+	});
+	it('has the keys that docs/FORMS-KNOWLEDGE.md explains', () => {
+		const page = readFileSync(new URL('../../docs/FORMS-KNOWLEDGE.md', import.meta.url), 'utf8');
+		const rows = page.split('\n').filter((line) => /^\| [kv]\d/.test(line)).map((line) => line.slice(2, -2).split(' | '));
+		const explained = rows.flatMap(([name, ...cells]) => (name.startsWith('k') ? [[name, cells[1]]]
+			: choiceValues(element(form, 'institution')).map((institution, i) => [`${name}_${institution}`, cells[3 + i]])));
+		const keyed = [...elements(form)].filter((e) => e.correctAnswer !== undefined);
+		assert.deepEqual(Object.fromEntries(explained), Object.fromEntries(keyed.map((e) => [e.name, e.correctAnswer])));
+		for (const [name, statement] of rows.filter(([name]) => name.startsWith('k'))) assert.ok(element(form, name).title.en.endsWith(statement), name);
 	});
 	it('has six attitudes on one five-point scale and five questions of practice', () => {
 		assert.equal(settings.attitudes.length, 6);
