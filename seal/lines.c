@@ -91,6 +91,10 @@ bool line_value_bytes(struct line_value value, unsigned char *out, size_t count)
 
 	if (value.len != sodium_base64_ENCODED_LEN(count, sodium_base64_VARIANT_ORIGINAL) - 1)
 		return false;
+	for (size_t i = 0; i < value.len; i++) { /* libsodium 1.0.18 takes some bytes above 7F for letters */
+		if ((unsigned char)value.text[i] > 0x7f)
+			return false;
+	}
 	return sodium_base642bin(out, count, value.text, value.len, NULL, &written, NULL,
 	                         sodium_base64_VARIANT_ORIGINAL) == 0 && written == count;
 }
