@@ -1,0 +1,67 @@
+/* Counting sheets: how many answered a question, and how many chose what, in all and by the groups of one question. Pure: no file, no
+ * key, no clock. A table is a block of numbers, so that each thread counts into its own and they are added at the end.
+ *
+ * What is counted: for a question with one answer, each choice; for a checkbox, each choice ticked; for a matrix, each row as a
+ * question of its own, "question.row"; for a ranking, what was put first; for texts only that there is an answer. Answers of
+ * questions that the person did not see are not counted. */
+#ifndef TALLY_COUNT_H
+#define TALLY_COUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "core/answers.h"
+#include "core/form.h"
+
+/* One thing that can be chosen. */
+struct count_value {
+	struct value value;
+	const char *name;           /* as in the JSON output */
+	const struct text *label;   /* what people read; may have no wording */
+};
+
+struct count_question {
+	const struct element *element;
+	const struct choice *row;  /* of a matrix, or NULL */
+	char *name;                /* "question" or "question.row" */
+	struct count_value *values;
+	char *owned_names[2]; /* of a boolean's values, which no choice names */
+	size_t value_count;
+	bool multiple; /* a checkbox: the counts may add up to more than answered */
+	size_t at;     /* place of "answered" in a row of figures; the counts of values follow */
+};
+
+/* What is counted and where. A row of figures is: sheets, then for each question answered and its counts. Rows are: one a group, in the
+ * order of groups, then one for sheets without a group, then the total. Without groups the total is the last of two rows. */
+struct count_plan {
+	const struct form *form;
+	struct count_question *questions;
+	size_t question_count;
+	size_t by; /* index of the question that makes the groups, or question_count */
+	const struct count_value *groups;
+	size_t group_count;
+	size_t width; /* figures of a row */
+};
+
+/* by may be NULL. False when memory ran out, or when by is no question with one answer from a list (*bad_by). */
+bool count_plan_init(struct count_plan *plan, const struct form *form, const struct element *by, bool *bad_by);
+void count_plan_release(struct count_plan *plan);
+
+#define count_rows(plan) ((plan)->group_count + 2)
+#define count_total_row(plan) ((plan)->group_count + 1)
+
+struct count_table {
+	uint64_t *figures;   /* count_rows * width */
+	unsigned char *seen; /* room to count a choice that is named twice once */
+};
+bool count_table_init(struct count_table *table, const struct count_plan *plan);
+void count_table_release(struct count_table *table);
+
+/* Counts one evaluated sheet into its group and nothing else. */
+void count_sheet(struct count_table *table, const struct count_plan *plan, const struct answers *answers);
+/* Adds another thread's table. */
+void count_add(struct count_table *into, const struct count_table *from, const struct count_plan *plan);
+/* Fills the row of totals. To be called once, after the last sheet. */
+void count_finish(struct count_table *table, const struct count_plan *plan);
+
+#endif
