@@ -11,6 +11,8 @@ const line = (file, where, text) => console.log([file, where, plain(text).replac
 for (const file of formFiles)
 	for (const { path, text } of texts(readForm(file))) line(basename(file), path, text[lang]);
 
+// A message is a text or, where it counts, one text a plural form.
 const catalogue = fileURLToPath(new URL(`../../kiosk/languages/${lang}.json`, import.meta.url));
 if (existsSync(catalogue))
-	for (const [key, text] of Object.entries(JSON.parse(readFileSync(catalogue, 'utf8')))) line(`languages/${lang}.json`, key, text.replace(/\{\w+\}/g, ' '));
+	for (const [key, message] of Object.entries(JSON.parse(readFileSync(catalogue, 'utf8'))))
+		for (const text of typeof message === 'string' ? [message] : Object.values(message)) line(`languages/${lang}.json`, key, text.replace(/\{\w+\}/g, ' '));
