@@ -1,0 +1,51 @@
+#include "core/catalogue.h"
+
+#include <string.h>
+
+#include "core/html.h"
+
+#define PLACES "\1\2\3\4\5\6\7\10"
+
+/* CLDR 46, lv: zero for 0, 10 to 20, 30, 40, ... and 11 to 19 of each hundred; one for 1, 21, 31, ... */
+enum plural plural_lv(unsigned long number)
+{
+	unsigned long tens = number % 100;
+	if (number % 10 == 0 || (tens >= 11 && tens <= 19))
+		return PLURAL_ZERO;
+	return number % 10 == 1 ? PLURAL_ONE : PLURAL_OTHER;
+}
+
+enum plural plural_en(unsigned long number)
+{
+	return number == 1 ? PLURAL_ONE : PLURAL_OTHER;
+}
+
+static const char *chosen(const struct catalogue *words, const struct message_text *message,
+                          const struct message_value *values)
+{
+	if (!message->count_at)
+		return message->forms[PLURAL_OTHER];
+	return message->forms[words->plural(values[message->count_at - 1].number)];
+}
+
+void catalogue_write(struct buf *out, const struct catalogue *words, unsigned key, const struct message_value *values)
+{
+	const char *at = chosen(words, &words->texts[key], values);
+	for (;;) {
+		size_t len = strcspn(at, PLACES);
+		html_text(out, at, len);
+		at += len;
+		if (!*at)
+			return;
+		const struct message_value *value = &values[*at++ - 1];
+		if (value->text)
+			html_s(out, value->text);
+		else
+			buf_printf(out, "%lu", value->number);
+	}
+}
+
+const char *catalogue_text(const struct catalogue *words, unsigned key)
+{
+	return words->texts[key].forms[PLURAL_OTHER];
+}
