@@ -38,7 +38,7 @@ all: $(PROGRAMS)
 room_sources = $(filter-out %/main.c,$(wildcard $(1)/*.c))
 room_objects = $(patsubst %.c,$(B)/obj/%.o,$(call room_sources,$(1)))
 
-GENERATED :=
+GENERATED := $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/templates.h
 
 # A file that a program carries in itself: build/gen/NAME.c holds NAME[] and NAME_size (tools/embed.c).
 $(B)/tools/embed: tools/embed.c
@@ -51,9 +51,29 @@ embed = @mkdir -p $(@D) && $(B)/tools/embed $(basename $(notdir $@)) $< > $@
 $(B)/gen/schema_sql.c: server/schema.sql $(B)/tools/embed
 	$(embed)
 
+# Templates and message catalogues become C (tools/build/): build/gen/kiosk/{templates,messages}.{h,c}.
+BUILD_CORE := $(addprefix core/,arena.c buf.c catalogue.c err.c html.c json_names.c json_number.c json_read.c json_scalar.c \
+	problems.c utf8.c value.c)
+$(B)/tools/build: $(wildcard tools/build/*.c tools/build/*.h) $(BUILD_CORE)
+	@mkdir -p $(@D)
+	$(call say,CC,tools/build)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) -lsodium -lm
+
+$(B)/gen/kiosk/messages.h: kiosk/languages/lv.json $(filter-out kiosk/languages/lv.json,$(wildcard kiosk/languages/*.json)) $(B)/tools/build
+	@mkdir -p $(@D)
+	$(call say,WORDS,$@)
+	$(Q)$(B)/tools/build catalogues $@ $(@:.h=.c) $(filter %.json,$^)
+
+$(B)/gen/kiosk/templates.h: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(B)/tools/build
+	@mkdir -p $(@D)
+	$(call say,PAGES,$@)
+	$(Q)$(B)/tools/build templates $@ $(@:.h=.c) $(filter %.html,$^)
+
+$(B)/gen/kiosk/%.c: $(B)/gen/kiosk/%.h ;
+
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
-$(B)/lib/kiosk.a: $(call room_objects,kiosk)
+$(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o
 $(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)

@@ -1,5 +1,5 @@
-/* From forms and answers to HTML: fills the view structs of kiosk/ and lets its templates write. No HTTP here. Every function
- * answers false when memory ran out; the buffer is then not to be used. */
+/* From forms and answers to HTML: fills the view structs of kiosk/ and lets its templates write. No HTTP here. Every
+ * function answers false when memory ran out; the buffer is then not to be used. */
 #ifndef SERVER_PAGES_H
 #define SERVER_PAGES_H
 
@@ -7,25 +7,39 @@
 #include "core/buf.h"
 #include "server/site.h"
 
-/* A form's page as it is shown to one person: answers hold what was given so far (evaluated), earlier pages' answers are carried
- * in hidden fields. answers evaluated with no answer at all gives the page that is rendered once. */
+/* A form's page as it is shown to one person: answers hold what was given so far (evaluated), earlier pages' answers
+ * are carried in hidden fields. answers evaluated with no answer at all gives the page that is rendered once. */
 struct form_page {
 	const struct offer *offer;
 	struct answers *answers;
 	const char *lang;
-	size_t page;       /* index in form->pages; a visible one */
-	bool show_faults;  /* the person pressed Next or Send: faults of this page (or, with whole, of all pages) are shown */
-	bool whole;        /* all pages on one page: what answers a whole sheet with faults */
-	const char *notice; /* a message key of kiosk/languages ("store-full"), or NULL: why it was not taken; the answers stay */
-	const unsigned char *id; /* 16 bytes: this sheet's random id, carried in the page so that sending twice counts once; NULL
-	                            on the first page (the server draws it when the first page is posted) */
+	size_t page;        /* index in form->pages; a visible one */
+	bool show_faults;   /* the person pressed Next or Send: faults of this page (or, with whole, of all pages) are
+	                       shown */
+	bool whole;         /* all pages on one page: what answers a whole sheet with faults */
+	const char *notice; /* a message key of kiosk/languages ("store-full"), or NULL: why it was not taken; the
+	                       answers stay */
+	const unsigned char *id; /* 16 bytes: this sheet's random id, carried in the page so that sending twice counts
+	                            once; NULL on the first page (the server draws it when the first page is posted) */
 };
+/* What such a page posts to /f/FORM, beside the answers as answers_add_field takes them:
+ *   _do     next, back, send, or lang-XX: the same page once more in the language XX, nothing checked
+ *   _lang   the language of the page;  _page  its name, absent when whole;  _id  in hex, absent before it was drawn
+ *   _seen   the elements of the page that could be seen, for pages_all_seen
+ * notice takes the names of messages: more-questions, store-full, store-busy, store-failed, seal-failed, form-changed.
+ */
 bool pages_form(struct buf *out, const struct site *site, const struct form_page *page);
+
+/* True when every element of the page that can be seen now (after answers_evaluate) stood on the page that was posted:
+ * seen is its _seen. When false, an answer made new questions appear, and the page is to be shown once more with the
+ * notice "more-questions". */
+bool pages_all_seen(const struct answers *answers, size_t page, const char *seen);
 
 bool pages_home(struct buf *out, const struct site *site, const char *lang);
 bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const char *lang);
 
-/* A page for an HTTP error: 400, 403, 404, 405, 408, 411, 413, 415, 421, 422, 429, 431, 500, 503, 505. What happened and what to do next. */
+/* A page for an HTTP error: 400, 403, 404, 405, 408, 411, 413, 415, 421, 422, 429, 431, 500, 503, 505. What happened
+ * and what to do next. */
 bool pages_error(struct buf *out, const struct site *site, unsigned status, const char *lang);
 
 /* The language to answer in: ?lang= if the site has it, then Accept-Language, then the site's first. */

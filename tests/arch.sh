@@ -16,7 +16,7 @@ allowed() {
 	server) echo 'core/ seal/ server/ kiosk/ gen: sodium.h sqlite3.h microhttpd.h gnutls/gnutls.h zlib.h brotli/encode.h' ;;
 	qr) echo 'core/ qr/ qrencode.h' ;;
 	tally) echo 'core/ seal/ tally/ gen: sodium.h curl/curl.h' ;;
-	tools) echo 'core/ tools/ pcre2.h' ;;
+	tools) echo 'core/ tools/ pcre2.h sodium.h' ;;
 	*) echo '' ;;
 	esac
 }

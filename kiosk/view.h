@@ -1,0 +1,254 @@
+/* What the templates of kiosk/templates show: plain structs that the server fills. Arrays come with their length in a
+ * field NAME_count. Nothing here is owned: all of it lives in the form, in the answers or in the caller's arena while
+ * the page is written. */
+#ifndef KIOSK_VIEW_H
+#define KIOSK_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/answers.h"
+#include "core/catalogue.h"
+
+/* Text that is not NUL-terminated; written escaped. */
+struct span {
+	const char *data;
+	size_t len;
+};
+
+/* Markup of this project or of a form file; written as it is, by {{raw_markup}} alone. */
+struct markup {
+	const char *data;
+	size_t len;
+};
+
+/* A form's text in which {names} stand for answers; written escaped, with the answers put in. answers may be NULL. */
+struct piped {
+	const struct answers *answers;
+	const struct text *text;
+	const char *fallback; /* when the form gives no text; may be NULL */
+	const char *lang;
+};
+
+/* The only things that a page may point at. The writer encodes the parts. */
+enum url_kind {
+	URL_HOME,   /* the home page in a language */
+	URL_FORM,   /* a form's first page; text is its id */
+	URL_ANCHOR, /* a question on this page; number is its place in the form */
+	URL_PHONE,  /* text is the number to dial */
+	URL_IMAGE,  /* text is an image within the form file ("data:image/...") */
+};
+struct url {
+	enum url_kind kind;
+	const char *text;
+	const char *lang; /* or NULL */
+	size_t number;
+};
+
+/* A sentence: the form's own wording or a message of the catalogue with at most one place. */
+struct said {
+	const char *text; /* NULL: the message */
+	const struct catalogue *words;
+	unsigned key;
+	struct message_value value;
+};
+
+/* The id of a control: q7 for the first of question 7, q7-2 for its second choice, q7-1-2 for the second choice of its
+ * first row. */
+struct control_id {
+	size_t question, row, choice; /* row and choice count from 1; 0: none */
+};
+
+/* The ids of what explains a question: "q7-about q7-hint q7-fault". */
+struct explanations {
+	size_t question;
+	bool about, hint, fault;
+};
+
+struct language_view {
+	const char *lang, *name;
+	bool current;
+	struct url address; /* for a page that holds no answers */
+};
+
+struct phone_view {
+	struct url address;
+	const char *number, *name, *note; /* note may be NULL */
+};
+
+struct link_view {
+	struct url address;
+	const char *title, *description; /* description may be NULL */
+};
+
+struct links_view {
+	const struct link_view *links;
+	size_t links_count;
+};
+
+struct phones_view {
+	const struct phone_view *phones;
+	size_t phones_count;
+};
+
+/* A piece of a form's html element: markup, an answer, or the site's phone numbers. */
+struct html_part {
+	struct markup markup;
+	bool answered;
+	struct piped answer;
+	const struct phones_view *numbers;
+};
+
+struct choice_view {
+	struct control_id id;
+	const char *value, *label;
+	const char *end; /* what this end of a scale means, or NULL */
+	bool checked, disabled, faulty;
+};
+
+/* A row of a matrix or a place of a ranking. */
+struct row_view {
+	struct control_id id;             /* places */
+	size_t number;                    /* places */
+	const char *label, *name, *value; /* rows: the field is name.value */
+	const struct choice_view *choices;
+	size_t choices_count;
+};
+
+/* The free text beside a question: of "other", or a comment. The field is name-Comment. */
+struct beside_view {
+	size_t question;
+	const char *name;
+	bool other;
+	const char *label; /* of the choice "other", or of the comment; NULL: the catalogue's */
+	const char *placeholder;
+	struct span value;
+	size_t max_length;
+	bool disabled;
+};
+
+/* An element of a form. One of the is_ flags says which; is_field and is_group say how a question is laid out. */
+struct item_view {
+	size_t number; /* its place in the form */
+	const char *name;
+	bool is_panel, is_html, is_image, is_output;
+	bool is_field, is_line, is_area, is_select;
+	bool is_group, is_choices, is_matrix, is_ranking;
+	bool is_radios; /* a group of radio buttons */
+	bool titled, described, hinted, required, faulty, disabled;
+	bool explained; /* described, hinted or faulty */
+	struct explanations explanations;
+	struct piped title, description;
+	struct said hint, fault;
+
+	const struct item_view *items; /* is_panel */
+	size_t items_count;
+	const struct html_part *parts; /* is_html */
+	size_t parts_count;
+	struct url image; /* is_image */
+	const char *alternative;
+
+	const char *type;     /* of the input: "radio", "checkbox", "text", "date", ... */
+	const char *keyboard; /* inputmode or NULL */
+	const char *placeholder;
+	struct span value;
+	size_t max_length; /* 0: none */
+	unsigned lines;
+	const struct choice_view *choices;
+	size_t choices_count;
+	const char *layout; /* class of the choices: "list", "beside", "columns" or "scale" */
+	const struct row_view *rows;
+	size_t rows_count;
+	const struct beside_view *beside; /* or NULL */
+};
+
+struct section_view {
+	size_t number; /* the page's place in the form */
+	bool titled, described;
+	struct piped title, description;
+	const struct item_view *items;
+	size_t items_count;
+};
+
+struct fault_view {
+	struct url address;
+	struct piped title;
+	struct said message;
+};
+
+/* An answer of another page, carried along. The field is name, name.part or name-Comment. */
+struct carried_view {
+	const char *name;
+	const char *part; /* or NULL */
+	bool comment;
+	struct span value;
+};
+
+/* What is kept, in words. */
+struct kept_view {
+	bool day;   /* the day of a report */
+	bool words; /* there is something to write, so: your own words can give you away */
+};
+
+struct form_view {
+	struct url action;
+	const char *lang;
+	const char *page_name; /* NULL when all pages are on one */
+	const char *seen;      /* the questions shown here: see server/pages.h */
+	const char *id;        /* hex or NULL */
+	const char *enter;     /* what Enter in a text field does: "next" or "send" */
+	struct piped title, description;
+	bool described;
+	bool stepped; /* progress is shown */
+	unsigned number, total;
+	const char *notice; /* or NULL */
+	const struct fault_view *faults;
+	size_t faults_count;
+	const struct carried_view *carried;
+	size_t carried_count;
+	const struct section_view *sections;
+	size_t sections_count;
+	bool some_required;
+	bool can_go_back, can_go_on;                      /* can_go_on: the button says next and not send */
+	const char *next_label, *back_label, *send_label; /* the form's wording or NULL */
+	const struct kept_view *kept;                     /* on the first page, or NULL */
+};
+
+struct home_view {
+	const struct links_view *everyone, *staff; /* NULL when there are none */
+	bool empty;
+	const struct kept_view *kept;
+};
+
+struct thanks_view {
+	const struct html_part *parts; /* the form's own words, or none */
+	size_t parts_count;
+	bool report; /* a report and not a survey */
+	struct url home_address;
+};
+
+struct error_view {
+	unsigned status;
+	const char *title, *what, *next;
+	struct url home_address;
+};
+
+/* The whole document. Exactly one of home, form, thanks and error is there. */
+struct page_view {
+	const char *lang;
+	const char *title; /* of the browser's window, before the site's name; NULL: the name alone */
+	bool faulty;       /* the window's title says that something is to be corrected */
+	const char *site, *contact;
+	bool leave;            /* a way to leave at once */
+	bool answers_are_here; /* no link leads away, and languages are buttons that keep the answers */
+	const struct language_view *languages;
+	size_t languages_count;
+	struct url home_address;
+	const struct phones_view *numbers;
+	const struct home_view *home;
+	const struct form_view *form;
+	const struct thanks_view *thanks;
+	const struct error_view *error;
+};
+
+#endif

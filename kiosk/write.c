@@ -1,0 +1,134 @@
+#include "kiosk/write.h"
+
+#include <string.h>
+
+void write_unsigned(struct buf *out, unsigned number)
+{
+	write_number(out, number);
+}
+
+void write_number(struct buf *out, size_t number)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while (number /= 10);
+	buf_add(out, digits + at, sizeof digits - at);
+}
+
+void write_span(struct buf *out, struct span text)
+{
+	html_text(out, text.data, text.len);
+}
+
+/* Most texts hold no answer; those are written without asking the answers. */
+void write_piped(struct buf *out, struct piped text)
+{
+	const char *wording = text_in(text.text, text.lang);
+	if (!text.answers || !wording || !strchr(wording, '{'))
+		html_s(out, wording ? wording : text.fallback);
+	else
+		answers_piped(text.answers, text.text, text.fallback, text.lang, out);
+}
+
+void write_said(struct buf *out, struct said sentence)
+{
+	if (sentence.text)
+		html_s(out, sentence.text);
+	else
+		catalogue_write(out, sentence.words, sentence.key, &sentence.value);
+}
+
+void write_control_id(struct buf *out, struct control_id id)
+{
+	buf_addc(out, 'q');
+	write_number(out, id.question);
+	if (id.row) {
+		buf_addc(out, '-');
+		write_number(out, id.row);
+	}
+	if (id.choice) {
+		buf_addc(out, '-');
+		write_number(out, id.choice);
+	}
+}
+
+void write_explanations(struct buf *out, struct explanations ids)
+{
+	const struct {
+		bool there;
+		const char *name;
+	} all[] = {{ids.about, "-about"}, {ids.hint, "-hint"}, {ids.fault, "-fault"}};
+	const char *between = "";
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		if (!all[i].there)
+			continue;
+		buf_adds(out, between);
+		write_control_id(out, (struct control_id){.question = ids.question});
+		buf_adds(out, all[i].name);
+		between = " ";
+	}
+}
+
+/* Everything but the characters that RFC 3986 leaves unreserved becomes %XX. */
+static void write_encoded(struct buf *out, const char *text)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		             memchr("-._~", c, 4);
+		if (plain)
+			buf_addc(out, (char)c);
+		else
+			buf_add(out, (const char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+	}
+}
+
+static void write_language(struct buf *out, const char *lang)
+{
+	if (!lang)
+		return;
+	buf_adds(out, "?lang=");
+	write_encoded(out, lang);
+}
+
+static void write_dialled(struct buf *out, const char *number)
+{
+	buf_adds(out, "tel:");
+	for (; *number; number++)
+		if ((*number >= '0' && *number <= '9') || *number == '+')
+			buf_addc(out, *number);
+}
+
+void write_url(struct buf *out, struct url url)
+{
+	switch (url.kind) {
+	case URL_HOME:
+		buf_addc(out, '/');
+		write_language(out, url.lang);
+		break;
+	case URL_FORM:
+		buf_adds(out, "/f/");
+		write_encoded(out, url.text);
+		write_language(out, url.lang);
+		break;
+	case URL_ANCHOR:
+		buf_adds(out, "#q");
+		write_number(out, url.number);
+		break;
+	case URL_PHONE:
+		write_dialled(out, url.text);
+		break;
+	case URL_IMAGE:
+		if (strncmp(url.text, "data:image/", 11) == 0)
+			html_s(out, url.text);
+		break;
+	}
+}
+
+void write_raw_markup(struct buf *out, struct markup markup)
+{
+	buf_add(out, markup.data, markup.len);
+}

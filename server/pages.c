@@ -1,0 +1,229 @@
+/* The frame that all pages share, and the pages without questions. */
+#include "server/pages.h"
+
+#include <string.h>
+
+#include "kiosk/messages.h"
+#include "kiosk/templates.h"
+#include "server/pages_internal.h"
+
+#define VIEW_MEMORY_MAX (8u << 20)
+
+const char *pages_csp(void)
+{
+	return "default-src 'none'; style-src '" EMBEDDED_STYLE_CSS_HASH "'; img-src data:; form-action 'self'; "
+	       "base-uri 'none'; frame-ancestors 'none'";
+}
+
+const struct catalogue *words_in(const char *lang)
+{
+	for (size_t i = 0; i < catalogue_count; i++)
+		if (strcmp(catalogues[i].lang, lang) == 0)
+			return &catalogues[i];
+	return NULL;
+}
+
+void rendering_init(struct rendering *r, const struct site *site, const char *lang)
+{
+	*r = (struct rendering){.site = site, .words = words_in(lang)};
+	for (size_t i = 0; !r->words && i < site->language_count; i++)
+		r->words = words_in(site->languages[i]);
+	if (!r->words)
+		r->words = &catalogues[0];
+	r->lang = r->words->lang;
+	arena_init(&r->arena, VIEW_MEMORY_MAX);
+}
+
+bool rendering_finish(struct rendering *r, const struct page_view *view, struct buf *out)
+{
+	if (!r->failed)
+		template_page(out, r->words, view);
+	arena_wipe(&r->arena);
+	arena_release(&r->arena);
+	return !r->failed && !out->failed;
+}
+
+void *rendering_array(struct rendering *r, size_t count, size_t size)
+{
+	void *memory = arena_array(&r->arena, count ? count : 1, size);
+	if (!memory)
+		r->failed = true;
+	return memory;
+}
+
+struct piped piped_in(const struct rendering *r, const struct text *text, const char *fallback)
+{
+	return (struct piped){.answers = r->answers, .text = text, .fallback = fallback, .lang = r->lang};
+}
+
+bool text_there(const struct rendering *r, const struct text *text)
+{
+	const char *wording = text_in(text, r->lang);
+	return wording && wording[0];
+}
+
+struct said message_said(const struct rendering *r, unsigned key, size_t number)
+{
+	return (struct said){.words = r->words, .key = key, .value.number = number};
+}
+
+const struct phones_view *phones_view(struct rendering *r, bool urgent_only)
+{
+	const struct site *site = r->site;
+	struct phones_view *view = rendering_array(r, 1, sizeof *view);
+	struct phone_view *phones = rendering_array(r, site->phone_count, sizeof *phones);
+	if (!view || !phones)
+		return NULL;
+	view->phones = phones;
+	for (size_t i = 0; i < site->phone_count; i++) {
+		const struct phone *phone = &site->phones[i];
+		if (urgent_only && !phone->urgent)
+			continue;
+		phones[view->phones_count++] = (struct phone_view){
+		        .address = {.kind = URL_PHONE, .text = phone->number},
+		        .number = phone->number,
+		        .name = text_in(&phone->name, r->lang),
+		        .note = text_there(r, &phone->note) ? text_in(&phone->note, r->lang) : NULL,
+		};
+	}
+	return view;
+}
+
+const struct kept_view *kept_view(struct rendering *r, bool day, bool words)
+{
+	struct kept_view *view = rendering_array(r, 1, sizeof *view);
+	if (view)
+		*view = (struct kept_view){.day = day, .words = words};
+	return view;
+}
+
+static bool form_speaks(const struct form *form, const char *lang)
+{
+	for (size_t i = 0; i < form->language_count; i++)
+		if (strcmp(form->languages[i], lang) == 0)
+			return true;
+	return false;
+}
+
+static void frame_languages(struct rendering *r, struct page_view *view)
+{
+	struct language_view *languages = rendering_array(r, r->site->language_count, sizeof *languages);
+	for (size_t i = 0; languages && i < r->site->language_count; i++) {
+		const struct catalogue *words = words_in(r->site->languages[i]);
+		if (!words || (r->form && !form_speaks(r->form, words->lang)))
+			continue;
+		languages[view->languages_count++] = (struct language_view){
+		        .lang = words->lang,
+		        .name = words->name,
+		        .current = words == r->words,
+		        .address = {.kind = r->form ? URL_FORM : URL_HOME,
+		                    .text = r->form ? r->form->id : NULL,
+		                    .lang = words->lang},
+		};
+	}
+	view->languages = languages;
+	if (view->languages_count < 2)
+		view->languages_count = 0;
+}
+
+struct page_view page_frame(struct rendering *r)
+{
+	struct page_view view = {
+	        .lang = r->lang,
+	        .site = text_in(&r->site->name, r->lang),
+	        .contact = text_in(&r->site->contact, r->lang),
+	        .home_address = {.kind = URL_HOME, .lang = r->lang},
+	        .numbers = phones_view(r, false),
+	};
+	frame_languages(r, &view);
+	return view;
+}
+
+static const struct links_view *links_to(struct rendering *r, bool staff)
+{
+	struct links_view *view = rendering_array(r, 1, sizeof *view);
+	struct link_view *links = rendering_array(r, r->site->offer_count, sizeof *links);
+	if (!view || !links)
+		return NULL;
+	view->links = links;
+	for (size_t i = 0; i < r->site->offer_count; i++) {
+		const struct form *form = r->site->offers[i].form;
+		const char *title = text_in(&form->title, r->lang);
+		if (form->settings.staff_only != staff)
+			continue;
+		links[view->links_count++] = (struct link_view){
+		        .address = {.kind = URL_FORM, .text = form->id, .lang = r->lang},
+		        .title = title ? title : form->id,
+		        .description = text_there(r, &form->description) ? text_in(&form->description, r->lang) : NULL,
+		};
+	}
+	return view->links_count ? view : NULL;
+}
+
+bool pages_home(struct buf *out, const struct site *site, const char *lang)
+{
+	struct rendering r;
+	rendering_init(&r, site, lang);
+	struct home_view home = {
+	        .everyone = links_to(&r, false),
+	        .staff = links_to(&r, true),
+	        .empty = site->offer_count == 0,
+	        .kept = kept_view(&r, false, false),
+	};
+	struct page_view view = page_frame(&r);
+	view.title = catalogue_text(r.words, MESSAGE_HOME_TITLE);
+	view.home = &home;
+	return rendering_finish(&r, &view, out);
+}
+
+bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const char *lang)
+{
+	struct rendering r;
+	rendering_init(&r, site, lang);
+	const struct form_settings *settings = &offer->form->settings;
+	struct thanks_view thanks = {
+	        .report = settings->keep_day,
+	        .home_address = {.kind = URL_HOME, .lang = r.lang},
+	};
+	thanks.parts = html_parts(&r, &offer->form->completed_html, &thanks.parts_count);
+	struct page_view view = page_frame(&r);
+	unsigned title = thanks.report ? MESSAGE_THANKS_REPORT_TITLE : MESSAGE_THANKS_TITLE;
+	view.title = settings->neutral_title ? NULL : catalogue_text(r.words, title);
+	view.leave = settings->neutral_title;
+	view.languages_count = 0;
+	view.thanks = &thanks;
+	return rendering_finish(&r, &view, out);
+}
+
+/* Statuses that a person cannot tell apart share their words. */
+static const struct error_words {
+	unsigned status, title, what, next;
+} ERRORS[] = {
+#define WORDS(number) MESSAGE_ERROR_##number##_TITLE, MESSAGE_ERROR_##number##_WHAT, MESSAGE_ERROR_##number##_NEXT
+        {500, WORDS(500)}, {400, WORDS(400)}, {403, WORDS(403)}, {404, WORDS(404)}, {405, WORDS(405)},
+        {408, WORDS(408)}, {411, WORDS(400)}, {413, WORDS(413)}, {415, WORDS(415)}, {421, WORDS(421)},
+        {422, WORDS(422)}, {429, WORDS(429)}, {431, WORDS(400)}, {503, WORDS(503)}, {505, WORDS(400)},
+#undef WORDS
+};
+
+bool pages_error(struct buf *out, const struct site *site, unsigned status, const char *lang)
+{
+	struct rendering r;
+	const struct error_words *words = &ERRORS[0];
+	for (size_t i = 0; i < sizeof ERRORS / sizeof *ERRORS; i++)
+		if (ERRORS[i].status == status)
+			words = &ERRORS[i];
+	rendering_init(&r, site, lang);
+	struct error_view error = {
+	        .status = status,
+	        .title = catalogue_text(r.words, words->title),
+	        .what = catalogue_text(r.words, words->what),
+	        .next = catalogue_text(r.words, words->next),
+	        .home_address = {.kind = URL_HOME, .lang = r.lang},
+	};
+	struct page_view view = page_frame(&r);
+	view.title = error.title;
+	view.languages_count = 0;
+	view.error = &error;
+	return rendering_finish(&r, &view, out);
+}

@@ -1,0 +1,61 @@
+/* What the sources of pages share: one rendering, and the parts of its view. */
+#ifndef SERVER_PAGES_INTERNAL_H
+#define SERVER_PAGES_INTERNAL_H
+
+#include "core/arena.h"
+#include "kiosk/view.h"
+#include "server/pages.h"
+
+struct rendering {
+	const struct site *site;
+	const struct catalogue *words;
+	const char *lang;
+	const struct form *form;       /* NULL on home and error pages */
+	const struct answers *answers; /* NULL when there are none */
+	struct arena arena;            /* the views; wiped at the end, since they may hold answers */
+	bool failed;                   /* memory ran out */
+};
+
+void rendering_init(struct rendering *r, const struct site *site, const char *lang);
+/* Writes the document and lets go of everything. False when memory ran out on the way. */
+bool rendering_finish(struct rendering *r, const struct page_view *view, struct buf *out);
+
+/* Zeroed memory for views; NULL sets failed. A count of 0 is no failure. */
+void *rendering_array(struct rendering *r, size_t count, size_t size);
+
+/* What every page has: the site's name, its languages (those of the form only, if there is one), its phones. */
+struct page_view page_frame(struct rendering *r);
+/* The catalogue of a language, or NULL. */
+const struct catalogue *words_in(const char *lang);
+const struct phones_view *phones_view(struct rendering *r, bool urgent_only);
+const struct kept_view *kept_view(struct rendering *r, bool day, bool words);
+struct piped piped_in(const struct rendering *r, const struct text *text, const char *fallback);
+bool text_there(const struct rendering *r, const struct text *text);
+struct said message_said(const struct rendering *r, unsigned key, size_t number);
+
+/* pages_html.c: an html element's markup, cut where answers and phone numbers go. */
+const struct html_part *html_parts(struct rendering *r, const struct text *html, size_t *count);
+
+/* pages_faults.c: what is to be corrected on the pages that are shown. */
+struct faults {
+	const struct said **of; /* for each element its first fault, or NULL */
+	const struct fault_view *list;
+	size_t count;
+	bool unplaced; /* a fault that belongs to no question */
+};
+struct faults faults_find(struct rendering *r, const struct form_page *page);
+
+/* pages_item.c: the elements of a page or panel that can be seen. */
+const struct item_view *items_of(struct rendering *r, struct element *const *elements, size_t element_count,
+                                 const struct faults *faults, size_t *count);
+
+/* pages_controls.c: fills in what answers a question. */
+void controls_fill(struct rendering *r, const struct element *e, struct item_view *item);
+/* A value as a field posts it; numbers and booleans as JSON. */
+struct span value_span(struct rendering *r, struct value v);
+
+/* pages_carry.c: answers that no control of this page shows. */
+const struct carried_view *carried_find(struct rendering *r, const struct form_page *page, size_t *count);
+const char *seen_here(struct rendering *r, size_t page);
+
+#endif
