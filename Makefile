@@ -121,7 +121,13 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_tes
 ALL_ROOMS := $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
 ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
-TEST_PROGRAMS :=
+TEST_PROGRAMS := $(B)/tests/seal_peer
+
+# C's side of tests/seal/seal.test.mjs.
+$(B)/tests/seal_peer: $(B)/obj/tests/seal/peer.o $(B)/lib/tally.a $(B)/lib/seal.a $(B)/lib/core.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) $(SEAL_LIBS) $(CORE_LIBS)
 
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(ALL_ROOMS)
 	@mkdir -p $(@D)
