@@ -22,7 +22,8 @@ LDFLAGS := -pie -Wl,-z,relro,-z,now $(EXTRA)
 
 CORE_LIBS := -lpcre2-8 -lm
 SEAL_LIBS := -lsodium
-SERVER_LIBS := -lmicrohttpd -lgnutls -lsqlite3 -lz -lbrotlienc -lpthread
+# libmicrohttpd's reads pass through server/intake.c: docs/decisions/0005-strict-framing.md. Only calls of what is linked statically can be wrapped.
+SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -lgnutls -lsqlite3 -lz -lbrotlienc -lpthread
 TALLY_LIBS := -lcurl-gnutls -lpthread
 QR_LIBS := -lqrencode
 

@@ -40,12 +40,15 @@ struct site {
 	unsigned header_seconds, body_seconds, reply_seconds; /* absolute deadlines */
 	struct offer *offers;
 	size_t offer_count;
+	struct lock *earlier;     /* locks/earlier/: of past waves; staff may fetch their records, nothing is taken under them */
+	size_t earlier_count;
 	struct card *staff;
 	size_t staff_count;
 	struct site_internal *internal;
 };
 
-/* Reads SITE; problems get file, line and reason. A form without a valid lock is not offered (a problem that is only noted in notes). */
+/* Reads SITE; problems get file, line and reason of what site.json lacks: CORE_REFUSED. A form that is wrong, or has no lock signed by a card
+ * in staff/, or has two of them, is not offered: notes say so. */
 enum core_err site_read(const char *path, struct site **out, struct problems *problems, struct problems *notes);
 void site_free(struct site *site);
 /* Makes a new site folder; answers CORE_REFUSED when something stands there already. */

@@ -1,0 +1,34 @@
+/* What is only looked at: home, first pages, thanks, health. */
+#include <string.h>
+
+#include "server/handlers.h"
+#include "server/reply.h"
+
+enum MHD_Result handle_home(struct exchange *ex)
+{
+	return reply_cached(ex, page_cache_home(ex->service->cache, ex->lang));
+}
+
+enum MHD_Result handle_form(struct exchange *ex)
+{
+	const struct offer *offer = site_offer(ex->service->site, ex->part[0], ex->part_len[0]);
+	return offer ? reply_cached(ex, page_cache_form(ex->service->cache, offer, ex->lang)) : reply_error(ex, 404);
+}
+
+enum MHD_Result handle_thanks(struct exchange *ex)
+{
+	const struct offer *offer = site_offer(ex->service->site, ex->part[0], ex->part_len[0]);
+	return offer ? reply_cached(ex, page_cache_thanks(ex->service->cache, offer, ex->lang)) : reply_error(ex, 404);
+}
+
+/* Up, and able to commit: every store whose form is offered says so. */
+enum MHD_Result handle_health(struct exchange *ex)
+{
+	static const char well[] = "{\"ready\":true}\n", unwell[] = "{\"ready\":false}\n";
+	for (size_t i = 0; i < ex->service->desk_count; i++) {
+		const struct desk *desk = &ex->service->desks[i];
+		if (desk->offer && store_ready(desk->store) != STORE_OK)
+			return reply_json(ex, 503, unwell, strlen(unwell));
+	}
+	return reply_json(ex, 200, well, strlen(well));
+}

@@ -1,0 +1,104 @@
+/* Landlock and memory. The system calls are in confine_calls.c. */
+#include "server/confine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Of later kernels than Debian 12's headers know (linux/landlock.h of 6.12). */
+#define ACCESS_REFER (1ULL << 13)     /* ABI 2 */
+#define ACCESS_TRUNCATE (1ULL << 14)  /* ABI 3 */
+#define ACCESS_IOCTL_DEV (1ULL << 15) /* ABI 5 */
+#define ACCESS_NET_BIND (1ULL << 0)   /* ABI 4 */
+#define ACCESS_NET_CONNECT (1ULL << 1)
+#define SCOPE_ABSTRACT_UNIX (1ULL << 0) /* ABI 6 */
+#define SCOPE_SIGNAL (1ULL << 1)
+
+#define ACCESS_ABI_1 ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1) /* the thirteen of the first version */
+#define ACCESS_DATA                                                                                                                  \
+	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
+	 LANDLOCK_ACCESS_FS_MAKE_REG)
+
+struct ruleset {
+	uint64_t fs, net, scoped;
+};
+
+void confine_memory(FILE *log)
+{
+	const struct rlimit none = {0, 0};
+	struct rlimit locked = {0};
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (getrlimit(RLIMIT_MEMLOCK, &locked) == 0) {
+		locked.rlim_cur = locked.rlim_max;
+		setrlimit(RLIMIT_MEMLOCK, &locked);
+	}
+	/* with a bound, locking everything to come would make allocations fail later on */
+	bool unbounded = locked.rlim_max == RLIM_INFINITY || geteuid() == 0;
+	if (!unbounded || mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0)
+		fprintf(log, "note: memory may be swapped to disk: set LimitMEMLOCK=infinity, or have no swap or an encrypted one\n");
+}
+
+static struct ruleset ruleset_of(long abi)
+{
+	struct ruleset all = {ACCESS_ABI_1 | ACCESS_REFER | ACCESS_TRUNCATE | ACCESS_IOCTL_DEV, ACCESS_NET_BIND | ACCESS_NET_CONNECT,
+		SCOPE_ABSTRACT_UNIX | SCOPE_SIGNAL};
+	if (abi < 2)
+		all.fs &= ~ACCESS_REFER;
+	if (abi < 3)
+		all.fs &= ~ACCESS_TRUNCATE;
+	if (abi < 4)
+		all.net = 0;
+	if (abi < 5)
+		all.fs &= ~ACCESS_IOCTL_DEV;
+	if (abi < 6)
+		all.scoped = 0;
+	return all;
+}
+
+static bool allow_data(int ruleset, const char *site, uint64_t handled)
+{
+	char path[PATH_MAX];
+	if (snprintf(path, sizeof path, "%s/data", site) >= (int)sizeof path)
+		return false;
+	struct landlock_path_beneath_attr data = {.allowed_access = (ACCESS_DATA | ACCESS_TRUNCATE) & handled};
+	data.parent_fd = open(path, O_PATH | O_CLOEXEC);
+	if (data.parent_fd < 0)
+		return false;
+	bool ok = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &data, 0) == 0;
+	close(data.parent_fd);
+	return ok;
+}
+
+static bool confine_files(const char *site, FILE *log)
+{
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	if (abi < 1) {
+		fprintf(log, "note: this kernel has no Landlock: the file system is confined by systemd's settings alone\n");
+		return true;
+	}
+	struct ruleset all = ruleset_of(abi);
+	size_t size = abi < 4 ? sizeof all.fs : abi < 6 ? 2 * sizeof all.fs : sizeof all;
+	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
+	if (ruleset < 0)
+		return false;
+	bool ok = allow_data(ruleset, site, all.fs) && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+	close(ruleset);
+	return ok;
+}
+
+bool confine_process(const char *site, FILE *log)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && confine_files(site, log) && confine_calls(log))
+		return true;
+	fprintf(log, "the process could not be confined: %s\n", strerror(errno));
+	return false;
+}

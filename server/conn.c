@@ -1,0 +1,132 @@
+#include "server/conn.h"
+
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+
+/* A reply may take its seconds and as long again as a slow line needs for its length. */
+#define REPLY_BYTES_A_SECOND 16384
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits, const struct framing_rules *rules)
+{
+	*c = (struct conns){.count = descriptors, .limits = *limits, .rules = *rules};
+	/* mapped, so that slots which are never used take no memory */
+	void *slots = mmap(NULL, descriptors * sizeof *c->slots, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (slots == MAP_FAILED)
+		return false;
+	c->slots = slots;
+	return pthread_mutex_init(&c->closing, NULL) == 0;
+}
+
+void conns_release(struct conns *c)
+{
+	if (!c->slots)
+		return;
+	munmap(c->slots, c->count * sizeof *c->slots);
+	pthread_mutex_destroy(&c->closing);
+	c->slots = NULL;
+}
+
+struct conn *conns_find(struct conns *c, int fd)
+{
+	if (fd < 0 || (size_t)fd >= c->count || !atomic_load_explicit(&c->slots[fd].open, memory_order_acquire))
+		return NULL;
+	return &c->slots[fd];
+}
+
+static void set_deadline(struct conn *conn, uint64_t seconds, bool replying)
+{
+	atomic_store_explicit(&conn->replying, replying, memory_order_relaxed);
+	atomic_store_explicit(&conn->deadline, now_ms() + (int64_t)seconds * 1000, memory_order_release);
+}
+
+void conns_opened(struct conns *c, int fd)
+{
+	if (fd < 0 || (size_t)fd >= c->count)
+		return;
+	struct conn *conn = &c->slots[fd];
+	intake_init(&conn->intake);
+	set_deadline(conn, c->limits.head_seconds, false);
+	atomic_store_explicit(&conn->open, true, memory_order_release);
+	atomic_fetch_add(&c->open, 1);
+}
+
+void conns_closed(struct conns *c, int fd)
+{
+	struct conn *conn = conns_find(c, fd);
+	if (!conn)
+		return;
+	pthread_mutex_lock(&c->closing);
+	atomic_store(&conn->deadline, 0);
+	atomic_store(&conn->open, false);
+	pthread_mutex_unlock(&c->closing);
+	intake_release(&conn->intake);
+	atomic_fetch_sub(&c->open, 1);
+}
+
+void conn_reads_head(struct conns *c, struct conn *conn)
+{
+	set_deadline(conn, c->limits.head_seconds, false);
+}
+
+void conn_reads_body(struct conns *c, struct conn *conn)
+{
+	set_deadline(conn, c->limits.body_seconds, false);
+}
+
+void conn_works(struct conn *conn)
+{
+	atomic_store_explicit(&conn->deadline, 0, memory_order_release);
+}
+
+void conn_replies(struct conns *c, struct conn *conn, uint64_t bytes)
+{
+	set_deadline(conn, c->limits.reply_seconds + bytes / REPLY_BYTES_A_SECOND, true);
+}
+
+void conn_rests(struct conns *c, struct conn *conn)
+{
+	set_deadline(conn, c->limits.idle_seconds, true);
+}
+
+bool conns_crowded(const struct conns *c)
+{
+	return atomic_load_explicit(&c->stopping, memory_order_relaxed) ||
+	       atomic_load_explicit(&c->open, memory_order_relaxed) > c->limits.keep_alive_max;
+}
+
+/* Reading is ended in an orderly way first, so that a half-sent head still gets its 408; a connection that is still there a second
+ * later, or does not read its reply, is cut. */
+static void cut(struct conn *conn, int fd, int64_t now)
+{
+	if (atomic_load(&conn->replying)) {
+		shutdown(fd, SHUT_RDWR);
+		atomic_store(&conn->deadline, 0);
+		return;
+	}
+	atomic_store(&conn->replying, true);
+	atomic_store(&conn->deadline, now + 1000);
+	shutdown(fd, SHUT_RD);
+}
+
+void conns_sweep(struct conns *c)
+{
+	int64_t now = now_ms();
+	pthread_mutex_lock(&c->closing);
+	for (size_t i = 0; i < c->count; i++) {
+		struct conn *conn = &c->slots[i];
+		if (!atomic_load_explicit(&conn->open, memory_order_acquire))
+			continue;
+		int64_t deadline = atomic_load_explicit(&conn->deadline, memory_order_acquire);
+		if (deadline && deadline <= now)
+			cut(conn, (int)i, now);
+	}
+	pthread_mutex_unlock(&c->closing);
+}

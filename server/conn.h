@@ -1,0 +1,58 @@
+/* The open connections, one slot a file descriptor: how far the reading of the present request is, and until when it must be done. No slot
+ * knows an address. */
+#ifndef SERVER_CONN_H
+#define SERVER_CONN_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "server/framing.h"
+#include "server/intake.h"
+
+struct conn {
+	_Atomic int64_t deadline; /* monotonic ms; 0: none */
+	_Atomic bool open;
+	_Atomic bool replying;    /* past the deadline both directions are cut; before, only reading ends */
+	struct intake intake;     /* only its own thread touches it */
+};
+
+struct conn_limits {
+	unsigned head_seconds, body_seconds, reply_seconds, idle_seconds;
+	size_t keep_alive_max; /* with more connections open, each ends after its reply */
+};
+
+struct conns {
+	struct conn *slots; /* one a descriptor */
+	size_t count;
+	_Atomic size_t open;
+	_Atomic bool stopping;    /* every reply is the last of its connection */
+	_Atomic bool forwarded;   /* some request carried a visitor's address */
+	struct conn_limits limits;
+	struct framing_rules rules;
+	pthread_mutex_t closing;  /* held while a descriptor closes and while the sweeper cuts: it never cuts another's */
+};
+
+bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits, const struct framing_rules *rules);
+void conns_release(struct conns *c);
+
+/* NULL when the descriptor is not an open connection of ours. */
+struct conn *conns_find(struct conns *c, int fd);
+
+void conns_opened(struct conns *c, int fd);
+void conns_closed(struct conns *c, int fd); /* before the descriptor is closed */
+
+/* The phases of a request; each has its absolute deadline. */
+void conn_reads_head(struct conns *c, struct conn *conn);
+void conn_reads_body(struct conns *c, struct conn *conn);
+void conn_works(struct conn *conn); /* the store's own bound holds */
+void conn_replies(struct conns *c, struct conn *conn, uint64_t bytes);
+void conn_rests(struct conns *c, struct conn *conn);
+
+/* True when this request's reply should be the connection's last. */
+bool conns_crowded(const struct conns *c);
+
+/* Cuts every connection that is past its deadline. */
+void conns_sweep(struct conns *c);
+
+#endif

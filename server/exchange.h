@@ -1,0 +1,53 @@
+/* One request and its reply. Lives from the first look at a request until its reply has left; wiped then. */
+#ifndef SERVER_EXCHANGE_H
+#define SERVER_EXCHANGE_H
+
+#include <microhttpd.h>
+#include "server/fields.h"
+#include "server/service.h"
+
+struct route;
+
+struct exchange {
+	struct service *service;
+	struct MHD_Connection *connection;
+	struct conn *conn;
+	const struct route *route;
+	const char *method, *path; /* libmicrohttpd's */
+	const char *part[2];       /* what stands for {...} in the route's pattern; points into path */
+	size_t part_len[2];
+	const char *lang;          /* the pages' language for this visitor */
+
+	char *body; /* heap */
+	size_t body_len, body_cap;
+	unsigned refused; /* the status that awaits the end of the body */
+
+	/* While the record is on its way to the store: */
+	bool waiting;
+	struct write write;
+	unsigned char id[STORE_ID_BYTES];
+	unsigned char *record; /* heap, or NULL when the body is the record */
+	enum MHD_Result (*written)(struct exchange *ex);
+
+	/* A page's form, kept until the sheet is durable so that nothing typed is lost when it cannot be: */
+	struct fields fields;
+	const struct desk *desk;
+};
+
+struct exchange *exchange_new(struct service *service, struct MHD_Connection *connection, struct conn *conn);
+void exchange_free(struct exchange *ex); /* wipes; accepts NULL */
+
+/* Adds to the body. False when memory ran out. */
+bool exchange_add(struct exchange *ex, const char *bytes, size_t len);
+
+/* Hands the record to the writer and lets the connection wait; `written` goes on when ex->write.err stands, with STORE_FULL also when
+ * the writer takes no more. */
+enum MHD_Result exchange_put(struct exchange *ex, struct store *store, const unsigned char *record,
+                             enum MHD_Result (*written)(struct exchange *ex));
+
+/* A header of the request, or NULL. */
+const char *exchange_header(const struct exchange *ex, const char *name);
+/* The value of a query parameter, or NULL. */
+const char *exchange_query(const struct exchange *ex, const char *name);
+
+#endif

@@ -1,0 +1,228 @@
+#include "server/http.h"
+
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "server/deadlines.h"
+#include "server/exchange.h"
+#include "server/reply.h"
+#include "server/routes.h"
+
+/* A connection's memory holds one head (framing.c bounds it), the fields read from it and the head of the reply; bodies stream through. */
+#define CONNECTION_MEMORY 8192
+
+struct http {
+	struct service *service;
+	struct MHD_Daemon *daemon;
+	struct deadlines *deadlines;
+	_Atomic size_t requests; /* begun and not yet replied to */
+};
+
+/* TLS 1.2 and 1.3 with authenticated encryption and forward secrecy only. */
+static const char tls_priorities[] = "NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:+AEAD"
+	":+ECDHE-ECDSA:+ECDHE-RSA:+SIGN-ALL:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:-SIGN-DSA-SHA1:-SIGN-RSA-MD5"
+	":+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+COMP-NULL:+CTYPE-X509:%SERVER_PRECEDENCE";
+
+/* --- a request ----------------------------------------------------------------------------------------------------------------------- */
+
+static struct conn *conn_of(struct http *http, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	return info ? conns_find(&http->service->conns, info->connect_fd) : NULL;
+}
+
+static bool type_is(const char *type, const char *wanted)
+{
+	size_t len = strlen(wanted);
+	return type && strncasecmp(type, wanted, len) == 0 && (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
+}
+
+/* What the head says of the body, held against what the route takes. 0, or the status to refuse with. */
+static unsigned body_status(struct exchange *ex)
+{
+	const char *length = exchange_header(ex, "Content-Length");
+	bool chunked = exchange_header(ex, "Transfer-Encoding");
+	bool empty = !chunked && (!length || strspn(length, "0") == strlen(length));
+	if (ex->route->largest_body == 0)
+		return empty ? 0 : 413;
+	if (!length && !chunked)
+		return 411;
+	if (length && strtoull(length, NULL, 10) > ex->route->largest_body)
+		return 413;
+	return type_is(exchange_header(ex, "Content-Type"), ex->route->type) ? 0 : 415;
+}
+
+/* A page elsewhere may link here, but may not send anything from its visitors. */
+static bool from_elsewhere(const struct exchange *ex)
+{
+	const char *site = exchange_header(ex, "Sec-Fetch-Site");
+	return ex->route->largest_body > 0 && site && strcmp(site, "cross-site") == 0;
+}
+
+static enum MHD_Result begin(struct exchange *ex)
+{
+	char allow[32];
+	if (strncmp(ex->method, FRAMING_REFUSED, sizeof FRAMING_REFUSED - 1) == 0)
+		return reply_error(ex, (unsigned)strtoul(ex->method + sizeof FRAMING_REFUSED - 1, NULL, 10));
+	ex->route = routes_find(ex, allow);
+	if (!ex->route)
+		return allow[0] ? reply_not_this_way(ex, allow) : reply_error(ex, 404);
+	unsigned status = from_elsewhere(ex) ? 403 : body_status(ex);
+	if (status)
+		return reply_error(ex, status);
+	if (ex->route->largest_body == 0)
+		return ex->route->handle(ex);
+	return MHD_YES;
+}
+
+/* Takes a piece of the body over and wipes it where libmicrohttpd had it. A body of unknown length that grows too large is read to its end
+ * and forgotten: libmicrohttpd takes no reply in the middle. */
+static void more(struct exchange *ex, const char *bytes, size_t *len)
+{
+	if (!ex->refused && *len > ex->route->largest_body - ex->body_len)
+		ex->refused = 413;
+	if (!ex->refused && !exchange_add(ex, bytes, *len))
+		ex->refused = 500;
+	sodium_memzero((char *)(uintptr_t)bytes, *len);
+	*len = 0;
+}
+
+static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, const char *path, const char *method, const char *version,
+                              const char *upload, size_t *upload_len, void **context)
+{
+	struct http *http = closure;
+	struct exchange *ex = *context;
+	(void)version;
+	if (!ex) {
+		struct conn *conn = conn_of(http, connection);
+		ex = conn ? exchange_new(http->service, connection, conn) : NULL;
+		if (!ex)
+			return MHD_NO;
+		*context = ex;
+		ex->path = path;
+		ex->method = method;
+		atomic_fetch_add(&http->requests, 1);
+		return begin(ex);
+	}
+	if (ex->waiting) {
+		ex->waiting = false;
+		return ex->written(ex);
+	}
+	if (*upload_len > 0) {
+		more(ex, upload, upload_len);
+		return MHD_YES;
+	}
+	conn_works(ex->conn);
+	return ex->refused ? reply_error(ex, ex->refused) : ex->route->handle(ex);
+}
+
+static void completed(void *closure, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
+{
+	struct http *http = closure;
+	struct exchange *ex = *context;
+	(void)connection, (void)how;
+	if (!ex)
+		return;
+	conn_rests(&http->service->conns, ex->conn);
+	exchange_free(ex);
+	*context = NULL;
+	atomic_fetch_sub(&http->requests, 1);
+}
+
+/* --- connections --------------------------------------------------------------------------------------------------------------------- */
+
+/* The address is of no use to us: it is wiped before the first byte is read. */
+static void forget_address(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (!info || !info->client_addr)
+		return;
+	if (info->client_addr->sa_family == AF_INET6)
+		sodium_memzero(info->client_addr, sizeof(struct sockaddr_in6));
+	else
+		sodium_memzero(info->client_addr, sizeof(struct sockaddr_in));
+}
+
+static void connection_changed(void *closure, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode what)
+{
+	struct http *http = closure;
+	(void)context;
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	if (!info)
+		return;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		forget_address(connection);
+		conns_opened(&http->service->conns, info->connect_fd);
+	} else {
+		conns_closed(&http->service->conns, info->connect_fd);
+	}
+}
+
+/* --- the daemon ---------------------------------------------------------------------------------------------------------------------- */
+
+static struct MHD_Daemon *start(struct http *http, const struct http_options *options)
+{
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+	struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate},
+		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->private_key},
+		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities},
+		{MHD_OPTION_END, 0, NULL},
+	};
+	struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
+	if (options->certificate)
+		flags |= MHD_USE_TLS;
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle, http,
+	                        MHD_OPTION_LISTEN_SOCKET, options->listen_fd,
+	                        MHD_OPTION_THREAD_POOL_SIZE, options->threads > 1 ? options->threads : 0,
+	                        MHD_OPTION_CONNECTION_LIMIT, options->connections,
+	                        MHD_OPTION_CONNECTION_TIMEOUT, 0u, /* ours are absolute: deadlines.c */
+	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+	                        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	                        MHD_OPTION_NOTIFY_CONNECTION, connection_changed, http,
+	                        MHD_OPTION_NOTIFY_COMPLETED, completed, http,
+	                        MHD_OPTION_ARRAY, options->certificate ? tls : plain,
+	                        MHD_OPTION_END);
+}
+
+struct http *http_start(struct service *service, const struct http_options *options)
+{
+	struct http *http = calloc(1, sizeof *http);
+	if (!http)
+		return NULL;
+	http->service = service;
+	intake_serve(&service->conns, options->certificate);
+	http->deadlines = deadlines_start(&service->conns);
+	if (http->deadlines)
+		http->daemon = start(http, options);
+	if (http->daemon)
+		return http;
+	deadlines_stop(http->deadlines);
+	intake_serve(NULL, false);
+	free(http);
+	return NULL;
+}
+
+void http_stop(struct http *http)
+{
+	if (!http)
+		return;
+	struct service *service = http->service;
+	const struct timespec moment = {.tv_nsec = 10000000};
+	atomic_store(&service->conns.stopping, true);
+	int listening = MHD_quiesce_daemon(http->daemon);
+	while (atomic_load(&http->requests) > 0)
+		nanosleep(&moment, NULL); /* each ends by its own deadline */
+	MHD_stop_daemon(http->daemon);
+	if (listening >= 0)
+		shutdown(listening, SHUT_RDWR);
+	deadlines_stop(http->deadlines);
+	intake_serve(NULL, false);
+	free(http);
+}

@@ -1,0 +1,67 @@
+/* uzklausi-server: a table of subcommands. */
+#include <stdio.h>
+#include <string.h>
+
+#include "server/run.h"
+#include "server/site.h"
+
+enum { EXIT_WELL = 0, EXIT_MISTAKE = 1, EXIT_USAGE = 2 };
+
+static int init(int count, char **arguments)
+{
+	struct problems problems;
+	if (count != 1)
+		return EXIT_USAGE;
+	problems_init(&problems);
+	enum core_err err = site_init(arguments[0], &problems);
+	for (size_t i = 0; i < problems.count; i++)
+		fprintf(stderr, "uzklausi-server: %s: %s\n", problems.items[i].file, problems.items[i].reason);
+	problems_release(&problems);
+	if (err)
+		return EXIT_MISTAKE;
+	printf("%s is made. Read its site.json, then put forms into forms/, locks into locks/ and cards into staff/.\n", arguments[0]);
+	return EXIT_WELL;
+}
+
+static int run(int count, char **arguments)
+{
+	const char *site = NULL, *listen = NULL;
+	for (int i = 0; i < count; i++) {
+		if (strcmp(arguments[i], "--listen") == 0 && i + 1 < count && !listen)
+			listen = arguments[++i];
+		else if (arguments[i][0] != '-' && !site)
+			site = arguments[i];
+		else
+			return EXIT_USAGE;
+	}
+	return site ? run_site(site, listen, stdout, stderr) : EXIT_USAGE;
+}
+
+static const struct {
+	const char *name, *arguments;
+	int (*run)(int count, char **arguments);
+} commands[] = {
+	{"init", "SITE", init},
+	{"run", "SITE [--listen ADDR:PORT]", run},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static int usage(FILE *to, int code)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(to, "%s uzklausi-server %s %s\n", i ? "      " : "usage:", commands[i].name, commands[i].arguments);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		return usage(stdout, EXIT_WELL);
+	for (size_t i = 0; argc > 1 && i < COMMAND_COUNT; i++) {
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		int code = commands[i].run(argc - 2, argv + 2);
+		return code == EXIT_USAGE ? usage(stderr, code) : code;
+	}
+	return usage(stderr, EXIT_USAGE);
+}

@@ -1,0 +1,129 @@
+#include "server/reply.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/pages.h"
+
+static const struct {
+	const char *name, *value;
+} always[] = {
+	{"Cache-Control", "no-store"},
+	{"Referrer-Policy", "no-referrer"},
+	{"X-Content-Type-Options", "nosniff"},
+	{"X-Frame-Options", "DENY"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
+	{"Cross-Origin-Embedder-Policy", "require-corp"},
+	{"Cross-Origin-Resource-Policy", "same-origin"},
+	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
+	{"Vary", "Accept-Encoding, Accept-Language"},
+};
+
+bool reply_headers(struct MHD_Response *response, const struct site *site, const char *type)
+{
+	bool ok = true;
+	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+		ok &= MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
+	ok &= MHD_add_response_header(response, "Content-Security-Policy", pages_csp()) == MHD_YES;
+	if (type)
+		ok &= MHD_add_response_header(response, "Content-Type", type) == MHD_YES;
+	if (site->certificate)
+		ok &= MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000") == MHD_YES;
+	return ok;
+}
+
+/* Takes the response over. */
+static enum MHD_Result send_once(struct exchange *ex, unsigned status, struct MHD_Response *response, size_t len, const char *type)
+{
+	if (!response)
+		return MHD_NO;
+	enum MHD_Result queued = MHD_NO;
+	if (reply_headers(response, ex->service->site, type)) {
+		conn_replies(&ex->service->conns, ex->conn, len);
+		queued = MHD_queue_response(ex->connection, status, response);
+	}
+	MHD_destroy_response(response);
+	return queued;
+}
+
+enum MHD_Result reply_cached(struct exchange *ex, const struct cached_page *page)
+{
+	enum coding coding = coding_chosen(page, exchange_header(ex, "Accept-Encoding"));
+	conn_replies(&ex->service->conns, ex->conn, page->size[coding]);
+	return MHD_queue_response(ex->connection, page->status, page->coded[coding]);
+}
+
+enum MHD_Result reply_error(struct exchange *ex, unsigned status)
+{
+	const struct cached_page *page = page_cache_error(ex->service->cache, status, ex->lang);
+	return page ? reply_cached(ex, page) : MHD_NO;
+}
+
+/* A rendered page holds what somebody typed. Its length stands before its bytes, so that all of it can be wiped. */
+struct kept {
+	size_t len;
+	char *data;
+};
+
+static void wipe_page(void *closure)
+{
+	struct kept *page = closure;
+	sodium_memzero(page->data, page->len);
+	free(page->data);
+	free(page);
+}
+
+enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *page)
+{
+	if (page->failed || !page->data)
+		return reply_error(ex, 500);
+	struct kept *kept = malloc(sizeof *kept);
+	if (!kept)
+		return reply_error(ex, 500);
+	*kept = (struct kept){page->len, page->data};
+	*page = (struct buf){.max = page->max};
+	struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(kept->len, kept->data, wipe_page, kept);
+	if (!response) {
+		wipe_page(kept);
+		return reply_error(ex, 500);
+	}
+	return send_once(ex, status, response, kept->len, "text/html; charset=utf-8");
+}
+
+enum MHD_Result reply_see_other(struct exchange *ex, const char *location)
+{
+	struct MHD_Response *response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+	if (response && MHD_add_response_header(response, "Location", location) != MHD_YES) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
+	return send_once(ex, 303, response, 0, NULL);
+}
+
+enum MHD_Result reply_json(struct exchange *ex, unsigned status, const char *text, size_t len)
+{
+	struct MHD_Response *response = MHD_create_response_from_buffer(len, (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
+	return send_once(ex, status, response, len, "application/json");
+}
+
+enum MHD_Result reply_bytes(struct exchange *ex, void *bytes, size_t len)
+{
+	struct MHD_Response *response = MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
+	if (!response)
+		free(bytes);
+	return send_once(ex, 200, response, len, "application/octet-stream");
+}
+
+enum MHD_Result reply_not_this_way(struct exchange *ex, const char *allow)
+{
+	const struct cached_page *page = page_cache_error(ex->service->cache, 405, ex->lang);
+	if (!page)
+		return MHD_NO;
+	struct MHD_Response *response = MHD_create_response_from_buffer(page->html_len, page->html, MHD_RESPMEM_PERSISTENT);
+	if (response && MHD_add_response_header(response, "Allow", allow) != MHD_YES) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
+	return send_once(ex, 405, response, page->html_len, "text/html; charset=utf-8");
+}

@@ -1,0 +1,60 @@
+#include "server/routes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "server/handlers.h"
+
+#define FORM_BODY_MAX 131072 /* all answers of a long form with every field escaped; docs/API.md */
+#define STAFF_IDS_MAX 16000  /* 1,000 ids */
+
+static const char urlencoded[] = "application/x-www-form-urlencoded";
+static const char octets[] = "application/octet-stream";
+
+static const struct route routes[] = {
+	{"GET", "/", 0, NULL, handle_home},
+	{"GET", "/f/{}", 0, NULL, handle_form},
+	{"POST", "/f/{}", FORM_BODY_MAX, urlencoded, handle_posted_form},
+	{"GET", "/f/{}/done", 0, NULL, handle_thanks},
+	{"PUT", "/api/records/{}/{}", STORE_RECORD_MAX, octets, handle_record},
+	{"GET", "/healthz", 0, NULL, handle_health},
+	{"GET", "/api/staff/locks", 0, NULL, handle_staff_locks},
+	{"GET", "/api/staff/ids/{}", 0, NULL, handle_staff_ids},
+	{"POST", "/api/staff/records/{}", STAFF_IDS_MAX, octets, handle_staff_records},
+};
+
+static bool matches(const char *pattern, const char *path, struct exchange *ex)
+{
+	size_t parts = 0;
+	while (*pattern) {
+		if (pattern[0] == '{') {
+			size_t len = strcspn(path, "/");
+			if (len == 0)
+				return false;
+			ex->part[parts] = path;
+			ex->part_len[parts++] = len;
+			path += len;
+			pattern += 2;
+		} else if (*pattern++ != *path++) {
+			return false;
+		}
+	}
+	return *path == '\0';
+}
+
+const struct route *routes_find(struct exchange *ex, char allow[static 32])
+{
+	bool head = strcmp(ex->method, "HEAD") == 0;
+	allow[0] = '\0';
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+		const struct route *route = &routes[i];
+		if (!matches(route->path, ex->path, ex))
+			continue;
+		bool get = strcmp(route->method, "GET") == 0;
+		if (strcmp(route->method, ex->method) == 0 || (head && get))
+			return route;
+		size_t at = strlen(allow);
+		snprintf(allow + at, 32 - at, "%s%s", at ? ", " : "", get ? "GET, HEAD" : route->method);
+	}
+	return NULL;
+}

@@ -1,0 +1,261 @@
+#include "server/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/buf.h"
+#include "server/confine.h"
+#include "server/http.h"
+#include "server/service.h"
+#include "server/site_folder.h"
+
+#define DESCRIPTORS_WANTED 32768
+#define DESCRIPTORS_KEPT 128   /* for stores, logs and the like */
+#define KEEP_ALIVE_MAX 2000    /* connections; with more open each ends after its reply, so that memory stays bounded */
+#define IDLE_SECONDS 60
+#define PEM_MAX 65536
+
+struct run {
+	FILE *out, *log;
+	struct site *site;
+	struct service service;
+	struct http *http;
+	int data_lock, listen_fd;
+	uint16_t port;
+	const char *listen;
+	const char **hosts;      /* the site's and the one listened on */
+	char own_hosts[2][300];
+	struct buf certificate, private_key;
+	rlim_t descriptors;
+};
+
+static void print_problems(FILE *log, const struct problems *list, const char *kind)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct problem *p = &list->items[i];
+		fprintf(log, "%s%s", kind, p->file);
+		if (p->line)
+			fprintf(log, ":%u", p->line);
+		if (p->page[0])
+			fprintf(log, ": page %s", p->page);
+		if (p->element[0])
+			fprintf(log, ": %s", p->element);
+		fprintf(log, ": %s\n", p->reason);
+	}
+	if (list->total > list->count)
+		fprintf(log, "%s%zu more\n", kind, list->total - list->count);
+}
+
+static bool read_site(struct run *r, const char *path)
+{
+	struct problems problems, notes;
+	problems_init(&problems);
+	problems_init(&notes);
+	enum core_err err = site_read(path, &r->site, &problems, &notes);
+	print_problems(r->log, &problems, "");
+	print_problems(r->log, &notes, "note: ");
+	if (err == CORE_NOMEM)
+		fprintf(r->log, "%s: %s\n", path, core_err_text(err));
+	problems_release(&problems);
+	problems_release(&notes);
+	return err == CORE_OK;
+}
+
+/* One server a site. The lock is the system's and ends with the process. */
+static bool claim_data(struct run *r)
+{
+	char file[PATH_MAX];
+	if (snprintf(file, sizeof file, "%s/data", r->site->path) >= (int)sizeof file)
+		return false;
+	r->data_lock = open(file, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (r->data_lock >= 0 && flock(r->data_lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	fprintf(r->log, "%s: %s\n", file, errno == EWOULDBLOCK ? "another server is running on this site" : strerror(errno));
+	return false;
+}
+
+static bool read_pem(struct run *r, struct buf *out, const char *path)
+{
+	buf_init(out, PEM_MAX);
+	if (folder_read_file(out, path))
+		return true;
+	fprintf(r->log, "%s: %s\n", path, strerror(errno));
+	return false;
+}
+
+static bool read_tls(struct run *r)
+{
+	if (!r->site->certificate)
+		return true;
+	return read_pem(r, &r->certificate, r->site->certificate) && read_pem(r, &r->private_key, r->site->private_key);
+}
+
+static bool open_listen(struct run *r)
+{
+	r->listen_fd = http_listen(r->listen, &r->port);
+	if (r->listen_fd >= 0)
+		return true;
+	fprintf(r->log, "%s: cannot listen there: %s\n", r->listen, errno == EINVAL ? "not an address and a port" : strerror(errno));
+	return false;
+}
+
+/* Many open connections are no reason to refuse one. */
+static void raise_descriptors(struct run *r)
+{
+	struct rlimit limit = {0};
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		rlim_t wanted = DESCRIPTORS_WANTED;
+		if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < wanted)
+			wanted = limit.rlim_max;
+		if (limit.rlim_cur < wanted)
+			limit.rlim_cur = wanted;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	r->descriptors = limit.rlim_cur > DESCRIPTORS_WANTED ? DESCRIPTORS_WANTED : limit.rlim_cur;
+	if (r->descriptors < 10000 + DESCRIPTORS_KEPT)
+		fprintf(r->log, "note: only %lu open files are allowed; for 10,000 connections raise the limit (LimitNOFILE)\n",
+		        (unsigned long)r->descriptors);
+}
+
+/* Hosts that are answered: the site's, and where the server listens, for those who look from this computer. */
+static bool open_conns(struct run *r)
+{
+	const struct site *site = r->site;
+	r->hosts = calloc(site->host_count + 3, sizeof *r->hosts);
+	if (!r->hosts)
+		return false;
+	size_t count = 0;
+	for (size_t i = 0; i < site->host_count; i++)
+		r->hosts[count++] = site->hosts[i];
+	r->hosts[count++] = strstr(site->address, "://") + 3;
+	const char *colon = strrchr(r->listen, ':');
+	snprintf(r->own_hosts[0], sizeof r->own_hosts[0], "%.*s:%u", (int)(colon - r->listen), r->listen, r->port);
+	snprintf(r->own_hosts[1], sizeof r->own_hosts[1], "localhost:%u", r->port);
+	r->hosts[count++] = r->own_hosts[0];
+	r->hosts[count++] = r->own_hosts[1];
+	struct framing_rules rules = {r->hosts, count, site->certificate};
+	struct conn_limits limits = {site->header_seconds, site->body_seconds, site->reply_seconds, IDLE_SECONDS, KEEP_ALIVE_MAX};
+	return conns_init(&r->service.conns, r->descriptors, &limits, &rules);
+}
+
+static bool open_service(struct run *r)
+{
+	struct problems problems;
+	problems_init(&problems);
+	bool ok = service_open(&r->service, r->site, &problems);
+	print_problems(r->log, &problems, "");
+	if (!ok && problems.total == 0)
+		fprintf(r->log, "the pages could not be made: memory ran out\n");
+	problems_release(&problems);
+	return ok;
+}
+
+static unsigned threads_of(const struct site *site)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	return site->threads ? site->threads : processors > 0 ? (unsigned)processors : 1;
+}
+
+static bool start(struct run *r)
+{
+	struct http_options options = {.listen_fd = r->listen_fd, .threads = threads_of(r->site),
+		.connections = (unsigned)r->descriptors - DESCRIPTORS_KEPT,
+		.certificate = r->certificate.data, .private_key = r->private_key.data};
+	if (service_start(&r->service))
+		r->http = http_start(&r->service, &options);
+	buf_wipe(&r->private_key);
+	if (!r->http)
+		fprintf(r->log, "the server could not be started: %s\n", r->site->certificate ? "are certificate and key a pair?" : strerror(errno));
+	return r->http;
+}
+
+static bool ready(struct run *r)
+{
+	for (size_t i = 0; i < r->service.desk_count; i++) {
+		const struct desk *desk = &r->service.desks[i];
+		enum store_err err = desk->offer ? store_ready(desk->store) : STORE_OK;
+		if (err)
+			fprintf(r->log, "%s: cannot take sheets: %s\n", desk->offer->form->id, store_err_text(err));
+		if (err)
+			return false;
+	}
+	return true;
+}
+
+/* Looks every few seconds at what the operator should hear of, and says each thing once. */
+static void watch(struct run *r, const sigset_t *ends)
+{
+	const struct timespec tick = {.tv_sec = 2};
+	bool forwarded_said = false;
+	while (sigtimedwait(ends, NULL, &tick) < 0) {
+		if (!forwarded_said && atomic_load(&r->service.conns.forwarded)) {
+			forwarded_said = true;
+			fprintf(r->log, "warning: the proxy passes visitors' addresses on (X-Forwarded-For or the like). They are dropped here, but the "
+			                "proxy should neither send nor log them: docs/OPERATING.md\n");
+		}
+	}
+}
+
+static int serve(struct run *r)
+{
+	sigset_t ends;
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if (!start(r) || !ready(r))
+		return 1;
+	const char *colon = strrchr(r->listen, ':');
+	fprintf(r->out, "listening on %s://%.*s:%u\n", r->site->certificate ? "https" : "http", (int)(colon - r->listen), r->listen, r->port);
+	fflush(r->out);
+	watch(r, &ends);
+	return 0;
+}
+
+static void release(struct run *r)
+{
+	http_stop(r->http);
+	service_close(&r->service);
+	conns_release(&r->service.conns);
+	free(r->hosts);
+	buf_release(&r->certificate);
+	buf_release(&r->private_key);
+	site_free(r->site);
+	if (r->listen_fd >= 0)
+		close(r->listen_fd);
+	if (r->data_lock >= 0)
+		close(r->data_lock);
+}
+
+int run_site(const char *path, const char *listen, FILE *out, FILE *log)
+{
+	struct run r = {.out = out, .log = log, .data_lock = -1, .listen_fd = -1};
+	int code = 1;
+	umask(077);
+	tzset(); /* while the time zone's file can still be read */
+	if (sodium_init() < 0) {
+		fprintf(log, "libsodium could not be started\n");
+		return 1;
+	}
+	confine_memory(log);
+	if (read_site(&r, path)) {
+		r.listen = listen ? listen : r.site->listen;
+		raise_descriptors(&r);
+		if (claim_data(&r) && read_tls(&r) && open_service(&r) && open_listen(&r) && open_conns(&r) && confine_process(r.site->path, log))
+			code = serve(&r);
+	}
+	release(&r);
+	return code;
+}

@@ -1,0 +1,99 @@
+#include "server/service.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "server/page_cache.h"
+#include "server/replay.h"
+#include "server/workspace.h"
+
+#define WAITING_MAX 4096 /* records that may wait for a commit; beyond it senders are told to come again */
+
+static bool desk_open(struct desk *desk, const struct site *site, struct problems *problems)
+{
+	char dir[STORE_PATH_MAX], file[STORE_PATH_MAX];
+	size_t len = strlen(site->path);
+	if (len + sizeof "/data" > sizeof dir)
+		return false;
+	memcpy(dir, site->path, len);
+	memcpy(dir + len, "/data", sizeof "/data");
+	enum store_err err = store_open("sqlite", dir, desk->lock->id, desk->lock->record_size, &desk->store);
+	if (err) {
+		store_path(file, sizeof file, dir, desk->lock->id);
+		problems_add(problems, file, 0, NULL, NULL, "%s", store_err_text(err));
+	}
+	/* a damaged store is opened all the same: what is intact in it can still be fetched */
+	return desk->store;
+}
+
+static bool desks_open(struct service *s, struct problems *problems)
+{
+	const struct site *site = s->site;
+	s->desks = calloc(site->offer_count + site->earlier_count + 1, sizeof *s->desks);
+	if (!s->desks)
+		return false;
+	for (size_t i = 0; i < site->offer_count + site->earlier_count; i++) {
+		struct desk *desk = &s->desks[s->desk_count++];
+		if (i < site->offer_count) {
+			desk->offer = &site->offers[i];
+			desk->lock = &desk->offer->lock;
+			desk->workspaces = workspaces_new(desk->offer->form);
+			if (!desk->workspaces)
+				return false;
+		} else {
+			desk->lock = &site->earlier[i - site->offer_count];
+		}
+		if (!desk_open(desk, site, problems))
+			return false;
+	}
+	return true;
+}
+
+bool service_open(struct service *s, const struct site *site, struct problems *problems)
+{
+	s->site = site;
+	if (!desks_open(s, problems))
+		return false;
+	s->replay = replay_new((int64_t)time(NULL));
+	s->cache = page_cache_new(site);
+	return s->cache && s->replay;
+}
+
+bool service_start(struct service *s)
+{
+	struct store **stores = calloc(s->desk_count + 1, sizeof *stores);
+	if (!stores)
+		return false;
+	for (size_t i = 0; i < s->desk_count; i++)
+		stores[i] = s->desks[i].store;
+	s->writer = writer_new(stores, s->desk_count, WAITING_MAX);
+	free(stores);
+	return s->writer;
+}
+
+void service_close(struct service *s)
+{
+	writer_free(s->writer);
+	for (size_t i = 0; i < s->desk_count; i++) {
+		store_close(s->desks[i].store);
+		workspaces_free(s->desks[i].workspaces);
+	}
+	free(s->desks);
+	page_cache_free(s->cache);
+	replay_free(s->replay);
+}
+
+const struct desk *service_desk(const struct service *s, const char *form, size_t len)
+{
+	const struct offer *offer = site_offer(s->site, form, len);
+	return offer ? &s->desks[offer - s->site->offers] : NULL;
+}
+
+const struct desk *service_desk_of_lock(const struct service *s, const unsigned char lock_id[static LOCK_ID_BYTES])
+{
+	for (size_t i = 0; i < s->desk_count; i++)
+		if (id_equal(s->desks[i].lock->id, lock_id))
+			return &s->desks[i];
+	return NULL;
+}

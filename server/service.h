@@ -1,0 +1,42 @@
+/* What the handlers work with: opened by main, then only read from. */
+#ifndef SERVER_SERVICE_H
+#define SERVER_SERVICE_H
+
+#include "server/conn.h"
+#include "server/site.h"
+#include "server/store.h"
+#include "server/writer.h"
+
+struct page_cache;
+struct replay;
+struct workspaces;
+
+/* A lock and the store of its records. */
+struct desk {
+	const struct lock *lock;
+	const struct offer *offer; /* NULL for an earlier wave: staff may still fetch it */
+	struct store *store;
+	struct workspaces *workspaces; /* of the offer */
+};
+
+struct service {
+	const struct site *site;
+	struct desk *desks;
+	size_t desk_count;
+	struct writer *writer;
+	struct page_cache *cache;
+	struct replay *replay;
+	struct conns conns;
+};
+
+/* Opens a store for each lock and renders what is rendered once. problems get what went wrong. */
+bool service_open(struct service *s, const struct site *site, struct problems *problems);
+/* Starts the writer's thread: after the process has confined itself. */
+bool service_start(struct service *s);
+void service_close(struct service *s);
+
+/* The desk where a form's sheets are taken now, or NULL. */
+const struct desk *service_desk(const struct service *s, const char *form, size_t len);
+const struct desk *service_desk_of_lock(const struct service *s, const unsigned char lock_id[static LOCK_ID_BYTES]);
+
+#endif

@@ -1,0 +1,68 @@
+#include "server/site_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool folder_read_file(struct buf *out, const char *path)
+{
+	char piece[8192];
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	while ((n = read(fd, piece, sizeof piece)) > 0)
+		buf_add(out, piece, (size_t)n);
+	int error = n < 0 ? errno : out->failed ? EFBIG : 0;
+	close(fd);
+	errno = error;
+	return error == 0;
+}
+
+static bool ends_with(const char *name, const char *ending)
+{
+	size_t len = strlen(name), end = strlen(ending);
+	return len > end && strcmp(name + len - end, ending) == 0;
+}
+
+static bool visit(const char *site, const char *folder, const char *name, bool (*each)(void *, const char *, const char *), void *context)
+{
+	char path[PATH_MAX], file[PATH_MAX];
+	struct stat st;
+	if (snprintf(path, sizeof path, "%s/%s/%s", site, folder, name) >= (int)sizeof path ||
+	    snprintf(file, sizeof file, "%s/%s", folder, name) >= (int)sizeof file) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		return each(context, path, file);
+	return true;
+}
+
+bool folder_each(const char *site, const char *folder, const char *ending, bool (*each)(void *context, const char *path, const char *file),
+                 void *context)
+{
+	char path[PATH_MAX];
+	struct dirent **entries = NULL;
+	bool ok = true;
+	if (snprintf(path, sizeof path, "%s/%s", site, folder) >= (int)sizeof path) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	int count = scandir(path, &entries, NULL, alphasort);
+	if (count < 0)
+		return errno == ENOENT;
+	for (int i = 0; i < count; i++) {
+		if (ok && entries[i]->d_name[0] != '.' && ends_with(entries[i]->d_name, ending))
+			ok = visit(site, folder, entries[i]->d_name, each, context);
+		free(entries[i]);
+	}
+	free(entries);
+	return ok;
+}
