@@ -1,0 +1,116 @@
+/* What a form keeps for the core room alone: rules that pages never look at, the places where answers are kept, and the
+ * limits. Nothing outside core/ includes this. */
+#ifndef CORE_FORM_INTERNAL_H
+#define CORE_FORM_INTERNAL_H
+
+#include "core/form.h"
+#include "core/json.h"
+
+/* Limits of a form (docs/FORMS.md states them). */
+#define FORM_MAX_ELEMENTS 8000
+#define FORM_MAX_CHOICES 40000 /* of all questions together */
+#define FORM_MAX_PAGES 500
+#define FORM_MAX_DEPTH 12 /* panels in panels */
+#define FORM_MAX_CALCULATED 500
+#define FORM_MAX_LANGUAGES 20
+#define FORM_MAX_MEMORY (96u << 20)
+
+enum clear_when { CLEAR_DEFAULT, CLEAR_NONE, CLEAR_ON_COMPLETE, CLEAR_ON_HIDDEN, CLEAR_ON_HIDDEN_CONTAINER };
+enum store_others { OTHERS_DEFAULT, OTHERS_AS_COMMENT, OTHERS_AS_VALUE };
+
+/* Rules of one element that only the engine applies. */
+struct element_rules {
+	struct value default_value;
+	struct expr *default_expr, *min_expr, *max_expr, *expression;
+	struct expr *choices_visible_if, *choices_enable_if, *rows_visible_if, *columns_visible_if;
+	struct text other_text, none_text, dont_know_text, refuse_text, other_error, min_error, max_error, step_error;
+	enum clear_when clear_when;
+	enum store_others store_others;
+	bool has_dont_know, has_refuse;
+	bool hide_if_choices_empty, hide_if_rows_empty;
+	bool matrix_many;          /* cellType "checkbox" */
+	bool choices_conditional;  /* some choice, row or column has a condition */
+	bool keeps_incorrect;      /* shares its key with another question: survey-core then drops nothing */
+	bool boolean_default_set;
+	int slot;                  /* where its answer is kept: form_internal.slots */
+	unsigned choice_first;     /* its first choice's place among all choices (for visibility bits); rows follow */
+	double rate_min, rate_max, rate_step, rate_count; /* as written; NAN when not */
+	struct value choices_min, choices_max, choices_step;
+	struct value default_display;
+};
+
+/* A key of the data: one or more questions share it through valueName. */
+struct slot {
+	const char *key;
+	uint32_t key_len;
+	const char *comment_key; /* key + "-Comment" */
+	uint32_t comment_key_len;
+	const struct element *first; /* the first question with this key */
+	unsigned users;
+	bool comment_used; /* some question of it has a comment or an other text */
+};
+
+struct calculated {
+	const char *name;
+	struct expr *expression; /* NULL: never has a value */
+	bool include;            /* includeIntoResult */
+	unsigned line;
+	unsigned *needs;         /* calculated values that must be computed before */
+	size_t need_count;
+};
+
+/* What a name in an expression or a piped text stands for, found when the form is read. */
+enum binding_kind { BIND_NOTHING, BIND_CALCULATED, BIND_ELEMENT, BIND_COMMENT, BIND_BUILT_IN };
+enum built_in { BUILT_IN_PAGE_NO, BUILT_IN_PAGE_COUNT, BUILT_IN_LOCALE, BUILT_IN_CORRECT, BUILT_IN_INCORRECT, BUILT_IN_QUESTIONS };
+struct binding {
+	enum binding_kind kind;
+	size_t at;         /* calculated, element, slot or built-in */
+	const char *root;  /* the part of the name that names it */
+	uint32_t root_len; /* what follows is a path into its value */
+	bool whole;        /* nothing follows */
+};
+
+struct completed_html {
+	struct expr *expression;
+	struct text html;
+};
+
+struct name_table { /* open addressing, power of two */
+	uint32_t *places; /* place + 1; 0: free */
+	size_t mask;
+};
+
+struct form_internal {
+	struct arena arena;
+	char *text; /* the file's bytes; values and texts point into it */
+	size_t text_len;
+	struct value json;
+	struct slot *slots;
+	size_t slot_count;
+	struct name_table elements_by_name, slots_by_key;
+	struct binding *bindings;
+	size_t binding_count, binding_max;
+	struct completed_html *completed;
+	size_t completed_count;
+	size_t choice_total; /* choices and rows of all elements */
+	enum clear_when clear_when;
+	bool others_as_value;    /* storeOthersAsComment: false */
+	bool first_page_is_start;
+	bool show_completed;
+	const char *comment_suffix;
+	size_t max_comment;      /* maxCommentLength in UTF-16 units; 0: none */
+	size_t max_text;         /* maxTextLength, likewise */
+	/* What the form has none of is never looked at while a sheet is read. */
+	bool has_conditions, has_choice_conditions, has_defaults, has_expressions, has_calculated, has_quiz, has_shared_keys;
+	bool reads_state;        /* an expression reads a built-in name */
+	bool has_settings;       /* the form has an "uzklausi" object */
+};
+
+#define form_rules(e) ((e)->rules)
+
+/* The element of that exact name, or that name in other letters; -1 when there is none. */
+long form_element_at(const struct form *form, const char *name, size_t len, bool caseless);
+/* The slot of that exact key; -1. */
+long form_slot_at(const struct form *form, const char *key, size_t len);
+
+#endif
