@@ -27,6 +27,9 @@ enum verdict { VERDICT_GOOD, VERDICT_BAD, VERDICT_NOT_NUMERIC, VERDICT_DIGITS, V
 /* Judges a value by anything but an expression. */
 enum verdict validator_judge(const struct validator *v, struct value value);
 
+/* The number that v is or that its text stands for, one comma counting as the decimal point; false when it is none. */
+bool value_numeric(struct value v, double *out);
+
 /* survey-core's rule for e-mail addresses. */
 bool email_address(const char *text, size_t len);
 

@@ -1,0 +1,356 @@
+/* After all elements are read: makes the places where answers are kept, binds the names in expressions to them, and refuses circles. */
+#include <string.h>
+
+#include "core/form_names.h"
+#include "core/form_reader.h"
+#include "core/utf8.h"
+
+#define COMMENT_SUFFIX "-Comment"
+
+/* --- names and keys ------------------------------------------------------------------------------------------------ */
+
+static void name_elements(struct reader *r) {
+	struct form *form = r->form;
+
+	if (!names_init(&r->in->elements_by_name, r->arena, form->element_count)) {
+		r->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < form->element_count; i++) {
+		const struct element *e = &form->elements[i];
+		if (!e->name[0])
+			continue;
+		if (form_element_at(form, e->name, strlen(e->name), false) >= 0) {
+			r->element = e->name;
+			reader_bad(r, r->line_starts[e->line - 1], "the name \"%s\" is used twice", e->name);
+			r->element = NULL;
+		}
+		names_add(&r->in->elements_by_name, e->name, strlen(e->name), i);
+	}
+}
+
+static struct slot *slot_new(struct reader *r, const struct element *e) {
+	struct slot *s = &r->in->slots[r->in->slot_count];
+	struct buf key;
+
+	s->key = e->value_name;
+	s->key_len = (uint32_t)strlen(e->value_name);
+	s->first = e;
+	buf_init(&key, 1024);
+	buf_adds(&key, s->key);
+	buf_adds(&key, COMMENT_SUFFIX);
+	s->comment_key = key.failed ? "" : reader_copy(r, key.data, key.len);
+	s->comment_key_len = (uint32_t)key.len;
+	r->no_memory |= key.failed;
+	buf_release(&key);
+	names_add(&r->in->slots_by_key, s->key, s->key_len, r->in->slot_count++);
+	return s;
+}
+
+static void make_slots(struct reader *r) {
+	struct form *form = r->form;
+
+	r->in->slots = reader_array(r, form->element_count, sizeof *r->in->slots);
+	if (!r->in->slots || !names_init(&r->in->slots_by_key, r->arena, form->element_count)) {
+		r->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < form->element_count && !r->no_memory; i++) {
+		struct element *e = &form->elements[i];
+		long at;
+		if (!element_takes_answer(e) && e->kind != ELEMENT_EXPRESSION)
+			continue;
+		at = form_slot_at(form, e->value_name, strlen(e->value_name));
+		if (at < 0) {
+			slot_new(r, e);
+			at = (long)r->in->slot_count - 1;
+		}
+		e->rules->slot = (int)at;
+		r->in->slots[at].users++;
+		r->in->slots[at].comment_used |= e->has_comment || e->has_other;
+	}
+	for (size_t i = 0; i < form->element_count; i++)
+		if (form->elements[i].rules->slot >= 0 && r->in->slots[form->elements[i].rules->slot].users > 1)
+			form->elements[i].rules->keeps_incorrect = r->in->has_shared_keys = true;
+}
+
+/* --- what a name stands for ----------------------------------------------------------------------------------------- */
+
+static bool same_letters(const char *a, size_t len, const char *b) {
+	return utf8_lower_equal(a, len, b, strlen(b));
+}
+
+static bool built_in_find(const char *name, size_t len, size_t *out) {
+	static const struct { const char *name; enum built_in what; } NAMES[] = {
+		{"pageno", BUILT_IN_PAGE_NO}, {"pagecount", BUILT_IN_PAGE_COUNT}, {"locale", BUILT_IN_LOCALE},
+		{"questioncount", BUILT_IN_QUESTIONS}, {"correctanswers", BUILT_IN_CORRECT}, {"correctedanswers", BUILT_IN_CORRECT},
+		{"correctedanswercount", BUILT_IN_CORRECT}, {"incorrectanswers", BUILT_IN_INCORRECT},
+		{"incorrectedanswers", BUILT_IN_INCORRECT}, {"incorrectedanswercount", BUILT_IN_INCORRECT},
+	};
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		if (same_letters(name, len, NAMES[i].name)) {
+			*out = NAMES[i].what;
+			return true;
+		}
+	return false;
+}
+
+static long calculated_find(const struct form *form, const char *name, size_t len) {
+	for (size_t i = 0; i < form->calculated_count; i++)
+		if (same_letters(name, len, form->calculated[i].name))
+			return (long)i;
+	return -1;
+}
+
+static long slot_candidate(const struct form *form, const struct element *owner, const char *name, size_t len) {
+	(void)owner;
+	return form_slot_near(form, name, len);
+}
+
+static long calculated_candidate(const struct form *form, const struct element *owner, const char *name, size_t len) {
+	(void)owner;
+	return calculated_find(form, name, len);
+}
+
+/* Where the name may be cut so that its first part names something: at its end, before "[", at each dot; longest first. */
+static bool longest(const struct form *form, const struct element *owner, const char *name, size_t len,
+                    long (*find)(const struct form *, const struct element *, const char *, size_t), struct binding *b) {
+	size_t stop = len;
+
+	for (size_t cut = len;; cut--) {
+		if (cut == len || name[cut] == '.' || name[cut] == '[') {
+			long at = cut ? find(form, owner, name, cut) : -1;
+			if (at >= 0) {
+				b->at = (size_t)at;
+				b->root = name;
+				b->root_len = (uint32_t)cut;
+				b->whole = cut == stop;
+				return true;
+			}
+		}
+		if (cut == 0)
+			return false;
+	}
+}
+
+static long comment_candidate(const struct form *form, const struct element *owner, const char *name, size_t len) {
+	const size_t suffix = sizeof COMMENT_SUFFIX - 1;
+	(void)owner;
+	if (len <= suffix || !same_letters(name + len - suffix, suffix, COMMENT_SUFFIX))
+		return -1;
+	return form_slot_near(form, name, len - suffix);
+}
+
+static bool panel_binding(const struct form *form, const struct element *owner, const char *name, size_t len, struct binding *b) {
+	static const char PREFIX[] = "panel.";
+	const size_t prefix = sizeof PREFIX - 1;
+
+	if (!owner || !owner->parent || len <= prefix || memcmp(name, PREFIX, prefix) != 0)
+		return false;
+	if (!longest(form, owner, name + prefix, len - prefix, slot_candidate, b))
+		return false;
+	b->kind = BIND_ELEMENT;
+	return true;
+}
+
+struct binding binding_find(const struct form *form, const struct element *owner, const char *name, size_t len) {
+	struct binding b = {.kind = BIND_NOTHING, .root = name, .root_len = (uint32_t)len};
+
+	if (panel_binding(form, owner, name, len, &b))
+		return b;
+	if (built_in_find(name, len, &b.at))
+		b.kind = BIND_BUILT_IN;
+	else if (longest(form, owner, name, len, calculated_candidate, &b))
+		b.kind = BIND_CALCULATED;
+	else if (longest(form, owner, name, len, slot_candidate, &b))
+		b.kind = BIND_ELEMENT;
+	else if (longest(form, owner, name, len, comment_candidate, &b))
+		b.kind = BIND_COMMENT;
+	return b;
+}
+
+/* --- expressions ------------------------------------------------------------------------------------------------------ */
+
+static struct binding *binding_add(struct reader *r, struct binding b) {
+	struct form_internal *in = r->in;
+
+	if (in->binding_count == in->binding_max) {
+		size_t room = in->binding_max ? in->binding_max * 2 : 64;
+		struct binding *more = reader_array(r, room, sizeof *more);
+		if (!more)
+			return NULL;
+		if (in->binding_count)
+			memcpy(more, in->bindings, in->binding_count * sizeof *more);
+		in->bindings = more;
+		in->binding_max = room;
+	}
+	in->bindings[in->binding_count] = b;
+	return &in->bindings[in->binding_count++];
+}
+
+static bool own_word(const char *name, size_t len) {
+	return same_letters(name, len, "item") || same_letters(name, len, "choice") || same_letters(name, len, "self");
+}
+
+static void bind_name(struct reader *r, const struct expr_use *use, const struct element *owner, struct expr_name *name) {
+	struct binding b = binding_find(r->form, owner, name->text, name->len);
+
+	if (name->len && name->text[0] == '$') {
+		reader_bad(r, use->offset, "{%.*s}: properties of elements cannot be read in expressions",
+		           name->len > 60 ? 60 : (int)name->len, name->text);
+		return;
+	}
+	if (b.kind == BIND_BUILT_IN && b.at == BUILT_IN_PAGE_NO)
+		reader_bad(r, use->offset, "{pageno} cannot be used: what is true must not depend on the page that is open");
+	if (b.kind == BIND_BUILT_IN)
+		r->in->reads_state = true;
+	if (b.kind == BIND_NOTHING && r->in->has_settings && !own_word(name->text, name->len))
+		reader_bad(r, use->offset, "{%.*s} is no question and no calculated value of this form", name->len > 80 ? 80 : (int)name->len,
+		           name->text);
+	if (binding_add(r, b))
+		name->slot = (int)r->in->binding_count - 1;
+}
+
+static void bind_expressions(struct reader *r) {
+	for (struct expr_use *use = r->uses; use; use = use->next) {
+		size_t count = 0;
+		struct expr_name *names = expr_names(use->expr, &count);
+		long owner = use->element ? form_element_at(r->form, use->element, strlen(use->element), false) : -1;
+		r->page = use->page;
+		r->element = use->element;
+		for (size_t i = 0; i < count; i++)
+			bind_name(r, use, owner >= 0 ? &r->form->elements[owner] : NULL, &names[i]);
+	}
+	r->page = r->element = NULL;
+}
+
+/* --- circles: calculated values and expression elements that need each other ------------------------------------------- */
+
+struct node {
+	struct expr *expression;
+	const char *name;
+	unsigned line;
+	const size_t *needs;
+	size_t need_count, next;
+	enum { WHITE, GREY, BLACK } colour;
+};
+
+static size_t node_needs(struct reader *r, const struct expr *expression, const size_t *node_of_slot, size_t **out) {
+	size_t count = 0, found = 0;
+	struct expr_name *names = expression ? expr_names((struct expr *)expression, &count) : NULL;
+
+	*out = reader_array(r, count, sizeof **out);
+	for (size_t i = 0; *out && i < count; i++) {
+		const struct binding *b = names[i].slot >= 0 ? &r->in->bindings[names[i].slot] : NULL;
+		if (b && b->kind == BIND_CALCULATED)
+			(*out)[found++] = b->at;
+		else if (b && b->kind == BIND_ELEMENT && node_of_slot[b->at])
+			(*out)[found++] = node_of_slot[b->at] - 1;
+	}
+	return found;
+}
+
+static void circle_found(struct reader *r, const struct node *n) {
+	reader_bad(r, r->line_starts[n->line ? n->line - 1 : 0], "\"%s\" needs its own value: the expressions form a circle", n->name);
+}
+
+/* Depth first, with a stack of its own: the depth is as large as the form wants. */
+static void walk(struct reader *r, struct node *nodes, size_t *stack, size_t start) {
+	size_t depth = 0;
+
+	if (nodes[start].colour != WHITE)
+		return;
+	stack[depth++] = start;
+	nodes[start].colour = GREY;
+	while (depth) {
+		struct node *n = &nodes[stack[depth - 1]];
+		if (n->next == n->need_count) {
+			n->colour = BLACK;
+			depth--;
+			continue;
+		}
+		size_t to = n->needs[n->next++];
+		if (nodes[to].colour == GREY) {
+			circle_found(r, &nodes[to]);
+		} else if (nodes[to].colour == WHITE) {
+			nodes[to].colour = GREY;
+			stack[depth++] = to;
+		}
+	}
+}
+
+static void refuse_circles(struct reader *r) {
+	struct form *form = r->form;
+	size_t total = form->calculated_count + form->element_count, count = form->calculated_count;
+	struct node *nodes = reader_array(r, total, sizeof *nodes);
+	size_t *stack = reader_array(r, total, sizeof *stack), *node_of_slot = reader_array(r, r->in->slot_count, sizeof *node_of_slot);
+
+	if (!nodes || !stack || !node_of_slot)
+		return;
+	for (size_t i = 0; i < form->calculated_count; i++)
+		nodes[i] = (struct node){.expression = form->calculated[i].expression, .name = form->calculated[i].name,
+		                         .line = form->calculated[i].line};
+	for (size_t i = 0; i < form->element_count; i++) {
+		const struct element *e = &form->elements[i];
+		if (e->kind != ELEMENT_EXPRESSION || !e->rules->expression)
+			continue;
+		nodes[count] = (struct node){.expression = e->rules->expression, .name = e->name, .line = e->line};
+		node_of_slot[e->rules->slot] = ++count;
+	}
+	for (size_t i = 0; i < count && !r->no_memory; i++) {
+		size_t *needs = NULL;
+		nodes[i].need_count = node_needs(r, nodes[i].expression, node_of_slot, &needs);
+		nodes[i].needs = needs;
+	}
+	for (size_t i = 0; i < count && !r->no_memory; i++)
+		walk(r, nodes, stack, i);
+}
+
+/* Which calculated values each one needs first. */
+static void order_calculated(struct reader *r) {
+	struct form *form = r->form;
+
+	for (size_t i = 0; i < form->calculated_count && !r->no_memory; i++) {
+		struct calculated *c = &form->calculated[i];
+		size_t count = 0;
+		struct expr_name *names = c->expression ? expr_names(c->expression, &count) : NULL;
+		c->needs = reader_array(r, count, sizeof *c->needs);
+		for (size_t n = 0; c->needs && n < count; n++)
+			if (names[n].slot >= 0 && r->in->bindings[names[n].slot].kind == BIND_CALCULATED)
+				c->needs[c->need_count++] = (unsigned)r->in->bindings[names[n].slot].at;
+	}
+}
+
+/* --- what the form has none of ----------------------------------------------------------------------------------------- */
+
+static void note_features(struct reader *r) {
+	struct form_internal *in = r->in;
+
+	in->has_calculated = r->form->calculated_count > 0;
+	for (size_t i = 0; i < r->form->element_count; i++) {
+		struct element *e = &r->form->elements[i];
+		struct element_rules *k = e->rules;
+		e->has_correct_answer = !value_empty(e->correct_answer);
+		in->has_quiz |= e->has_correct_answer;
+		in->has_conditions |= e->visible_if || e->enable_if || e->required_if;
+		in->has_choice_conditions |= k->choices_conditional;
+		in->has_defaults |= k->default_expr || !value_empty(k->default_value);
+		in->has_expressions |= e->kind == ELEMENT_EXPRESSION;
+	}
+	for (size_t i = 0; i < r->form->page_count; i++)
+		in->has_conditions |= r->form->pages[i].visible_if != NULL;
+}
+
+void form_bind(struct reader *r) {
+	name_elements(r);
+	if (!r->no_memory)
+		make_slots(r);
+	if (r->no_memory)
+		return;
+	bind_expressions(r);
+	if (r->no_memory)
+		return;
+	refuse_circles(r);
+	order_calculated(r);
+	note_features(r);
+}
