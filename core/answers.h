@@ -42,6 +42,7 @@ bool answers_page_visible(const struct answers *a, size_t page);
 bool answers_choice_visible(const struct answers *a, const struct element *e, const struct choice *c);
 struct value answers_value(const struct answers *a, const struct element *e);   /* undefined when unanswered */
 struct value answers_comment(const struct answers *a, const struct element *e); /* other text or comment */
+bool answers_choice_enabled(const struct answers *a, const struct element *e, const struct choice *c);
 bool answers_chosen(const struct answers *a, const struct element *e, const struct choice *c); /* for choice, rating, boolean */
 bool answers_cell_chosen(const struct answers *a, const struct element *e, const struct choice *row, const struct choice *column);
 
@@ -50,11 +51,18 @@ bool answers_cell_chosen(const struct answers *a, const struct element *e, const
 struct answer_fault {
 	const struct element *element; /* NULL for an unknown key */
 	const char *type;
-	const char *text;   /* in the language of answers_evaluate when the form or survey-core gives one, else NULL */
-	double limit;       /* the bound that was passed, when the type has one */
+	const char *rule;   /* which rule, finer than type: "required", "requireoneanswer", "other", "rows", "unique", "min", "max", "step",
+	                       "number", "numbermin", "numbermax", "numberbetween", "short", "long", "length", "digits", "few", "many",
+	                       "pattern", "email", "expression"; for intake the same as type */
+	const char *text;   /* the form's own wording in the language of answers_evaluate, names replaced (as text, not HTML), else NULL */
+	double limit;       /* the bound that was passed, when the rule has one; of "...between" and "length" the lower one */
+	double limit_high;  /* of "numberbetween" and "length" the upper one */
+	const char *limit_text; /* the bound of min, max and step as text (dates), else NULL */
 	bool intake;        /* ours, not survey-core's */
 	bool warning;       /* notificationType warning or info: does not block */
 };
+/* The fault in survey-core's own words (English) or the form's: what uzklausi-form eval shows. */
+bool answers_fault_words(const struct answers *a, const struct answer_fault *f, struct buf *out);
 size_t answers_fault_count(const struct answers *a);
 struct answer_fault answers_fault(const struct answers *a, size_t i);
 bool answers_acceptable(const struct answers *a); /* no blocking fault of either kind */

@@ -254,9 +254,9 @@ static void circle_found(struct reader *r, const struct node *n) {
 	reader_bad(r, r->line_starts[n->line ? n->line - 1 : 0], "\"%s\" needs its own value: the expressions form a circle", n->name);
 }
 
-/* Depth first, with a stack of its own: the depth is as large as the form wants. */
-static void walk(struct reader *r, struct node *nodes, size_t *stack, size_t start) {
-	size_t depth = 0;
+/* Depth first, with a stack of its own: the depth is as large as the form wants. Each node is put out after those that it needs. */
+static void walk(struct reader *r, struct node *nodes, size_t *stack, size_t start, size_t *ordered) {
+	size_t depth = 0, calculated = r->form->calculated_count;
 
 	if (nodes[start].colour != WHITE)
 		return;
@@ -266,7 +266,8 @@ static void walk(struct reader *r, struct node *nodes, size_t *stack, size_t sta
 		struct node *n = &nodes[stack[depth - 1]];
 		if (n->next == n->need_count) {
 			n->colour = BLACK;
-			depth--;
+			if (stack[--depth] < calculated)
+				r->in->calculated_order[(*ordered)++] = stack[depth];
 			continue;
 		}
 		size_t to = n->needs[n->next++];
@@ -284,7 +285,9 @@ static void refuse_circles(struct reader *r) {
 	size_t total = form->calculated_count + form->element_count, count = form->calculated_count;
 	struct node *nodes = reader_array(r, total, sizeof *nodes);
 	size_t *stack = reader_array(r, total, sizeof *stack), *node_of_slot = reader_array(r, r->in->slot_count, sizeof *node_of_slot);
+	size_t ordered = 0;
 
+	r->in->calculated_order = reader_array(r, form->calculated_count, sizeof *r->in->calculated_order);
 	if (!nodes || !stack || !node_of_slot)
 		return;
 	for (size_t i = 0; i < form->calculated_count; i++)
@@ -303,22 +306,7 @@ static void refuse_circles(struct reader *r) {
 		nodes[i].needs = needs;
 	}
 	for (size_t i = 0; i < count && !r->no_memory; i++)
-		walk(r, nodes, stack, i);
-}
-
-/* Which calculated values each one needs first. */
-static void order_calculated(struct reader *r) {
-	struct form *form = r->form;
-
-	for (size_t i = 0; i < form->calculated_count && !r->no_memory; i++) {
-		struct calculated *c = &form->calculated[i];
-		size_t count = 0;
-		struct expr_name *names = c->expression ? expr_names(c->expression, &count) : NULL;
-		c->needs = reader_array(r, count, sizeof *c->needs);
-		for (size_t n = 0; c->needs && n < count; n++)
-			if (names[n].slot >= 0 && r->in->bindings[names[n].slot].kind == BIND_CALCULATED)
-				c->needs[c->need_count++] = (unsigned)r->in->bindings[names[n].slot].at;
-	}
+		walk(r, nodes, stack, i, &ordered);
 }
 
 /* --- what the form has none of ----------------------------------------------------------------------------------------- */
@@ -327,6 +315,7 @@ static void note_features(struct reader *r) {
 	struct form_internal *in = r->in;
 
 	in->has_calculated = r->form->calculated_count > 0;
+	in->clears_on_hidden = in->clear_when >= CLEAR_ON_HIDDEN;
 	for (size_t i = 0; i < r->form->element_count; i++) {
 		struct element *e = &r->form->elements[i];
 		struct element_rules *k = e->rules;
@@ -336,6 +325,8 @@ static void note_features(struct reader *r) {
 		in->has_choice_conditions |= k->choices_conditional;
 		in->has_defaults |= k->default_expr || !value_empty(k->default_value);
 		in->has_expressions |= e->kind == ELEMENT_EXPRESSION;
+		in->has_rankings |= e->kind == ELEMENT_RANKING;
+		in->clears_on_hidden |= k->clear_when >= CLEAR_ON_HIDDEN;
 	}
 	for (size_t i = 0; i < r->form->page_count; i++)
 		in->has_conditions |= r->form->pages[i].visible_if != NULL;
@@ -351,6 +342,5 @@ void form_bind(struct reader *r) {
 	if (r->no_memory)
 		return;
 	refuse_circles(r);
-	order_calculated(r);
 	note_features(r);
 }

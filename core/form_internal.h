@@ -55,8 +55,6 @@ struct calculated {
 	struct expr *expression; /* NULL: never has a value */
 	bool include;            /* includeIntoResult */
 	unsigned line;
-	unsigned *needs;         /* calculated values that must be computed before */
-	size_t need_count;
 };
 
 /* What a name in an expression or a piped text stands for, found when the form is read. */
@@ -92,6 +90,7 @@ struct form_internal {
 	size_t binding_count, binding_max;
 	struct completed_html *completed;
 	size_t completed_count;
+	size_t *calculated_order; /* each calculated value after those that it needs */
 	size_t choice_total; /* choices and rows of all elements */
 	enum clear_when clear_when;
 	bool others_as_value;    /* storeOthersAsComment: false */
@@ -101,6 +100,7 @@ struct form_internal {
 	size_t max_comment;      /* maxCommentLength in UTF-16 units; 0: none */
 	size_t max_text;         /* maxTextLength, likewise */
 	/* What the form has none of is never looked at while a sheet is read. */
+	bool clears_on_hidden, has_rankings;
 	bool has_conditions, has_choice_conditions, has_defaults, has_expressions, has_calculated, has_quiz, has_shared_keys;
 	bool reads_state;        /* an expression reads a built-in name */
 	bool has_settings;       /* the form has an "uzklausi" object */

@@ -1,0 +1,165 @@
+/* One person's answers: memory, and what is asked of them after they were evaluated. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/answers_internal.h"
+
+/* Everything that depends on the form's size stands in one block. */
+static size_t block_layout(struct answers *a, char *base) {
+	const struct form *form = a->form;
+	const struct form_internal *in = form->internal;
+	size_t at = 0;
+#define PLACE(field, count) (a->field = (void *)(base ? base + at : NULL), at += ((count) * sizeof *a->field + 15) & ~(size_t)15)
+	PLACE(data, in->slot_count);
+	PLACE(comments, in->slot_count);
+	PLACE(kept, in->slot_count);
+	PLACE(kept_comments, in->slot_count);
+	PLACE(values, form->element_count);
+	PLACE(calculated, form->calculated_count);
+	PLACE(extras, EXTRAS_MAX);
+	PLACE(others, form->element_count);
+	PLACE(state, form->element_count);
+	PLACE(choice_state, in->choice_total);
+	PLACE(page_state, form->page_count);
+#undef PLACE
+	return at;
+}
+
+struct answers *answers_new(const struct form *form) {
+	struct answers *a = calloc(1, sizeof *a);
+
+	if (!a)
+		return NULL;
+	a->form = form;
+	a->lang = "";
+	a->block_size = block_layout(a, NULL);
+	a->block = calloc(1, a->block_size);
+	if (!a->block) {
+		free(a);
+		return NULL;
+	}
+	block_layout(a, a->block);
+	arena_init(&a->arena, ANSWERS_MEMORY);
+	return a;
+}
+
+void answers_clear(struct answers *a) {
+	explicit_bzero(a->block, a->block_size);
+	explicit_bzero(a->faults, a->fault_count * sizeof *a->faults);
+	arena_wipe(&a->arena);
+	a->extra_count = a->fault_count = a->fault_total = a->blocking = a->intake_faults = a->next_slot = a->field_count = 0;
+	a->given = a->changed = a->completed = a->no_memory = false;
+	a->quiz = (struct quiz){0};
+	a->lang = "";
+}
+
+void answers_free(struct answers *a) {
+	if (!a)
+		return;
+	answers_clear(a);
+	arena_release(&a->arena);
+	free(a->block);
+	free(a);
+}
+
+const struct form *answers_form(const struct answers *a) {
+	return a->form;
+}
+
+bool answers_element_visible(const struct answers *a, const struct element *e) {
+	return a->state[e->index] & STATE_SHOWN;
+}
+
+bool answers_element_enabled(const struct answers *a, const struct element *e) {
+	return !read_only_now(a, e);
+}
+
+bool answers_element_required(const struct answers *a, const struct element *e) {
+	return a->state[e->index] & STATE_REQUIRED;
+}
+
+bool answers_page_visible(const struct answers *a, size_t page) {
+	return a->page_state[page] & STATE_SHOWN;
+}
+
+static const unsigned char *choice_state_of(const struct answers *a, const struct element *e, const struct choice *c) {
+	size_t first = e->rules->choice_first;
+	if (e->rows && c >= e->rows && c < e->rows + e->row_count)
+		return &a->choice_state[first + e->choice_count + (size_t)(c - e->rows)];
+	return &a->choice_state[first + (size_t)(c - e->choices)];
+}
+
+bool answers_choice_visible(const struct answers *a, const struct element *e, const struct choice *c) {
+	return !(*choice_state_of(a, e, c) & CHOICE_HIDDEN);
+}
+
+bool answers_choice_enabled(const struct answers *a, const struct element *e, const struct choice *c) {
+	return !(*choice_state_of(a, e, c) & CHOICE_DISABLED);
+}
+
+struct value answers_value(const struct answers *a, const struct element *e) {
+	return a->values[e->index];
+}
+
+struct value answers_comment(const struct answers *a, const struct element *e) {
+	int slot = slot_of(a, e);
+	if (slot < 0)
+		return VALUE_NONE;
+	return element_selects(e) && e->has_other ? other_text(a, e) : a->comments[slot];
+}
+
+static bool item_chosen(struct value v, const struct choice *c) {
+	if (v.kind != VALUE_ARRAY)
+		return v.kind != VALUE_UNDEFINED && value_equal(v, c->value);
+	for (uint32_t i = 0; i < v.len; i++)
+		if (value_equal(v.items[i], c->value))
+			return true;
+	return false;
+}
+
+bool answers_chosen(const struct answers *a, const struct element *e, const struct choice *c) {
+	if (c->role == CHOICE_OTHER)
+		return other_selected(a, e);
+	return item_chosen(a->values[e->index], c);
+}
+
+bool answers_cell_chosen(const struct answers *a, const struct element *e, const struct choice *row, const struct choice *column) {
+	return item_chosen(value_member(a->values[e->index], row->value_text, strlen(row->value_text)), column);
+}
+
+size_t answers_fault_count(const struct answers *a) {
+	return a->fault_count;
+}
+
+struct answer_fault answers_fault(const struct answers *a, size_t i) {
+	return a->faults[i];
+}
+
+bool answers_acceptable(const struct answers *a) {
+	return a->blocking == 0 && !a->no_memory;
+}
+
+struct quiz answers_quiz(const struct answers *a) {
+	return a->quiz;
+}
+
+struct value answers_calculated(const struct answers *a, size_t i) {
+	return a->calculated[i];
+}
+
+struct answer_fault *fault_add(struct answers *a, const struct element *e, const char *type, const char *rule) {
+	static const struct answer_fault EMPTY;
+	struct answer_fault *f;
+
+	a->fault_total++;
+	if (a->fault_count == FAULTS_MAX) {
+		a->blocking++;
+		return NULL;
+	}
+	f = &a->faults[a->fault_count++];
+	*f = EMPTY;
+	f->element = e;
+	f->type = type;
+	f->rule = rule;
+	return f;
+}

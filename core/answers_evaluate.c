@@ -1,0 +1,219 @@
+/* The order in which everything about a set of answers is found out. It is survey-core's own: a survey is loaded (defaults,
+ * conditions), data is set (conditions again), it is checked, it is completed. */
+#include <string.h>
+
+#include "core/answers_internal.h"
+
+static void start_states(struct answers *a) {
+	const struct form *form = a->form;
+
+	for (size_t i = 0; i < form->element_count; i++) {
+		const struct element *e = &form->elements[i];
+		a->state[i] = (unsigned char)((e->visible ? STATE_VISIBLE | STATE_SEEN : 0) | (e->read_only ? STATE_READ_ONLY : 0) |
+		                              (e->required ? STATE_REQUIRED : 0));
+	}
+	for (size_t i = 0; i < form->page_count; i++)
+		a->page_state[i] = form->pages[i].visible ? STATE_VISIBLE | STATE_SEEN : 0;
+}
+
+static void take_data(struct answers *a) {
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		const struct element *e = &a->form->elements[i];
+		if (slot_of(a, e) >= 0)
+			value_from_data(a, e, a->data[slot_of(a, e)]);
+	}
+}
+
+/* A ranking that is answered in part goes on with what is left, in the form's order. */
+static void rank_rest(struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+	struct value *items;
+	uint32_t count = 0;
+
+	if (value_empty(v))
+		return;
+	items = arena_array(&a->arena, v.len + e->choice_count, sizeof *items);
+	if (!items) {
+		a->no_memory = true;
+		return;
+	}
+	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len && count < e->choice_count; i++) {
+		bool twice = !choice_listed(a, e, v.items[i]);
+		for (uint32_t k = 0; k < count && !twice; k++)
+			twice = items[k].kind == v.items[i].kind && value_equal(items[k], v.items[i]);
+		if (!twice)
+			items[count++] = v.items[i];
+	}
+	for (size_t i = 0; i < e->choice_count; i++) {
+		bool there = !answers_choice_visible(a, e, &e->choices[i]);
+		for (uint32_t k = 0; k < count && !there; k++)
+			there = items[k].kind == e->choices[i].value.kind && value_equal(items[k], e->choices[i].value);
+		if (!there)
+			items[count++] = e->choices[i].value;
+	}
+	if (v.kind == VALUE_ARRAY && v.len == count) {
+		bool same = true;
+		for (uint32_t i = 0; i < count && same; i++)
+			same = value_equal(items[i], v.items[i]);
+		if (same)
+			return;
+	}
+	value_set(a, e, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
+}
+
+static void rank_all(struct answers *a) {
+	for (size_t i = 0; a->form->internal->has_rankings && i < a->form->element_count; i++)
+		if (a->form->elements[i].kind == ELEMENT_RANKING)
+			rank_rest(a, &a->form->elements[i]);
+}
+
+/* What loading the form does before any data is there. Its traces (which defaults were taken, what was visible) outlive the data that
+ * comes after, so it is run when the form has anything that leaves one. */
+static void load(struct answers *a) {
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		const struct element *e = &a->form->elements[i];
+		if (slot_of(a, e) >= 0)
+			default_apply(a, e);
+	}
+	rank_all(a);
+	conditions_run(a);
+}
+
+static bool leaves_traces(const struct form_internal *in) {
+	return in->has_defaults || in->has_choice_conditions || in->clears_on_hidden;
+}
+
+static void load_then_restore(struct answers *a) {
+	const size_t slots = a->form->internal->slot_count;
+	struct value *data = arena_array(&a->arena, slots * 2 + 1, sizeof *data);
+	struct extra extras[EXTRAS_MAX];
+	size_t extra_count = a->extra_count;
+
+	if (!data) {
+		a->no_memory = true;
+		return;
+	}
+	memcpy(data, a->data, slots * sizeof *data);
+	memcpy(data + slots, a->comments, slots * sizeof *data);
+	memcpy(extras, a->extras, extra_count * sizeof *extras);
+	memset(a->data, 0, slots * sizeof *data);
+	memset(a->comments, 0, slots * sizeof *data);
+	a->extra_count = 0;
+	load(a);
+	memcpy(a->data, data, slots * sizeof *data);
+	memcpy(a->comments, data + slots, slots * sizeof *data);
+	memcpy(a->extras, extras, extra_count * sizeof *extras);
+	a->extra_count = extra_count;
+}
+
+/* What a page shows is what held before anything was checked. */
+static void take_picture(struct answers *a) {
+	for (size_t i = 0; i < a->form->page_count; i++)
+		if (a->page_state[i] & STATE_SEEN)
+			a->page_state[i] |= STATE_SHOWN;
+	for (size_t i = 0; i < a->form->element_count; i++)
+		if (shown_now(a, &a->form->elements[i]))
+			a->state[i] |= STATE_SHOWN;
+}
+
+/* --- completion -------------------------------------------------------------------------------------------------------- */
+
+static bool shown_elsewhere(const struct answers *a, const struct element *e) {
+	if (a->form->internal->slots[slot_of(a, e)].users < 2)
+		return false;
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		const struct element *other = &a->form->elements[i];
+		if (other != e && slot_of(a, other) == slot_of(a, e) && shown_now(a, other))
+			return true;
+	}
+	return false;
+}
+
+static void matrix_incorrect(struct answers *a, const struct element *e);
+
+static void complete_question(struct answers *a, const struct element *e) {
+	enum clear_when when = e->rules->clear_when != CLEAR_DEFAULT ? e->rules->clear_when : a->form->internal->clear_when;
+	bool start_page = a->form->internal->first_page_is_start && e->page == 0;
+
+	if (when == CLEAR_NONE)
+		return;
+	if (!shown_now(a, e) && !start_page && !shown_elsewhere(a, e))
+		value_clear(a, e, false);
+	incorrect_clear(a, e);
+	if (e->kind == ELEMENT_MATRIX)
+		matrix_incorrect(a, e);
+}
+
+static bool cell_incorrect(const struct answers *a, const struct element *e, const struct member *m) {
+	const struct choice *row = NULL;
+
+	for (size_t i = 0; i < e->row_count && !row; i++)
+		if (strlen(e->rows[i].value_text) == m->name_len && memcmp(e->rows[i].value_text, m->name, m->name_len) == 0)
+			row = &e->rows[i];
+	if (!row || value_empty(m->value))
+		return false;
+	return !answers_choice_visible(a, e, row) || !choice_listed(a, e, m->value);
+}
+
+/* Rows that are not there keep their answers, as in survey-core; columns that are not there don't. */
+static void matrix_incorrect(struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+	struct member *members;
+	uint32_t kept = 0;
+
+	if (v.kind != VALUE_OBJECT || value_empty(v))
+		return;
+	members = arena_array(&a->arena, v.len, sizeof *members);
+	if (!members) {
+		a->no_memory = true;
+		return;
+	}
+	for (uint32_t i = 0; i < v.len; i++)
+		if (!cell_incorrect(a, e, &v.members[i]))
+			members[kept++] = v.members[i];
+	if (kept < v.len)
+		value_set(a, e, (struct value){.kind = VALUE_OBJECT, .len = kept, .members = members});
+}
+
+static void complete(struct answers *a) {
+	const struct form *form = a->form;
+	const size_t slots = form->internal->slot_count;
+
+	a->completed = true;
+	for (size_t i = 0; i < form->element_count; i++) {
+		const struct element *e = &form->elements[i];
+		if (slot_of(a, e) >= 0 && element_selects(e) && e->has_other && !e->has_comment && !other_selected(a, e))
+			comment_clear(a, e);
+	}
+	for (size_t i = 0; i < form->element_count; i++)
+		if (slot_of(a, &form->elements[i]) >= 0)
+			complete_question(a, &form->elements[i]);
+	memcpy(a->kept, a->data, slots * sizeof *a->kept);
+	memcpy(a->kept_comments, a->comments, slots * sizeof *a->kept);
+}
+
+enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang) {
+	const struct form_internal *in = a->form->internal;
+
+	a->now = *now;
+	a->lang = lang ? lang : "";
+	a->fault_count = a->fault_total = a->blocking = 0;
+	a->completed = false;
+	start_states(a);
+	intake_check(a);
+	if (!a->given)
+		load(a);
+	else if (leaves_traces(in))
+		load_then_restore(a);
+	if (a->given) {
+		take_data(a);
+		rank_all(a);
+		conditions_run(a);
+		take_data(a);
+	}
+	take_picture(a);
+	answers_check(a);
+	quiz_count(a);
+	complete(a);
+	return a->no_memory ? CORE_NOMEM : CORE_OK;
+}

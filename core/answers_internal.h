@@ -1,0 +1,106 @@
+/* The inside of struct answers, for the files that read, evaluate, check and write answers. Nothing outside core/answers*.c,
+ * intake.c, quiz.c and piping.c includes this. */
+#ifndef CORE_ANSWERS_INTERNAL_H
+#define CORE_ANSWERS_INTERNAL_H
+
+#include "core/answers.h"
+#include "core/form_internal.h"
+#include "core/validator.h"
+
+#define FAULTS_MAX 128    /* further ones are only counted */
+#define EXTRAS_MAX 64     /* keys that are no question */
+#define FIELDS_MAX 20000  /* fields of one posted page */
+#define ANSWERS_MEMORY (4u << 20)
+#define PASSES_MAX 10     /* survey-core's settings.maxConditionRunCountOnValueChanged */
+
+enum element_state {
+	STATE_VISIBLE = 1,     /* its own visibility; what stands around it is not asked */
+	STATE_READ_ONLY = 2,   /* likewise */
+	STATE_REQUIRED = 4,
+	STATE_CHANGED = 8,     /* changed by hand: its default expression no longer sets it */
+	STATE_SHOWN = 16,      /* visible with all that stands around it, when answers_evaluate took its picture */
+	STATE_SEEN = 32,       /* panels: visible with some child visible, after the last pass */
+};
+enum choice_state { CHOICE_HIDDEN = 1, CHOICE_DISABLED = 2 };
+
+struct extra {
+	const char *key;
+	size_t len;
+	struct value value;
+};
+
+struct answers {
+	const struct form *form;
+	struct arena arena; /* values made for this person */
+	void *block;        /* one block holds all arrays below */
+	size_t block_size;
+	/* Two layers, as in survey-core: the data by key, and what each question makes of it. */
+	struct value *data, *comments;          /* by slot */
+	struct value *values;                   /* by element */
+	struct value *others;                   /* by element: the other text when it is kept in the answer itself */
+	struct value *calculated;               /* by calculated value */
+	struct value *kept, *kept_comments;     /* by slot: the data after completion */
+	unsigned char *state;                   /* by element: enum element_state */
+	unsigned char *choice_state;            /* by choice and row of all elements */
+	unsigned char *page_state;              /* by page: STATE_VISIBLE, STATE_SEEN, STATE_SHOWN */
+	struct extra *extras;
+	size_t extra_count;
+	bool given;    /* data was read: defaults are not applied any more */
+	bool changed;  /* a value was changed while conditions ran */
+	bool running;  /* conditions are running */
+	bool completed;
+	bool no_memory;
+	size_t next_slot; /* the slot that the next key probably has */
+	size_t field_count;
+	struct moment now;
+	const char *lang;
+	struct quiz quiz;
+	size_t fault_count, fault_total, blocking, intake_faults;
+	struct answer_fault faults[FAULTS_MAX];
+};
+
+#define slot_of(a, e) ((e)->rules->slot)
+
+/* --- answers_value.c: setting and getting what questions hold --- */
+bool element_selects(const struct element *e);          /* radiogroup, dropdown, checkbox, ranking */
+bool element_many(const struct element *e);             /* checkbox, ranking: a list of choices */
+bool others_in_comment(const struct answers *a, const struct element *e);
+bool takes_comment(const struct element *e);
+const struct choice *choice_of(const struct element *e, struct value v);
+bool choice_listed(const struct answers *a, const struct element *e, struct value v); /* among the visible choices */
+bool other_selected(const struct answers *a, const struct element *e);
+struct value rendered_value(struct answers *a, const struct element *e);
+bool question_empty(struct value v); /* white space alone is no answer */
+void value_from_data(struct answers *a, const struct element *e, struct value v);
+void value_set(struct answers *a, const struct element *e, struct value v);
+void comment_clear(struct answers *a, const struct element *e);
+void value_clear(struct answers *a, const struct element *e, bool keep_comment);
+void incorrect_clear(struct answers *a, const struct element *e);
+struct value other_text(const struct answers *a, const struct element *e);
+
+/* --- answers_conditions.c --- */
+void conditions_run(struct answers *a);
+struct value expression_value(struct answers *a, const struct element *owner, const struct choice *item, const struct expr *e);
+bool expression_true(struct answers *a, const struct element *owner, const struct choice *item, const struct expr *e);
+bool shown_now(const struct answers *a, const struct element *e);
+bool read_only_now(const struct answers *a, const struct element *e);
+struct value name_value(struct answers *a, const struct element *owner, const struct binding *b, const char *name, size_t len);
+size_t pages_visible(const struct answers *a);
+void default_apply(struct answers *a, const struct element *e);
+
+/* --- answers_check.c, intake.c, quiz.c --- */
+void answers_check(struct answers *a);
+void intake_check(struct answers *a);
+/* The most UTF-16 units of a comment or an other text. */
+size_t form_comment_max(const struct form *form);
+void intake_unknown_key(struct answers *a);
+struct answer_fault *fault_add(struct answers *a, const struct element *e, const char *type, const char *rule);
+void quiz_count(struct answers *a);
+
+/* --- piping.c --- */
+struct value display_value(struct answers *a, const struct element *e, struct value v);
+/* Text with {names} replaced, in a's arena; NULL when memory ran out. */
+const char *text_processed(struct answers *a, const struct element *owner, const char *text, bool escape);
+const char *built_in_text(const struct choice *c);
+
+#endif

@@ -1,0 +1,407 @@
+/* What a question makes of the data under its key, and what setting a question does to the data: survey-core's two layers. */
+#include <string.h>
+
+#include "core/answers_internal.h"
+#include "core/js.h"
+#include "core/utf8.h"
+
+bool element_many(const struct element *e) {
+	return e->kind == ELEMENT_CHECKBOX || e->kind == ELEMENT_RANKING;
+}
+
+bool element_selects(const struct element *e) {
+	return e->kind == ELEMENT_RADIOGROUP || e->kind == ELEMENT_DROPDOWN || element_many(e);
+}
+
+/* With a comment area the comment is a comment, and the other text goes into the answer itself. */
+bool others_in_comment(const struct answers *a, const struct element *e) {
+	if (e->has_comment)
+		return false;
+	if (e->rules->store_others != OTHERS_DEFAULT)
+		return e->rules->store_others == OTHERS_AS_COMMENT;
+	return !a->form->internal->others_as_value;
+}
+
+bool takes_comment(const struct element *e) {
+	return e->has_comment || (e->has_other && element_selects(e));
+}
+
+static bool same_scalar(struct value a, struct value b) {
+	if (a.kind != b.kind)
+		return false;
+	if (a.kind == VALUE_STRING)
+		return a.len == b.len && memcmp(a.string, b.string, a.len) == 0;
+	return (a.kind == VALUE_NUMBER && a.number == b.number) || (a.kind == VALUE_BOOL && a.boolean == b.boolean);
+}
+
+static struct value unwrapped(struct value v) {
+	struct value inner;
+	if (v.kind != VALUE_OBJECT)
+		return v;
+	inner = value_get(v, "value");
+	return value_empty(inner) ? v : inner;
+}
+
+const struct choice *choice_of(const struct element *e, struct value v) {
+	v = unwrapped(v);
+	for (size_t i = 0; i < e->choice_count; i++)
+		if (same_scalar(e->choices[i].value, v))
+			return &e->choices[i];
+	if (value_empty(v))
+		return NULL;
+	for (size_t i = 0; i < e->choice_count; i++)
+		if (value_equal(e->choices[i].value, v))
+			return &e->choices[i];
+	return NULL;
+}
+
+static bool choice_hidden(const struct answers *a, const struct element *e, const struct choice *c) {
+	return a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)] & CHOICE_HIDDEN;
+}
+
+static const struct choice *visible_choice_of(const struct answers *a, const struct element *e, struct value v) {
+	const struct choice *c = choice_of(e, v);
+	return c && !(e->rules->choices_conditional && choice_hidden(a, e, c)) ? c : NULL;
+}
+
+bool choice_listed(const struct answers *a, const struct element *e, struct value v) {
+	return visible_choice_of(a, e, v) != NULL;
+}
+
+static bool is_other(struct value v) {
+	return value_is(v, "other");
+}
+
+static bool holds_other(struct value v) {
+	if (v.kind != VALUE_ARRAY)
+		return is_other(v);
+	for (uint32_t i = 0; i < v.len; i++)
+		if (is_other(v.items[i]))
+			return true;
+	return false;
+}
+
+/* survey-core's hasUnknownValueItem. */
+static bool unknown_item(const struct answers *a, const struct element *e, struct value v, bool other_known, bool only_visible) {
+	const struct choice *c;
+
+	if (value_empty(v) || (other_known && is_other(v)))
+		return false;
+	c = only_visible ? visible_choice_of(a, e, v) : choice_of(e, v);
+	return !c || c->role == CHOICE_OTHER;
+}
+
+static bool unknown_value(const struct answers *a, const struct element *e, struct value v, bool other_known, bool only_visible) {
+	if (v.kind != VALUE_ARRAY)
+		return unknown_item(a, e, v, other_known, only_visible);
+	for (uint32_t i = 0; i < v.len; i++)
+		if (unknown_item(a, e, v.items[i], other_known, only_visible))
+			return true;
+	return false;
+}
+
+bool question_empty(struct value v) {
+	const char *text = v.string;
+	size_t len = v.len;
+
+	if (v.kind != VALUE_STRING)
+		return value_empty(v);
+	utf8_trim(&text, &len);
+	return len == 0;
+}
+
+/* --- rendered values: "other" for a text that is kept in the answer itself --------------------------------------------- */
+
+static struct value array_with(struct answers *a, struct value array, uint32_t at, struct value item) {
+	struct value *items = arena_array(&a->arena, array.len, sizeof *items);
+	if (!items) {
+		a->no_memory = true;
+		return array;
+	}
+	memcpy(items, array.items, array.len * sizeof *items);
+	items[at] = item;
+	array.items = items;
+	return array;
+}
+
+struct value rendered_value(struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+
+	if (!e->has_other || !element_selects(e) || others_in_comment(a, e))
+		return v;
+	if (!element_many(e))
+		return unknown_value(a, e, v, true, false) ? value_text("other") : v;
+	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len; i++) {
+		if (is_other(v.items[i]))
+			return v;
+		if (unknown_item(a, e, v.items[i], true, false))
+			return array_with(a, v, i, value_text("other"));
+	}
+	return v;
+}
+
+bool other_selected(const struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+	if (!e->has_other)
+		return false;
+	if (holds_other(v))
+		return true;
+	return !others_in_comment(a, e) && unknown_value(a, e, v, true, false);
+}
+
+struct value other_text(const struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+
+	if (others_in_comment(a, e))
+		return slot_of(a, e) >= 0 ? a->comments[slot_of(a, e)] : VALUE_NONE;
+	if (v.kind != VALUE_ARRAY)
+		return unknown_value(a, e, v, true, false) ? v : a->others[e->index];
+	for (uint32_t i = 0; i < v.len; i++)
+		if (unknown_item(a, e, v.items[i], true, false))
+			return v.items[i];
+	return a->others[e->index];
+}
+
+/* --- from the data to the question --------------------------------------------------------------------------------------- */
+
+static struct value joined(struct answers *a, struct value array, const char *separator) {
+	struct buf text;
+	const char *copy;
+	size_t len;
+
+	buf_init(&text, 1 << 18);
+	for (uint32_t i = 0; i < array.len; i++) {
+		if (i)
+			buf_adds(&text, separator);
+		if (array.items[i].kind != VALUE_NULL && array.items[i].kind != VALUE_UNDEFINED)
+			js_text(&text, array.items[i]);
+	}
+	len = text.len;
+	copy = text.failed ? NULL : arena_copy(&a->arena, text.data ? text.data : "", len);
+	buf_release(&text);
+	if (!copy)
+		a->no_memory = true;
+	return copy ? value_string(copy, len) : VALUE_NONE;
+}
+
+static struct value boolean_corrected(const struct element *e, struct value v) {
+	if (value_is(v, "true") && !value_is(e->value_true, "true"))
+		return value_bool(true);
+	if (value_is(v, "false") && !value_is(e->value_false, "false"))
+		return value_bool(false);
+	if (v.kind == VALUE_NULL || value_is(v, "indeterminate"))
+		return VALUE_NONE;
+	return v;
+}
+
+/* Lists of choices take the form's own spelling of each ("1" becomes 1). */
+static struct value many_corrected(struct answers *a, const struct element *e, struct value v) {
+	struct value *items = NULL;
+	struct value one = v;
+
+	if (!js_truthy(v))
+		return v;
+	if (v.kind != VALUE_ARRAY)
+		v = (struct value){.kind = VALUE_ARRAY, .len = 1, .items = &one};
+	for (uint32_t i = 0; i < v.len; i++) {
+		const struct choice *c = visible_choice_of(a, e, v.items[i]);
+		if (!items && !(c && !same_scalar(c->value, v.items[i])) && v.items != &one)
+			continue;
+		if (!items) {
+			items = arena_array(&a->arena, v.len, sizeof *items);
+			if (!items) {
+				a->no_memory = true;
+				return VALUE_NONE;
+			}
+			memcpy(items, v.items, v.len * sizeof *items);
+		}
+		if (c)
+			items[i] = c->value;
+	}
+	if (items)
+		v.items = items;
+	return v;
+}
+
+static struct value cell_corrected(const struct element *e, struct value cell, struct value *box) {
+	if (e->rules->matrix_many && cell.kind != VALUE_ARRAY) {
+		*box = cell;
+		return (struct value){.kind = VALUE_ARRAY, .len = 1, .items = box};
+	}
+	if (!e->rules->matrix_many && cell.kind == VALUE_ARRAY)
+		return cell.len ? cell.items[0] : VALUE_NONE;
+	return cell;
+}
+
+static struct value matrix_corrected(struct answers *a, const struct element *e, struct value v) {
+	struct member *members;
+	struct value *boxes;
+	bool plain = true;
+
+	for (uint32_t i = 0; v.kind == VALUE_OBJECT && i < v.len; i++)
+		plain &= (v.members[i].value.kind == VALUE_ARRAY) == e->rules->matrix_many;
+	if (plain || v.kind != VALUE_OBJECT)
+		return v;
+	members = arena_array(&a->arena, v.len, sizeof *members);
+	boxes = arena_array(&a->arena, v.len, sizeof *boxes);
+	if (!members || !boxes) {
+		a->no_memory = true;
+		return VALUE_NONE;
+	}
+	for (uint32_t i = 0; i < v.len; i++) {
+		members[i] = v.members[i];
+		members[i].value = cell_corrected(e, v.members[i].value, &boxes[i]);
+	}
+	v.members = members;
+	return v;
+}
+
+static struct value corrected(struct answers *a, const struct element *e, struct value v) {
+	const struct choice *c;
+
+	switch (e->kind) {
+	case ELEMENT_TEXT:
+		return v.kind == VALUE_ARRAY ? joined(a, v, ", ") : v;
+	case ELEMENT_COMMENT:
+		return v.kind == VALUE_ARRAY ? joined(a, v, "\n") : v;
+	case ELEMENT_RADIOGROUP:
+	case ELEMENT_DROPDOWN:
+		c = choice_of(e, v);
+		return c && c->role == CHOICE_PLAIN ? c->value : v;
+	case ELEMENT_CHECKBOX:
+	case ELEMENT_RANKING:
+		return many_corrected(a, e, v);
+	case ELEMENT_BOOLEAN:
+		return boolean_corrected(e, v);
+	case ELEMENT_MATRIX:
+		return matrix_corrected(a, e, v);
+	default:
+		return v;
+	}
+}
+
+/* An answer that is not among the choices becomes "other" with the answer as its text, where others are kept in the comment. */
+static struct value other_taken(struct answers *a, const struct element *e, struct value v) {
+	int slot = slot_of(a, e);
+
+	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e))
+		return v;
+	if (!unknown_value(a, e, v, false, true) || (v.kind != VALUE_ARRAY && is_other(v)))
+		return v;
+	if (v.kind != VALUE_ARRAY) {
+		a->comments[slot] = v;
+		return value_text("other");
+	}
+	for (uint32_t i = 0; i < v.len; i++)
+		if (unknown_item(a, e, v.items[i], false, false)) {
+			if (!is_other(v.items[i]))
+				a->comments[slot] = v.items[i];
+			return array_with(a, v, i, value_text("other"));
+		}
+	return v;
+}
+
+void value_from_data(struct answers *a, const struct element *e, struct value v) {
+	struct value before = a->values[e->index];
+
+	if (e->kind == ELEMENT_MATRIX && !value_empty(v) && v.kind != VALUE_OBJECT)
+		return;
+	v = corrected(a, e, other_taken(a, e, v));
+	if (element_selects(e) && value_equal(before, v) && !(value_empty(before) != value_empty(v)))
+		return;
+	if (!value_equal(before, v))
+		a->state[e->index] |= STATE_CHANGED;
+	a->values[e->index] = v;
+	if (element_selects(e) && !e->has_comment && !other_selected(a, e))
+		a->others[e->index] = VALUE_NONE;
+}
+
+/* --- from the question to the data --------------------------------------------------------------------------------------- */
+
+static void share(struct answers *a, const struct element *e, struct value v) {
+	const struct form *form = a->form;
+	if (form->internal->slots[slot_of(a, e)].users < 2)
+		return;
+	for (size_t i = 0; i < form->element_count; i++) {
+		const struct element *other = &form->elements[i];
+		if (other != e && slot_of(a, other) == slot_of(a, e))
+			value_from_data(a, other, v);
+	}
+}
+
+void value_set(struct answers *a, const struct element *e, struct value v) {
+	int slot = slot_of(a, e);
+
+	if (e->kind == ELEMENT_MATRIX && !value_empty(v) && v.kind != VALUE_OBJECT)
+		return;
+	v = corrected(a, e, v);
+	a->values[e->index] = v;
+	a->data[slot] = value_empty(v) ? VALUE_NONE : v;
+	a->changed = true;
+	if (element_selects(e) && !e->has_comment && e->has_other && !other_selected(a, e) && !value_empty(other_text(a, e))) {
+		a->others[e->index] = VALUE_NONE;
+		if (others_in_comment(a, e))
+			a->comments[slot] = VALUE_NONE;
+	}
+	share(a, e, v);
+}
+
+void comment_clear(struct answers *a, const struct element *e) {
+	if (slot_of(a, e) >= 0)
+		a->comments[slot_of(a, e)] = VALUE_NONE;
+	a->others[e->index] = VALUE_NONE;
+}
+
+void value_clear(struct answers *a, const struct element *e, bool keep_comment) {
+	if (a->values[e->index].kind != VALUE_UNDEFINED || a->data[slot_of(a, e)].kind != VALUE_UNDEFINED) {
+		a->values[e->index] = VALUE_NONE;
+		a->data[slot_of(a, e)] = VALUE_NONE;
+		a->changed = true;
+		share(a, e, VALUE_NONE);
+	}
+	if (!keep_comment && takes_comment(e))
+		comment_clear(a, e);
+}
+
+static void many_incorrect(struct answers *a, const struct element *e, struct value v) {
+	struct value *items = NULL;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < v.len; i++) {
+		bool unknown = !value_empty(v.items[i]) ? unknown_item(a, e, v.items[i], true, true) : true;
+		if (!unknown) {
+			if (items)
+				items[kept] = v.items[i];
+			kept++;
+			continue;
+		}
+		if (items)
+			continue;
+		items = arena_array(&a->arena, v.len, sizeof *items);
+		if (!items) {
+			a->no_memory = true;
+			return;
+		}
+		memcpy(items, v.items, i * sizeof *items);
+	}
+	if (!items)
+		return;
+	if (kept == 0)
+		value_clear(a, e, true);
+	else
+		value_set(a, e, (struct value){.kind = VALUE_ARRAY, .len = kept, .items = items});
+}
+
+/* survey-core's clearIncorrectValues: answers that are not among the visible choices go. */
+void incorrect_clear(struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+
+	if (!element_selects(e) || e->rules->keeps_incorrect || value_empty(v))
+		return;
+	if (!others_in_comment(a, e) && other_selected(a, e))
+		return;
+	if (element_many(e) && v.kind == VALUE_ARRAY)
+		many_incorrect(a, e, v);
+	else if (unknown_value(a, e, v, true, true))
+		value_clear(a, e, true);
+}

@@ -1,0 +1,234 @@
+/* The intake: what survey-core leaves to the browser. Whatever a page of ours could not have sent is a fault: too long, too many, no
+ * number, off the scale, no choice of this question, no question of this form. It looks at the data as it came in. */
+#include <math.h>
+#include <string.h>
+
+#include "core/answers_internal.h"
+#include "core/utf8.h"
+
+#define OTHER_MAX_DEFAULT 1000 /* UTF-16 units of another text or a comment when the form sets no maxCommentLength */
+
+static void fault(struct answers *a, const struct element *e, const char *type, double limit) {
+	struct answer_fault *f = fault_add(a, e, type, type);
+	if (!f)
+		return;
+	f->intake = true;
+	f->limit = limit;
+	a->blocking++;
+}
+
+void intake_unknown_key(struct answers *a) {
+	a->intake_faults++;
+}
+
+/* Text may have tabs and line ends, and no other control character. Line ends only where a person can type one. */
+static bool clean_text(struct value v, bool lines) {
+	for (uint32_t i = 0; i < v.len; i++) {
+		unsigned char c = (unsigned char)v.string[i];
+		if ((c < 0x20 && c != '\t' && !(lines && (c == '\n' || c == '\r'))) || c == 0x7f)
+			return false;
+		if (c == 0xc2 && i + 1 < v.len && (unsigned char)v.string[i + 1] < 0xa0)
+			return false; /* U+0080 to U+009F */
+	}
+	return true;
+}
+
+static void check_text(struct answers *a, const struct element *e, struct value v, size_t max, bool lines) {
+	if (v.kind != VALUE_STRING) {
+		fault(a, e, "badtext", 0);
+		return;
+	}
+	if (!clean_text(v, lines))
+		fault(a, e, "badtext", 0);
+	if (max && utf8_utf16_length(v.string, v.len) > max)
+		fault(a, e, "toolong", (double)max);
+}
+
+/* --- dates and numbers as browsers send them -------------------------------------------------------------------------------- */
+
+/* '0' stands for a digit, other characters for themselves. */
+static bool shaped(struct value v, const char *shape) {
+	size_t len = strlen(shape);
+	if (v.len != len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (shape[i] == '0' ? v.string[i] < '0' || v.string[i] > '9' : v.string[i] != shape[i])
+			return false;
+	return true;
+}
+
+static unsigned two(const char *text) {
+	return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
+}
+
+static bool is_day(const char *t) {
+	static const unsigned char DAYS[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	unsigned year = two(t) * 100 + two(t + 2), month = two(t + 5), day = two(t + 8);
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1] && !(month == 2 && day == 29 && !leap);
+}
+
+static bool is_time(const char *t) {
+	return two(t) < 24 && two(t + 3) < 60;
+}
+
+static bool input_fits(const struct element *e, struct value v) {
+	switch (e->input_type) {
+	case INPUT_DATE:
+		return shaped(v, "0000-00-00") && is_day(v.string);
+	case INPUT_DATETIME:
+		return (shaped(v, "0000-00-00T00:00") || shaped(v, "0000-00-00T00:00:00")) && is_day(v.string) && is_time(v.string + 11);
+	case INPUT_TIME:
+		return (shaped(v, "00:00") || shaped(v, "00:00:00")) && is_time(v.string);
+	case INPUT_MONTH:
+		return shaped(v, "0000-00") && two(v.string + 5) >= 1 && two(v.string + 5) <= 12;
+	case INPUT_WEEK:
+		return shaped(v, "0000-W00") && two(v.string + 6) >= 1 && two(v.string + 6) <= 53;
+	default:
+		return true;
+	}
+}
+
+static void check_number(struct answers *a, const struct element *e, struct value v) {
+	if (v.kind != VALUE_NUMBER || !isfinite(v.number))
+		fault(a, e, "notanumber", 0);
+	else if (e->input_type == INPUT_RANGE && ((e->min.kind == VALUE_NUMBER && v.number < e->min.number) ||
+	                                          (e->max.kind == VALUE_NUMBER && v.number > e->max.number)))
+		fault(a, e, "outofrange", v.number < e->min.number ? e->min.number : e->max.number);
+}
+
+static void check_line(struct answers *a, const struct element *e, struct value v) {
+	if (e->input_type == INPUT_NUMBER || e->input_type == INPUT_RANGE)
+		check_number(a, e, v);
+	else if (v.kind == VALUE_STRING && !input_fits(e, v))
+		fault(a, e, "badtext", 0);
+	else
+		check_text(a, e, v, e->max_length, false);
+}
+
+/* --- choices ---------------------------------------------------------------------------------------------------------------- */
+
+/* A choice is sent as the form writes it: 1 is not "1". */
+static const struct choice *exact(const struct choice *choices, size_t count, struct value v) {
+	for (size_t i = 0; i < count; i++) {
+		struct value c = choices[i].value;
+		if (c.kind != v.kind)
+			continue;
+		if (c.kind == VALUE_STRING ? c.len == v.len && memcmp(c.string, v.string, c.len) == 0
+		                           : c.kind == VALUE_NUMBER ? c.number == v.number : c.boolean == v.boolean)
+			return &choices[i];
+	}
+	return NULL;
+}
+
+static bool other_fits(const struct answers *a, const struct element *e, struct value v) {
+	return e->has_other && !others_in_comment(a, e) && v.kind == VALUE_STRING && clean_text(v, false) &&
+	       utf8_utf16_length(v.string, v.len) <= form_comment_max(a->form);
+}
+
+static void check_one(struct answers *a, const struct element *e, struct value v) {
+	if (!exact(e->choices, e->choice_count, v) && !other_fits(a, e, v))
+		fault(a, e, e->kind == ELEMENT_RATING ? "outofrange" : "unknownvalue", 0);
+}
+
+static bool listed_before(struct value list, uint32_t at) {
+	for (uint32_t i = 0; i < at; i++)
+		if (list.items[i].kind == list.items[at].kind && value_equal(list.items[i], list.items[at]))
+			return true;
+	return false;
+}
+
+static void check_many(struct answers *a, const struct element *e, struct value v) {
+	bool none = false;
+
+	if (v.kind != VALUE_ARRAY) {
+		fault(a, e, "unknownvalue", 0);
+		return;
+	}
+	if (v.len > e->choice_count + 1 || (e->max_selected && v.len > e->max_selected)) {
+		fault(a, e, "toomany", e->max_selected ? e->max_selected : (double)e->choice_count);
+		return;
+	}
+	for (uint32_t i = 0; i < v.len; i++) {
+		const struct choice *c = exact(e->choices, e->choice_count, v.items[i]);
+		none |= c && c->role == CHOICE_NONE;
+		if ((!c && !other_fits(a, e, v.items[i])) || listed_before(v, i)) {
+			fault(a, e, "unknownvalue", 0);
+			return;
+		}
+	}
+	if (none && v.len > 1)
+		fault(a, e, "toomany", 1);
+}
+
+static const struct choice *row_of(const struct element *e, const struct member *m) {
+	for (size_t i = 0; i < e->row_count; i++)
+		if (strlen(e->rows[i].value_text) == m->name_len && memcmp(e->rows[i].value_text, m->name, m->name_len) == 0)
+			return &e->rows[i];
+	return NULL;
+}
+
+static bool cell_fits(const struct element *e, struct value cell) {
+	if (!e->rules->matrix_many)
+		return exact(e->choices, e->choice_count, cell) != NULL;
+	if (cell.kind != VALUE_ARRAY || cell.len == 0 || cell.len > e->choice_count)
+		return false;
+	for (uint32_t i = 0; i < cell.len; i++)
+		if (!exact(e->choices, e->choice_count, cell.items[i]) || listed_before(cell, i))
+			return false;
+	return true;
+}
+
+static void check_matrix(struct answers *a, const struct element *e, struct value v) {
+	if (v.kind != VALUE_OBJECT || v.len > e->row_count) {
+		fault(a, e, "unknownvalue", 0);
+		return;
+	}
+	for (uint32_t i = 0; i < v.len; i++)
+		if (!row_of(e, &v.members[i]) || !cell_fits(e, v.members[i].value)) {
+			fault(a, e, "unknownvalue", 0);
+			return;
+		}
+}
+
+/* --- the whole ----------------------------------------------------------------------------------------------------------------- */
+
+static void check_value(struct answers *a, const struct element *e, struct value v) {
+	switch (e->kind) {
+	case ELEMENT_TEXT:
+		check_line(a, e, v);
+		break;
+	case ELEMENT_COMMENT:
+		check_text(a, e, v, e->max_length, true);
+		break;
+	case ELEMENT_CHECKBOX:
+	case ELEMENT_RANKING:
+		check_many(a, e, v);
+		break;
+	case ELEMENT_MATRIX:
+		check_matrix(a, e, v);
+		break;
+	case ELEMENT_EXPRESSION:
+		break;
+	default:
+		check_one(a, e, v);
+	}
+}
+
+size_t form_comment_max(const struct form *form) {
+	return form->internal->max_comment ? form->internal->max_comment : OTHER_MAX_DEFAULT;
+}
+
+void intake_check(struct answers *a) {
+	const struct form_internal *in = a->form->internal;
+
+	for (size_t i = 0; i < in->slot_count; i++) {
+		if (!value_empty(a->data[i]))
+			check_value(a, in->slots[i].first, a->data[i]);
+		if (!value_empty(a->comments[i]))
+			check_text(a, in->slots[i].first, a->comments[i], form_comment_max(a->form), true);
+	}
+	for (size_t i = 0; i < a->extra_count + a->intake_faults; i++)
+		fault(a, NULL, "unknownkey", 0);
+}

@@ -1,0 +1,98 @@
+/* The quiz score: visible questions with a correctAnswer, as survey-core counts them. */
+#include <string.h>
+
+#include "core/answers_internal.h"
+
+static bool correct_listed(const struct answers *a, const struct element *e, struct value v) {
+	return choice_listed(a, e, v);
+}
+
+/* An answer key that is not among the visible choices counts for nothing. */
+static bool has_key(const struct answers *a, const struct element *e) {
+	struct value key = e->correct_answer;
+
+	if (!e->has_correct_answer)
+		return false;
+	if (!element_selects(e) || e->choice_count == 0)
+		return true;
+	if (key.kind != VALUE_ARRAY)
+		return correct_listed(a, e, key);
+	for (uint32_t i = 0; i < key.len; i++)
+		if (correct_listed(a, e, key.items[i]))
+			return true;
+	return false;
+}
+
+static bool contains(struct value list, struct value v) {
+	for (uint32_t i = 0; i < list.len; i++)
+		if (value_equal(list.items[i], v))
+			return true;
+	return false;
+}
+
+/* Lists as sets; of the key only what can be chosen. */
+static bool list_correct(const struct answers *a, const struct element *e, struct value v) {
+	struct value key = e->correct_answer;
+	uint32_t wanted = 0;
+
+	if (key.kind != VALUE_ARRAY || v.kind != VALUE_ARRAY)
+		return key.kind != VALUE_ARRAY && v.kind != VALUE_ARRAY && value_equal(v, key);
+	for (uint32_t i = 0; i < key.len; i++) {
+		if (!correct_listed(a, e, key.items[i]))
+			continue;
+		wanted++;
+		if (!contains(v, key.items[i]))
+			return false;
+	}
+	return wanted == v.len;
+}
+
+static unsigned matrix_total(const struct element *e) {
+	unsigned total = 0;
+	for (size_t i = 0; i < e->row_count; i++)
+		total += !value_empty(value_member(e->correct_answer, e->rows[i].value_text, strlen(e->rows[i].value_text)));
+	return total;
+}
+
+static unsigned matrix_correct(const struct element *e, struct value v) {
+	unsigned correct = 0;
+	for (size_t i = 0; i < e->row_count; i++) {
+		const char *row = e->rows[i].value_text;
+		struct value cell = value_member(v, row, strlen(row));
+		correct += !value_empty(cell) && value_equal(value_member(e->correct_answer, row, strlen(row)), cell);
+	}
+	return correct;
+}
+
+static void question_count(struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+	unsigned total = e->kind == ELEMENT_MATRIX ? matrix_total(e) : 1, correct = 0;
+
+	if (!has_key(a, e))
+		return;
+	a->quiz.total += total;
+	if (question_empty(v))
+		return;
+	if (e->kind == ELEMENT_MATRIX)
+		correct = matrix_correct(e, v);
+	else if (element_many(e))
+		correct = list_correct(a, e, v);
+	else
+		correct = value_equal(v, e->correct_answer);
+	a->quiz.correct += correct;
+}
+
+void quiz_count(struct answers *a) {
+	const struct form *form = a->form;
+
+	a->quiz = (struct quiz){0};
+	if (!form->internal->has_quiz)
+		return;
+	for (size_t i = 0; i < form->element_count; i++) {
+		const struct element *e = &form->elements[i];
+		if (e->has_correct_answer && (a->state[i] & STATE_VISIBLE) && (a->page_state[e->page] & STATE_SEEN) &&
+		    !(form->internal->first_page_is_start && e->page == 0))
+			question_count(a, e);
+	}
+	a->quiz.incorrect = a->quiz.total - a->quiz.correct;
+}
