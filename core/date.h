@@ -27,4 +27,9 @@ size_t date_text(char out[static DATE_TEXT_SIZE], double ms);
 /* toISOString: "2026-01-15T12:00:00.000Z"; 0 and "" for an invalid date. */
 size_t date_iso(char out[static DATE_TEXT_SIZE], double ms);
 
+/* The date that text spells, as Date.parse has it in the browsers that share V8's rules: ISO 8601 first (a day alone is UTC, with a time
+ * it is local), then the loose old ways ("Jan 15, 2026", "1/15/2026 3:30 PM"). Local time is offset_ms ahead of UTC. NaN when it is no
+ * date. Linear in len. */
+double date_parse(const char *text, size_t len, double offset_ms);
+
 #endif

@@ -18,7 +18,9 @@ struct expr_name {
 	const char *text;
 	size_t len;
 	bool raw; /* {#name}: the value is not converted */
-	int slot; /* -1 after parsing; the caller of expr_names may bind it to a place of its own */
+	/* For the caller of expr_names to set: */
+	int slot;     /* a place of its own; -1 after parsing */
+	bool ordered; /* = and != of this array mind the order (rankings); false after parsing */
 };
 
 struct expr_fault {
@@ -28,6 +30,11 @@ struct expr_fault {
 
 /* Compiles text; the tree lives in arena. CORE_SYNTAX also for functions that do not exist, with fault filled (may be NULL). */
 enum core_err expr_parse(const char *text, size_t len, struct arena *arena, struct expr **out, struct expr_fault *fault);
+
+/* The same, but what survey-core only finds out when it runs is left to run: an unknown function gives null. For comparing with
+ * survey-core; forms are read with expr_parse. */
+enum core_err expr_parse_lenient(const char *text, size_t len, struct arena *arena, struct expr **out,
+                                 struct expr_fault *fault);
 
 /* The distinct names, for binding and for finding circles. */
 struct expr_name *expr_names(struct expr *e, size_t *count);
