@@ -119,7 +119,9 @@ struct value expr_eval(const struct expr *e, struct expr_scope *scope)
 	struct expr_run run = {.expr = e, .scope = scope};
 	struct value v = expr_run_node(&run, e->root);
 
-	return scope->failed || run.thrown ? VALUE_NONE : v;
+	if (run.thrown)
+		v = (struct value){.kind = VALUE_NULL};
+	return scope->failed ? VALUE_NONE : v;
 }
 
 bool expr_holds(const struct expr *e, struct expr_scope *scope)

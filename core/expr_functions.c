@@ -142,7 +142,7 @@ static struct value fn_round(struct expr_call *call)
 
 	if (!number_and_precision(call, 0, &number, &precision))
 		return value_number(NAN);
-	scale = pow(10, precision);
+	scale = js_pow(10, precision);
 	return value_number(round_half_up(number * scale * (1 + DBL_EPSILON)) / scale);
 }
 

@@ -77,7 +77,7 @@ struct expr {
 	bool reads_clock;
 };
 
-/* One evaluation. thrown is set where survey-core would throw a TypeError or RangeError: the result is then undefined. */
+/* One evaluation. thrown is set where survey-core would throw a TypeError or RangeError: the result is then null. */
 struct expr_run {
 	const struct expr *expr;
 	struct expr_scope *scope;

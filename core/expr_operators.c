@@ -83,14 +83,6 @@ static struct value plus(struct expr_run *run, struct value a, struct value b)
 	return expr_add(run, a, b);
 }
 
-static struct value power(double base, double exponent)
-{
-	/* where JavaScript differs from C */
-	if (isnan(exponent) || (fabs(base) == 1 && isinf(exponent)))
-		return value_number(NAN);
-	return value_number(pow(base, exponent));
-}
-
 static struct value arithmetic(struct expr_run *run, enum expr_op op, struct value a, struct value b)
 {
 	double x, y;
@@ -117,7 +109,7 @@ static struct value arithmetic(struct expr_run *run, enum expr_op op, struct val
 	case OP_REMAINDER:
 		return value_number(fmod(x, y));
 	default:
-		return power(x, y);
+		return value_number(js_pow(x, y));
 	}
 }
 

@@ -17,6 +17,9 @@ double js_parse_int(const char *text, size_t len);
 /* Appends String(v). Arrays join their items with commas, objects are "[object Object]", dates are written as in UTC. */
 void js_text(struct buf *out, struct value v);
 
+/* Math.pow(base, exponent). */
+double js_pow(double base, double exponent);
+
 /* v's truth: false for undefined, null, false, 0, NaN and "". */
 bool js_truthy(struct value v);
 

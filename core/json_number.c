@@ -1,6 +1,7 @@
 /* Numbers as JavaScript prints them. */
 #include "core/json.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,8 @@ static size_t shortest_digits(char digits[static 24], int *point, double number)
 	size_t count = 0;
 	const char *c;
 
-	for (int precision = 14; precision <= 16; precision++) {
+	/* 15 digits tell all but the smallest numbers apart: fewer show as zeros at the end */
+	for (int precision = number < DBL_MIN ? 0 : 14; precision <= 16; precision++) {
 		snprintf(text, sizeof text, "%.*e", precision, number);
 		if (precision == 16 || strtod(text, NULL) == number)
 			break;
