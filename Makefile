@@ -180,6 +180,15 @@ test-fuzz:
 	$(Q)$(FUZZ_MAKE) fuzzers
 	$(Q)tests/fuzz/run.sh build/fuzz/fuzz corpus
 
+# tests/bench/NAME.c is one program, build/bench/NAME; a limit program uses none of our rooms.
+BENCH_PROGRAMS := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+bench-programs: $(BENCH_PROGRAMS)
+
+$(B)/bench/%: $(B)/obj/tests/bench/%.o $(ALL_ROOMS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) $(ALL_LIBS)
+
 # --- what people run -------------------------------------------------------------------------------------------------------
 
 demo: setup-build

@@ -7,12 +7,11 @@ PRAGMA user_version = 1;
 CREATE TABLE layout (
 	record_size INTEGER NOT NULL, -- bytes
 	holes       INTEGER NOT NULL, -- rows of cells, a power of two
-	place_key   BLOB NOT NULL,    -- 16 random bytes: with an id they name a bay of holes
-	check_key   BLOB NOT NULL     -- 16 random bytes: with them each cell's check is made
+	place_key   BLOB NOT NULL     -- 16 random bytes: with an id they name a bay of holes
 ) STRICT;
 
--- The pigeonholes, all there from the beginning, one a page: check (8 bytes) | taken (1 byte, 0 or 1) | id (16) | record | padding
--- with zeros. The id and the record of an empty one are random bytes.
+-- The pigeonholes, all there from the beginning, one a page: check (8 bytes, server/store_cell.h) | taken (1 byte, 0 or 1) | id (16) |
+-- record | padding with zeros. The id and the record of an empty one are random bytes.
 CREATE TABLE cells (
 	hole INTEGER PRIMARY KEY, -- from 0
 	cell BLOB NOT NULL

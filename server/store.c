@@ -49,6 +49,12 @@ void store_close(struct store *s)
 		s->ops->close(s);
 }
 
+void store_prepare(const struct store *s, struct store_item *item)
+{
+	s->ops->prepare(s, item);
+	item->prepared = true;
+}
+
 enum store_err store_put(struct store *s, struct store_item *items, size_t count)
 {
 	return count == 0 ? STORE_OK : s->ops->put(s, items, count);

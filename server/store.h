@@ -37,6 +37,8 @@ struct store_item {
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* record_size bytes */
 	enum store_outcome outcome;  /* set by store_put when it answers STORE_OK */
+	bool prepared;               /* by store_prepare; false at first */
+	uint64_t check;              /* the store's */
 };
 
 struct store;
@@ -51,6 +53,9 @@ enum store_err store_open(const char *backend, const char *dir, const unsigned c
                           struct store **out);
 /* Accepts NULL. Leaves one file and no log behind. */
 void store_close(struct store *s);
+
+/* Does what can be done for an item beforehand, from any thread, so that the one thread that puts has less to do. Optional. */
+void store_prepare(const struct store *s, struct store_item *item);
 
 /* Puts all items in one commit, in random order within it; durable when it answers STORE_OK. One thread at a time.
  * On any error nothing of the batch is stored. */

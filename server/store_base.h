@@ -12,7 +12,7 @@ enum statement {
 	BASE_COMMIT,
 	BASE_ROLLBACK,
 	BASE_READ_LAYOUT,
-	BASE_WRITE_LAYOUT, /* record size, holes, place key, check key */
+	BASE_WRITE_LAYOUT, /* record size, holes, place key */
 	BASE_ADD_CELL,     /* hole, cell */
 	BASE_FILL_CELL,    /* hole, cell */
 	BASE_READ_CELL,    /* hole */

@@ -1,9 +1,10 @@
 #include "server/store_cell.h"
 
+#include <endian.h>
 #include <sodium.h>
 #include <string.h>
 
-#define CHECK_BYTES crypto_shorthash_BYTES
+#define CHECK_BYTES 8
 #define TAKEN_AT CHECK_BYTES
 #define ID_AT (TAKEN_AT + 1)
 #define RECORD_AT (ID_AT + STORE_ID_BYTES)
@@ -13,9 +14,10 @@
 #define PAGE_REST 35
 #define ROW_HEAD_MAX 6
 
-_Static_assert(CELL_KEY_BYTES == crypto_shorthash_KEYBYTES, "the key is the hash's");
+_Static_assert(CHECK_BYTES == crypto_shorthash_BYTES, "the check is the hash");
+_Static_assert(STORE_ID_BYTES == crypto_shorthash_KEYBYTES, "the id keys the hash");
 
-void cells_init(struct cells *c, size_t record_size, const unsigned char key[static CELL_KEY_BYTES])
+void cells_init(struct cells *c, size_t record_size)
 {
 	size_t cell_size = RECORD_AT + record_size, page_size = 512;
 
@@ -24,33 +26,32 @@ void cells_init(struct cells *c, size_t record_size, const unsigned char key[sta
 	if (cell_size < page_size / 2)
 		cell_size = page_size / 2;
 	*c = (struct cells){.record_size = record_size, .cell_size = cell_size, .page_size = page_size};
-	memcpy(c->key, key, CELL_KEY_BYTES);
 }
 
-static uint64_t check_of(const struct cells *c, const unsigned char *cell, uint64_t hole)
+uint64_t cell_check(const struct cells *c, const unsigned char *id, const unsigned char *record)
 {
-	unsigned char hash[CHECK_BYTES];
-	uint64_t number;
+	uint64_t check;
 
-	crypto_shorthash(hash, cell + TAKEN_AT, c->cell_size - TAKEN_AT, c->key);
-	memcpy(&number, hash, sizeof number);
-	return number ^ hole;
+	crypto_shorthash((unsigned char *)&check, record, c->record_size, id);
+	return le64toh(check);
 }
 
-static void seal_check(const struct cells *c, unsigned char *cell, uint64_t hole)
+/* Everything but id and record. */
+static void write_frame(const struct cells *c, unsigned char *cell, uint64_t hole, bool taken, uint64_t check)
 {
-	uint64_t check = check_of(c, cell, hole);
+	uint64_t bound = htole64(check ^ (hole * 2 + taken));
 
-	memcpy(cell, &check, sizeof check);
+	memcpy(cell, &bound, sizeof bound);
+	cell[TAKEN_AT] = taken;
+	memset(cell + RECORD_AT + c->record_size, 0, c->cell_size - RECORD_AT - c->record_size);
 }
 
-void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id, const unsigned char *record)
+void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id, const unsigned char *record,
+                uint64_t check)
 {
-	cell[TAKEN_AT] = 1;
 	memcpy(cell + ID_AT, id, STORE_ID_BYTES);
 	memcpy(cell + RECORD_AT, record, c->record_size);
-	memset(cell + RECORD_AT + c->record_size, 0, c->cell_size - RECORD_AT - c->record_size);
-	seal_check(c, cell, hole);
+	write_frame(c, cell, hole, true, check);
 }
 
 void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole)
@@ -59,16 +60,17 @@ void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole)
 
 	randombytes_buf(seed, sizeof seed);
 	randombytes_buf_deterministic(cell + ID_AT, STORE_ID_BYTES + c->record_size, seed);
-	cell[TAKEN_AT] = 0;
-	memset(cell + RECORD_AT + c->record_size, 0, c->cell_size - RECORD_AT - c->record_size);
-	seal_check(c, cell, hole);
+	write_frame(c, cell, hole, false, cell_check(c, cell + ID_AT, cell + RECORD_AT));
 }
 
 bool cell_intact(const struct cells *c, const unsigned char *cell, uint64_t hole)
 {
-	uint64_t check = check_of(c, cell, hole);
+	const unsigned char *padding = cell + RECORD_AT + c->record_size;
+	uint64_t bound;
 
-	return memcmp(cell, &check, sizeof check) == 0 && cell[TAKEN_AT] <= 1;
+	memcpy(&bound, cell, sizeof bound);
+	return cell[TAKEN_AT] <= 1 && sodium_is_zero(padding, (size_t)(cell + c->cell_size - padding)) &&
+	       (le64toh(bound) ^ (hole * 2 + cell[TAKEN_AT])) == cell_check(c, cell + ID_AT, cell + RECORD_AT);
 }
 
 bool cell_taken(const unsigned char *cell)

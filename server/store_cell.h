@@ -1,4 +1,9 @@
-/* A cell: what lies in one pigeonhole, and so in one page of the file (server/schema.sql has its shape). */
+/* A cell: what lies in one pigeonhole, and so in one page of the file.
+ *
+ *   check (8 bytes) | taken (1, 0 or 1) | id (16) | record | padding with zeros up to the cell's size
+ *
+ * The check finds bytes that have rotted, and cells that are not in their own hole. It keeps nobody from changing a cell on purpose: what
+ * is in a record is sealed. check = SipHash-2-4 of the record, keyed with the id, XOR (hole * 2 + taken); little-endian. */
 #ifndef SERVER_STORE_CELL_H
 #define SERVER_STORE_CELL_H
 
@@ -7,24 +12,25 @@
 #include <stdint.h>
 #include "server/store.h"
 
-#define CELL_KEY_BYTES 16
-
-/* What all cells of a file have in common. */
+/* The sizes that all cells of a file have in common. */
 struct cells {
 	size_t record_size; /* bytes */
 	size_t cell_size;   /* bytes of a cell: such that one fits into a page and two do not */
 	size_t page_size;
-	unsigned char key[CELL_KEY_BYTES]; /* of the check */
 };
 
-/* Works out the sizes. */
-void cells_init(struct cells *c, size_t record_size, const unsigned char key[static CELL_KEY_BYTES]);
+void cells_init(struct cells *c, size_t record_size);
 
-/* Writes a whole cell. hole is part of its check, so that a cell at another's place is noticed. */
-void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id, const unsigned char *record);
+/* The part of the check that does not depend on the hole. */
+uint64_t cell_check(const struct cells *c, const unsigned char *id, const unsigned char *record);
+
+/* Writes a whole cell; check is cell_check of id and record. */
+void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id, const unsigned char *record,
+                uint64_t check);
+/* Writes a cell of random bytes that counts as empty. */
 void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole);
 
-/* False when it is not what was written there. */
+/* False when it is not what was written into this hole. */
 bool cell_intact(const struct cells *c, const unsigned char *cell, uint64_t hole);
 
 /* Of an intact cell: */

@@ -11,12 +11,20 @@ bool holes_init(struct holes *h, uint64_t count, const unsigned char key[static 
 	*h = (struct holes){.count = count};
 	memcpy(h->key, key, HOLES_KEY_BYTES);
 	h->tags = calloc(count, sizeof h->tags[0]);
-	return h->tags != NULL;
+	h->vacant = calloc(count / HOLES_BAY, sizeof h->vacant[0]);
+	if (h->tags == NULL || h->vacant == NULL) {
+		holes_release(h);
+		return false;
+	}
+	for (uint64_t bay = 0; bay < count / HOLES_BAY; bay++)
+		h->vacant[bay] = HOLES_BAY;
+	return true;
 }
 
 void holes_release(struct holes *h)
 {
 	free(h->tags);
+	free(h->vacant);
 	*h = (struct holes){0};
 }
 
@@ -35,39 +43,53 @@ struct place holes_place(const struct holes *h, const unsigned char id[static ST
 	};
 }
 
+/* Whether any of STRIDE tags is the wanted one: without an exit in the middle, so that compilers compare many at once. */
+#define STRIDE 32u
+static bool any_of_stride(const uint16_t *tags, uint16_t wanted)
+{
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < STRIDE; i++)
+		found |= tags[i] == wanted;
+	return found != 0;
+}
+
 uint64_t holes_candidate(const struct holes *h, struct place place, uint64_t from)
 {
-	for (uint64_t hole = from; hole < place.bay + HOLES_BAY; hole++)
-		if (h->tags[hole] == place.tag)
+	uint64_t end = place.bay + HOLES_BAY;
+
+	for (uint64_t hole = from; hole < end; hole++) {
+		while (hole % STRIDE == 0 && hole < end && !any_of_stride(h->tags + hole, place.tag))
+			hole += STRIDE;
+		if (hole < end && h->tags[hole] == place.tag)
 			return hole;
+	}
 	return HOLE_NONE;
 }
 
-uint64_t holes_pick(const struct holes *h, struct place place)
+uint64_t holes_pick(const struct holes *h, struct place place, struct dice *dice)
 {
-	const uint16_t *tags = h->tags + place.bay;
-	uint32_t vacant = 0, wanted;
+	uint64_t hole;
 
-	for (uint32_t i = 0; i < HOLES_BAY; i++)
-		vacant += tags[i] == 0;
-	if (vacant == 0)
+	if (h->vacant[place.bay / HOLES_BAY] == 0)
 		return HOLE_NONE;
-	wanted = randombytes_uniform(vacant);
-	for (uint32_t i = 0; i < HOLES_BAY; i++)
-		if (tags[i] == 0 && wanted-- == 0)
-			return place.bay + i;
-	return HOLE_NONE;
+	do {
+		hole = place.bay + dice_below(dice, HOLES_BAY);
+	} while (h->tags[hole] != 0);
+	return hole;
 }
 
 void holes_take(struct holes *h, uint64_t hole, uint16_t tag)
 {
 	h->tags[hole] = tag;
+	h->vacant[hole / HOLES_BAY]--;
 	h->used++;
 }
 
 void holes_vacate(struct holes *h, uint64_t hole)
 {
 	h->tags[hole] = 0;
+	h->vacant[hole / HOLES_BAY]++;
 	h->used--;
 }
 

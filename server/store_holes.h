@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "server/store.h"
+#include "server/store_dice.h"
 
 #define HOLES_BAY 1024u           /* holes of a bay, and of the smallest table */
 #define HOLES_MAX (UINT64_C(1) << 31)
@@ -18,7 +19,8 @@
 #define HOLE_NONE UINT64_MAX
 
 struct holes {
-	uint16_t *tags; /* heap; 0: empty, else a part of the id's hash */
+	uint16_t *tags;   /* heap; 0: empty, else a part of the id's hash */
+	uint16_t *vacant; /* heap; empty holes of each bay */
 	uint64_t count; /* a power of two, HOLES_BAY to HOLES_MAX */
 	uint64_t used;
 	unsigned char key[HOLES_KEY_BYTES];
@@ -41,7 +43,7 @@ struct place holes_place(const struct holes *h, const unsigned char id[static ST
 uint64_t holes_candidate(const struct holes *h, struct place place, uint64_t from);
 
 /* A free hole of the bay, each with the same probability; HOLE_NONE when the bay is full. */
-uint64_t holes_pick(const struct holes *h, struct place place);
+uint64_t holes_pick(const struct holes *h, struct place place, struct dice *dice);
 
 void holes_take(struct holes *h, uint64_t hole, uint16_t tag);
 void holes_vacate(struct holes *h, uint64_t hole);

@@ -12,10 +12,7 @@
 
 void layout_init(struct layout *l, size_t record_size, uint64_t holes)
 {
-	unsigned char check_key[CELL_KEY_BYTES];
-
-	randombytes_buf(check_key, sizeof check_key);
-	cells_init(&l->cells, record_size, check_key);
+	cells_init(&l->cells, record_size);
 	l->holes = holes;
 	randombytes_buf(l->place_key, sizeof l->place_key);
 }
@@ -30,13 +27,13 @@ enum store_err layout_read(struct layout *l, struct base *b, size_t record_size)
 		goto out;
 	err = STORE_DAMAGED;
 	if (result != SQLITE_ROW || sqlite3_column_int64(row, 0) != (sqlite3_int64)record_size ||
-	    sqlite3_column_bytes(row, 2) != HOLES_KEY_BYTES || sqlite3_column_bytes(row, 3) != CELL_KEY_BYTES)
+	    sqlite3_column_bytes(row, 2) != HOLES_KEY_BYTES)
 		goto out;
 	l->holes = (uint64_t)sqlite3_column_int64(row, 1);
 	if (l->holes < HOLES_BAY || l->holes > HOLES_MAX || (l->holes & (l->holes - 1)) != 0)
 		goto out;
 	memcpy(l->place_key, sqlite3_column_blob(row, 2), HOLES_KEY_BYTES);
-	cells_init(&l->cells, record_size, sqlite3_column_blob(row, 3));
+	cells_init(&l->cells, record_size);
 	err = STORE_OK;
 out:
 	sqlite3_reset(row);
@@ -50,7 +47,6 @@ static enum store_err write_layout(const struct layout *l, struct base *b)
 	sqlite3_bind_int64(row, 1, (sqlite3_int64)l->cells.record_size);
 	sqlite3_bind_int64(row, 2, (sqlite3_int64)l->holes);
 	sqlite3_bind_blob(row, 3, l->place_key, HOLES_KEY_BYTES, SQLITE_STATIC);
-	sqlite3_bind_blob(row, 4, l->cells.key, CELL_KEY_BYTES, SQLITE_STATIC);
 	sqlite3_step(row);
 	return base_err(b, sqlite3_reset(row));
 }
@@ -69,6 +65,7 @@ static enum store_err write_empty_cells(const struct layout *l, struct base *b, 
 static enum store_err write_taken_cells(const struct layout *l, struct base *b, unsigned char *cell, const struct cell_source *source)
 {
 	struct holes holes;
+	struct dice dice = {0};
 	const unsigned char *old = NULL;
 	enum store_err err = STORE_NOMEM;
 
@@ -76,13 +73,13 @@ static enum store_err write_taken_cells(const struct layout *l, struct base *b, 
 		goto out;
 	while ((err = source->next(source->context, &old)) == STORE_OK && old != NULL) {
 		struct place place = holes_place(&holes, cell_id(old));
-		uint64_t hole = holes_pick(&holes, place);
+		uint64_t hole = holes_pick(&holes, place, &dice);
 
 		if (hole == HOLE_NONE) {
 			err = STORE_FULL;
 			break;
 		}
-		cell_write(&l->cells, cell, hole, cell_id(old), cell_record(old));
+		cell_write(&l->cells, cell, hole, cell_id(old), cell_record(old), cell_check(&l->cells, cell_id(old), cell_record(old)));
 		err = base_run(b, BASE_FILL_CELL, hole, cell, l->cells.cell_size);
 		if (err != STORE_OK)
 			break;

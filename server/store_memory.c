@@ -12,6 +12,7 @@ struct memory_store {
 	pthread_mutex_t lock;
 	size_t record_size;
 	struct holes holes;
+	struct dice dice;
 	unsigned char *cells; /* id and record of each hole */
 };
 
@@ -51,7 +52,7 @@ static bool lay_out(struct memory_store *m, uint64_t count)
 		if (m->holes.tags[hole] == 0)
 			continue;
 		place = holes_place(&wider.holes, cell_of(m, hole));
-		to = holes_pick(&wider.holes, place);
+		to = holes_pick(&wider.holes, place, &m->dice);
 		if (to == HOLE_NONE)
 			goto fail;
 		memcpy(cell_of(&wider, to), cell_of(m, hole), STORE_ID_BYTES + m->record_size);
@@ -86,6 +87,12 @@ static enum store_err memory_reserve(struct store *s, uint64_t count)
 	return err;
 }
 
+static void memory_prepare(const struct store *s, struct store_item *item)
+{
+	(void)s;
+	(void)item;
+}
+
 static bool put_one(struct memory_store *m, struct store_item *item)
 {
 	struct place place = holes_place(&m->holes, item->id);
@@ -94,7 +101,7 @@ static bool put_one(struct memory_store *m, struct store_item *item)
 	item->outcome = STORE_KNOWN;
 	if (find(m, place, item->id) != HOLE_NONE)
 		return true;
-	hole = holes_pick(&m->holes, place);
+	hole = holes_pick(&m->holes, place, &m->dice);
 	if (hole == HOLE_NONE)
 		return false;
 	memcpy(cell_of(m, hole), item->id, STORE_ID_BYTES);
@@ -187,6 +194,7 @@ static void memory_close(struct store *s)
 
 static const struct store_ops memory_ops = {
 	.close = memory_close,
+	.prepare = memory_prepare,
 	.put = memory_put,
 	.reserve = memory_reserve,
 	.tidy = memory_well,

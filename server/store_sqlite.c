@@ -19,7 +19,7 @@
 #include "server/store_ops.h"
 
 /* Frames in the log after which its pages are moved into the database during a burst: measured, see the decision. */
-#define LOG_FRAMES 4000
+#define LOG_FRAMES 8000
 /* Cells that a listing reads at a time: between, the log can be wiped. */
 #define READ_AHEAD 1024u
 
@@ -33,6 +33,7 @@ struct sqlite_store {
 	struct store store;
 	char path[STORE_PATH_MAX];
 	size_t record_size;
+	struct cells sizes; /* constant */
 	struct disk disk;
 
 	pthread_mutex_t reading;
@@ -47,6 +48,7 @@ struct sqlite_store {
 	unsigned char *cell; /* heap, one cell */
 	struct placed *placed;
 	size_t placed_max;
+	struct dice dice;
 	uint64_t in_log; /* records in the log */
 	uint64_t grow_at; /* after laying out anew failed: not before so many records are there */
 
@@ -214,6 +216,11 @@ static enum store_err find(struct sqlite_store *s, struct base *b, const unsigne
 	return note(s, err);
 }
 
+static void sqlite_prepare(const struct store *store, struct store_item *item)
+{
+	item->check = cell_check(&((const struct sqlite_store *)store)->sizes, item->id, item->record);
+}
+
 static enum store_err put_one(struct sqlite_store *s, const struct store_item *item, uint64_t *hole)
 {
 	struct place place = holes_place(&s->holes, item->id);
@@ -223,10 +230,11 @@ static enum store_err put_one(struct sqlite_store *s, const struct store_item *i
 	*hole = HOLE_NONE;
 	if (err != STORE_OK || known != HOLE_NONE)
 		return err;
-	*hole = holes_pick(&s->holes, place);
+	*hole = holes_pick(&s->holes, place, &s->dice);
 	if (*hole == HOLE_NONE)
 		return STORE_FULL;
-	cell_write(&s->layout.cells, s->cell, *hole, item->id, item->record);
+	cell_write(&s->layout.cells, s->cell, *hole, item->id, item->record,
+	           item->prepared ? item->check : cell_check(&s->layout.cells, item->id, item->record));
 	mark(s, *hole, place.tag);
 	err = base_run(&s->writer, BASE_FILL_CELL, *hole, s->cell, s->layout.cells.cell_size);
 	return err == STORE_OK && sqlite3_changes(s->writer.db) != 1 ? STORE_DAMAGED : err;
@@ -243,7 +251,7 @@ static bool shuffle(struct sqlite_store *s, size_t count)
 		s->placed_max = count;
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t j = randombytes_uniform(i + 1);
+		uint32_t j = dice_below(&s->dice, i + 1);
 
 		s->placed[i] = s->placed[j];
 		s->placed[j] = (struct placed){.item = i, .hole = HOLE_NONE};
@@ -498,6 +506,7 @@ static void sqlite_close(struct store *store)
 
 static const struct store_ops sqlite_ops = {
 	.close = sqlite_close,
+	.prepare = sqlite_prepare,
 	.put = sqlite_put,
 	.reserve = sqlite_reserve,
 	.tidy = sqlite_tidy,
@@ -517,6 +526,7 @@ enum store_err store_sqlite_open(const char *dir, const unsigned char lock_id[st
 		return STORE_NOMEM;
 	s->store.ops = &sqlite_ops;
 	s->record_size = record_size;
+	cells_init(&s->sizes, record_size);
 	store_path(s->path, sizeof s->path, dir, lock_id);
 	pthread_mutex_init(&s->reading, NULL);
 	pthread_mutex_init(&s->marking, NULL);

@@ -9,20 +9,26 @@
 #define GROUP_MAX 1024
 /* The logs are wiped when nothing came for CALM_MS, and at the latest DIRTY_MS after the first commit since. */
 #define CALM_MS 50
-#define DIRTY_MS 1000
+#define DIRTY_MS 2000
 #define TOUCH_MS 60000
 
-struct writer {
-	pthread_t thread;
+/* A queue of writes between threads. */
+struct queue {
 	pthread_mutex_t lock;
 	pthread_cond_t arrived; /* waits on the monotonic clock */
+	struct write *first, **end;
+	size_t waiting;
+	bool closed; /* nothing more will be added */
+};
 
-	/* Under lock: */
-	struct write *first, **end; /* what waits, in a list */
-	size_t waiting, capacity;
-	bool stopping;
+/* Two threads: one commits; the other tells the senders, which takes about as long as a commit's arithmetic and need not keep the
+ * disk waiting. */
+struct writer {
+	pthread_t committer, teller;
+	struct queue taken, settled;
+	size_t capacity; /* of taken */
 
-	/* The thread's alone: */
+	/* The committer's alone: */
 	struct store **stores;
 	size_t store_count;
 	int64_t dirty_ms;  /* the first commit since the logs were wiped; 0: they are */
@@ -40,22 +46,76 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static void queue_init(struct queue *q)
+{
+	pthread_condattr_t monotonic;
+
+	pthread_mutex_init(&q->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&q->arrived, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	q->end = &q->first;
+}
+
+static void queue_release(struct queue *q)
+{
+	pthread_cond_destroy(&q->arrived);
+	pthread_mutex_destroy(&q->lock);
+}
+
+/* Adds a list of count writes that ends at *end. False when the queue is closed or would hold more than max. */
+static bool queue_add(struct queue *q, struct write *first, struct write **end, size_t count, size_t max)
+{
+	bool added;
+
+	pthread_mutex_lock(&q->lock);
+	added = !q->closed && count <= max && q->waiting <= max - count;
+	if (added) {
+		*q->end = first;
+		q->end = end;
+		if (q->waiting == 0)
+			pthread_cond_signal(&q->arrived);
+		q->waiting += count;
+	}
+	pthread_mutex_unlock(&q->lock);
+	return added;
+}
+
+static void queue_close(struct queue *q)
+{
+	pthread_mutex_lock(&q->lock);
+	q->closed = true;
+	pthread_cond_signal(&q->arrived);
+	pthread_mutex_unlock(&q->lock);
+}
+
+/* Waits until something is there, until the queue is closed or until due (monotonic ms; 0: for ever), and takes all that is there. */
+static struct write *queue_take(struct queue *q, int64_t due, bool *closed)
+{
+	struct timespec until = {.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000};
+	struct write *all;
+	int result = 0;
+
+	pthread_mutex_lock(&q->lock);
+	while (q->first == NULL && !q->closed && result == 0)
+		result = due == 0 ? pthread_cond_wait(&q->arrived, &q->lock) : pthread_cond_timedwait(&q->arrived, &q->lock, &until);
+	all = q->first;
+	q->first = NULL;
+	q->end = &q->first;
+	q->waiting = 0;
+	*closed = q->closed;
+	pthread_mutex_unlock(&q->lock);
+	return all;
+}
+
 bool writer_submit(struct writer *writer, struct write *w)
 {
-	bool taken;
-
 	w->next = NULL;
 	w->outcome = STORE_PENDING;
-	pthread_mutex_lock(&writer->lock);
-	taken = !writer->stopping && writer->waiting < writer->capacity;
-	if (taken) {
-		*writer->end = w;
-		writer->end = &w->next;
-		if (writer->waiting++ == 0)
-			pthread_cond_signal(&writer->arrived);
-	}
-	pthread_mutex_unlock(&writer->lock);
-	return taken;
+	w->item = (struct store_item){.id = w->id, .record = w->record};
+	store_prepare(w->store, &w->item);
+	return queue_add(&writer->taken, w, &w->next, 1, writer->capacity);
 }
 
 /* When there is something to do even if nothing arrives. */
@@ -72,26 +132,6 @@ static int64_t next_chore(const struct writer *writer)
 	return due;
 }
 
-/* Waits for records, a chore or the end; answers what has come. */
-static struct write *take(struct writer *writer, bool *stop)
-{
-	int64_t due = next_chore(writer);
-	struct timespec until = {.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000};
-	struct write *all;
-	int result = 0;
-
-	pthread_mutex_lock(&writer->lock);
-	while (writer->first == NULL && !writer->stopping && result == 0)
-		result = pthread_cond_timedwait(&writer->arrived, &writer->lock, &until);
-	all = writer->first;
-	writer->first = NULL;
-	writer->end = &writer->first;
-	writer->waiting = 0;
-	*stop = writer->stopping;
-	pthread_mutex_unlock(&writer->lock);
-	return all;
-}
-
 /* Moves up to GROUP_MAX writes for the store of the first one from the list into the group. */
 static size_t gather(struct writer *writer, struct write **list)
 {
@@ -106,7 +146,7 @@ static size_t gather(struct writer *writer, struct write **list)
 			continue;
 		}
 		*at = w->next;
-		writer->items[count] = (struct store_item){.id = w->id, .record = w->record};
+		writer->items[count] = w->item;
 		writer->group[count++] = w;
 	}
 	return count;
@@ -124,8 +164,9 @@ static void commit(struct writer *writer, size_t count)
 
 		w->err = err;
 		w->outcome = err == STORE_OK ? writer->items[i].outcome : STORE_PENDING;
-		w->done(w);
+		w->next = i + 1 < count ? writer->group[i + 1] : NULL;
 	}
+	queue_add(&writer->settled, writer->group[0], &writer->group[count - 1]->next, count, SIZE_MAX);
 }
 
 static void tidy(struct writer *writer)
@@ -151,13 +192,13 @@ static void do_chores(struct writer *writer)
 	writer->touch_ms = now + TOUCH_MS;
 }
 
-static void *run(void *context)
+static void *commit_all(void *context)
 {
 	struct writer *writer = context;
 	bool stop = false;
 
 	while (!stop) {
-		struct write *list = take(writer, &stop);
+		struct write *list = queue_take(&writer->taken, next_chore(writer), &stop);
 
 		while (list != NULL)
 			commit(writer, gather(writer, &list));
@@ -168,35 +209,55 @@ static void *run(void *context)
 	return NULL;
 }
 
+static void *tell_all(void *context)
+{
+	struct writer *writer = context;
+	bool stop = false;
+
+	while (!stop)
+		for (struct write *w = queue_take(&writer->settled, 0, &stop), *next; w != NULL; w = next) {
+			next = w->next;
+			w->done(w);
+		}
+	return NULL;
+}
+
 static void release(struct writer *writer)
 {
-	pthread_cond_destroy(&writer->arrived);
-	pthread_mutex_destroy(&writer->lock);
+	queue_release(&writer->taken);
+	queue_release(&writer->settled);
 	free(writer->stores);
 	free(writer);
+}
+
+static bool start(struct writer *writer)
+{
+	if (pthread_create(&writer->teller, NULL, tell_all, writer) != 0)
+		return false;
+	if (pthread_create(&writer->committer, NULL, commit_all, writer) == 0)
+		return true;
+	queue_close(&writer->settled);
+	pthread_join(writer->teller, NULL);
+	return false;
 }
 
 struct writer *writer_new(struct store *const *stores, size_t count, size_t capacity)
 {
 	struct writer *writer = calloc(1, sizeof *writer);
-	pthread_condattr_t monotonic;
 
 	if (writer == NULL)
 		return NULL;
-	pthread_mutex_init(&writer->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&writer->arrived, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	writer->end = &writer->first;
+	queue_init(&writer->taken);
+	queue_init(&writer->settled);
 	writer->capacity = capacity;
+	writer->touch_ms = now_ms();
 	writer->stores = calloc(count + 1, sizeof *writer->stores);
 	if (writer->stores == NULL)
 		goto fail;
 	for (size_t i = 0; i < count; i++)
 		writer->stores[i] = stores[i];
 	writer->store_count = count;
-	if (pthread_create(&writer->thread, NULL, run, writer) != 0)
+	if (!start(writer))
 		goto fail;
 	return writer;
 fail:
@@ -208,10 +269,9 @@ void writer_free(struct writer *writer)
 {
 	if (writer == NULL)
 		return;
-	pthread_mutex_lock(&writer->lock);
-	writer->stopping = true;
-	pthread_cond_signal(&writer->arrived);
-	pthread_mutex_unlock(&writer->lock);
-	pthread_join(writer->thread, NULL);
+	queue_close(&writer->taken);
+	pthread_join(writer->committer, NULL);
+	queue_close(&writer->settled);
+	pthread_join(writer->teller, NULL);
 	release(writer);
 }

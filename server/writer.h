@@ -1,5 +1,5 @@
 /* The writer: one thread that commits all waiting records together, so that durability does not cost speed. Knows nothing of
- * HTTP: who submits is told from the writer's thread when the record is durable.
+ * HTTP: who submits is told, from a thread of the writer's, when the record is durable.
  *
  * A moment after the last commit it tidies the stores, and every minute it touches their files (server/store.h). */
 #ifndef SERVER_WRITER_H
@@ -14,18 +14,20 @@ struct write {
 	struct store *store;
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* the store's record size */
-	/* Called once, in the writer's thread, when err and outcome stand. It must not block; it may free this struct. */
+	/* Called once, in a thread of the writer's, when err and outcome stand. It must not block; it may free this struct. */
 	void (*done)(struct write *w);
 	void *context; /* the caller's */
 
 	enum store_err err; /* STORE_OK: durably stored, see outcome. Anything else: not stored */
 	enum store_outcome outcome;
-	struct write *next; /* the writer's */
+	/* The writer's: */
+	struct write *next;
+	struct store_item item;
 };
 
 struct writer;
 
-/* Starts the thread. stores are all that will be written to; the list is copied, the stores must outlive the writer. At most
+/* Starts the threads. stores are all that will be written to; the list is copied, the stores must outlive the writer. At most
  * capacity records wait. NULL when memory or threads ran out. */
 struct writer *writer_new(struct store *const *stores, size_t count, size_t capacity);
 
@@ -33,7 +35,7 @@ struct writer *writer_new(struct store *const *stores, size_t count, size_t capa
  * not be called; the sender is to be told to come again (503). */
 bool writer_submit(struct writer *writer, struct write *w);
 
-/* Finishes what was taken, tidies, and ends the thread. Accepts NULL. */
+/* Finishes what was taken, tells everybody, tidies, and ends the threads. Accepts NULL. */
 void writer_free(struct writer *writer);
 
 #endif
