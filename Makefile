@@ -122,6 +122,9 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_tes
 ALL_ROOMS := $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
 ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
+# In these every allocation of our own objects fails once (tests/unit/torture.h).
+$(B)/tests/%_torture_test: private LDFLAGS += $(foreach f,malloc calloc realloc strdup sodium_malloc,-Wl,--wrap=$(f))
+
 TEST_PROGRAMS := $(B)/tests/seal_peer
 
 # C's side of tests/seal/seal.test.mjs.
