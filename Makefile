@@ -32,6 +32,7 @@ PROGRAMS := $(B)/uzklausi-server $(B)/uzklausi-tally $(B)/uzklausi-form $(B)/uzk
 .PHONY: all test check asan fuzz bench tidy format demo install clean \
 	test-rooms test-unit test-node test-asan test-fuzz fuzzers demo-programs bench-programs
 .DELETE_ON_ERROR:
+.SECONDARY:
 all: $(PROGRAMS)
 
 # --- rooms -------------------------------------------------------------------------------------------------------------
