@@ -20,7 +20,8 @@ struct exchange {
 
 	char *body; /* heap */
 	size_t body_len, body_cap;
-	unsigned refused; /* the status that awaits the end of the body */
+	unsigned refused; /* the status that awaits the end of the body, or 0 */
+	char allow[32];   /* with 405: the methods that the path knows */
 
 	/* While the record is on its way to the store: */
 	bool waiting;

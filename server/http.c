@@ -43,15 +43,19 @@ static bool type_is(const char *type, const char *wanted)
 	return type && strncasecmp(type, wanted, len) == 0 && (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
 
-/* What the head says of the body, held against what the route takes. 0, or the status to refuse with. */
-static unsigned body_status(struct exchange *ex)
+static bool has_body(const struct exchange *ex)
 {
 	const char *length = exchange_header(ex, "Content-Length");
-	bool chunked = exchange_header(ex, "Transfer-Encoding");
-	bool empty = !chunked && (!length || strspn(length, "0") == strlen(length));
+	return exchange_header(ex, "Transfer-Encoding") || (length && strspn(length, "0") < strlen(length));
+}
+
+/* What the head says of the body, held against what the route takes. 0, or the status to refuse with. */
+static unsigned body_status(const struct exchange *ex)
+{
+	const char *length = exchange_header(ex, "Content-Length");
 	if (ex->route->largest_body == 0)
-		return empty ? 0 : 413;
-	if (!length && !chunked)
+		return has_body(ex) ? 413 : 0;
+	if (!length && !exchange_header(ex, "Transfer-Encoding"))
 		return 411;
 	if (length && strtoull(length, NULL, 10) > ex->route->largest_body)
 		return 413;
@@ -65,20 +69,26 @@ static bool from_elsewhere(const struct exchange *ex)
 	return ex->route->largest_body > 0 && site && strcmp(site, "cross-site") == 0;
 }
 
+static unsigned head_status(struct exchange *ex)
+{
+	if (strncmp(ex->method, FRAMING_REFUSED, sizeof FRAMING_REFUSED - 1) == 0)
+		return (unsigned)strtoul(ex->method + sizeof FRAMING_REFUSED - 1, NULL, 10);
+	ex->route = routes_find(ex, ex->allow);
+	if (!ex->route)
+		return ex->allow[0] ? 405 : 404;
+	return from_elsewhere(ex) ? 403 : body_status(ex);
+}
+
+static enum MHD_Result refuse(struct exchange *ex)
+{
+	return ex->refused == 405 ? reply_not_this_way(ex, ex->allow) : reply_error(ex, ex->refused);
+}
+
+/* Only a refusal whose body is still to come is answered right away, because libmicrohttpd closes a connection on which it is told so. */
 static enum MHD_Result begin(struct exchange *ex)
 {
-	char allow[32];
-	if (strncmp(ex->method, FRAMING_REFUSED, sizeof FRAMING_REFUSED - 1) == 0)
-		return reply_error(ex, (unsigned)strtoul(ex->method + sizeof FRAMING_REFUSED - 1, NULL, 10));
-	ex->route = routes_find(ex, allow);
-	if (!ex->route)
-		return allow[0] ? reply_not_this_way(ex, allow) : reply_error(ex, 404);
-	unsigned status = from_elsewhere(ex) ? 403 : body_status(ex);
-	if (status)
-		return reply_error(ex, status);
-	if (ex->route->largest_body == 0)
-		return ex->route->handle(ex);
-	return MHD_YES;
+	ex->refused = head_status(ex);
+	return ex->refused && has_body(ex) ? refuse(ex) : MHD_YES;
 }
 
 /* Takes a piece of the body over and wipes it where libmicrohttpd had it. A body of unknown length that grows too large is read to its end
@@ -119,7 +129,7 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 		return MHD_YES;
 	}
 	conn_works(ex->conn);
-	return ex->refused ? reply_error(ex, ex->refused) : ex->route->handle(ex);
+	return ex->refused ? refuse(ex) : ex->route->handle(ex);
 }
 
 static void completed(void *closure, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)

@@ -296,7 +296,7 @@ static void read_members(struct settings *s, struct value whole)
 {
 	for (size_t i = 0; i < whole.len; i++) {
 		const struct member *m = &whole.members[i];
-		if (starts_with(m->name, m->name_len, "about-"))
+		if (starts_with(m->name, m->name_len, "about"))
 			continue;
 		const struct setting *setting = setting_of(m->name, m->name_len);
 		const char *wrong = setting ? setting->read(s, m->value) : "there is no such setting";

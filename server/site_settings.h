@@ -1,4 +1,4 @@
-/* site.json: every setting has a reader of its own that checks it. A member "about-..." explains and is not read. */
+/* site.json: every setting has a reader of its own that checks it. A member whose name begins with "about" explains and is not read. */
 #ifndef SERVER_SITE_SETTINGS_H
 #define SERVER_SITE_SETTINGS_H
 
