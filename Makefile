@@ -80,6 +80,7 @@ $(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)
+$(B)/lib/synthetic.a: $(call room_objects,tools/synthetic)
 
 $(B)/lib/%.a:
 	@mkdir -p $(@D)
@@ -116,6 +117,14 @@ $(B)/uzklausi-qr: $(B)/obj/qr/main.o $(B)/lib/qr.a $(B)/lib/core.a
 	$(call say,LINK,$@)
 	$(link) $(QR_LIBS) $(CORE_LIBS)
 
+# Made-up answers to any form: for the demo, tests and benchmarks.
+$(B)/tools/synthetic: $(B)/obj/tools/synthetic/main.o $(B)/lib/synthetic.a $(B)/lib/core.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) $(CORE_LIBS)
+
+demo-programs: $(B)/tools/synthetic
+
 # --- tests -------------------------------------------------------------------------------------------------------------
 # tests/unit/NAME_test.c is one program; it may use every room.
 
@@ -126,7 +135,7 @@ ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 # In these every allocation of our own objects fails once (tests/unit/torture.h).
 $(B)/tests/%_torture_test: private LDFLAGS += $(foreach f,malloc calloc realloc strdup sodium_malloc,-Wl,--wrap=$(f))
 
-TEST_PROGRAMS := $(B)/tests/seal_peer
+TEST_PROGRAMS := $(B)/tests/seal_peer $(B)/tools/synthetic
 
 # C's side of tests/seal/seal.test.mjs.
 $(B)/tests/seal_peer: $(B)/obj/tests/seal/peer.o $(B)/lib/tally.a $(B)/lib/seal.a $(B)/lib/core.a

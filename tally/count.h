@@ -25,7 +25,6 @@ struct count_question {
 	const struct choice *row;  /* of a matrix, or NULL */
 	char *name;                /* "question" or "question.row" */
 	struct count_value *values;
-	char *owned_names[2]; /* of a boolean's values, which no choice names */
 	size_t value_count;
 	bool multiple; /* a checkbox: the counts may add up to more than answered */
 	size_t at;     /* place of "answered" in a row of figures; the counts of values follow */

@@ -4,33 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "core/json.h"
-
-/* The text of a boolean's value, which has no choice to name it. */
-static char *value_name(struct value v) {
-	char number[32];
-	switch (v.kind) {
-	case VALUE_STRING: return strndup(v.string, v.len);
-	case VALUE_NUMBER: return strndup(number, json_number(number, v.number));
-	case VALUE_BOOL: return strdup(v.boolean ? "true" : "false");
-	default: return NULL;
-	}
-}
-
-static bool boolean_values(struct count_question *q) {
-	const struct element *e = q->element;
-	struct value yes = e->value_true.kind == VALUE_UNDEFINED ? value_bool(true) : e->value_true;
-	struct value no = e->value_false.kind == VALUE_UNDEFINED ? value_bool(false) : e->value_false;
-	q->values = calloc(2, sizeof *q->values);
-	if (q->values == NULL)
-		return false;
-	q->value_count = 2;
-	q->owned_names[0] = value_name(yes);
-	q->owned_names[1] = value_name(no);
-	q->values[0] = (struct count_value){yes, q->owned_names[0], &e->label_true};
-	q->values[1] = (struct count_value){no, q->owned_names[1], &e->label_false};
-	return q->owned_names[0] != NULL && q->owned_names[1] != NULL;
-}
 
 static bool choice_values(struct count_question *q) {
 	const struct element *e = q->element;
@@ -54,7 +27,7 @@ static bool add_question(struct count_plan *plan, const struct element *e, const
 		return false;
 	snprintf(q->name, room, "%s%s%s", e->name, row ? "." : "", row ? row->value_text : "");
 	bool listed = e->kind != ELEMENT_TEXT && e->kind != ELEMENT_COMMENT;
-	if (listed && !(e->kind == ELEMENT_BOOLEAN ? boolean_values(q) : choice_values(q)))
+	if (listed && !choice_values(q))
 		return false;
 	plan->width += 1 + q->value_count;
 	return true;
@@ -108,8 +81,6 @@ bool count_plan_init(struct count_plan *plan, const struct form *form, const str
 void count_plan_release(struct count_plan *plan) {
 	for (size_t i = 0; i < plan->question_count; i++) {
 		struct count_question *q = &plan->questions[i];
-		free(q->owned_names[0]);
-		free(q->owned_names[1]);
 		free(q->values);
 		free(q->name);
 	}

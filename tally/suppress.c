@@ -40,6 +40,11 @@ static void hide_question(const struct work *w, const struct count_question *q, 
 	memset(hidden_at(w, row, q->at), 1, q->value_count + 1);
 }
 
+/* Whether it may be shown how a row answered a question: of fewer than twice min answers only "all said the same" could be. */
+static bool is_broken_down(const struct work *w, const struct count_question *q, size_t row) {
+	return w->kinds[row] == ROW_OPEN && figure_at(w, row, q->at) >= 2 * w->min;
+}
+
 /* What is hidden of a question in a row for its own sake. */
 static void hide_small(const struct work *w, const struct count_question *q, size_t row) {
 	uint64_t sheets = figure_at(w, row, 0), answered = figure_at(w, row, q->at);
@@ -47,7 +52,7 @@ static void hide_small(const struct work *w, const struct count_question *q, siz
 		hide_question(w, q, row);
 		return;
 	}
-	if (w->kinds[row] == ROW_CLOSED)
+	if (!is_broken_down(w, q, row) && answered > 0)
 		memset(hidden_at(w, row, q->at + 1), 1, q->value_count);
 	for (size_t i = 0; i <= q->value_count; i++)
 		if (is_small(w, figure_at(w, row, q->at + i)))
@@ -90,7 +95,7 @@ static void add_figure(struct table *t, size_t row, unsigned whole, unsigned par
 static struct figure printed(const struct table *t, size_t row, size_t at) {
 	const struct work *w = t->w;
 	struct figure f = {.value = figure_at(w, row, at), .place = hidden_at(w, row, at), .cost = figure_at(w, row, at)};
-	bool open = w->kinds[row] == ROW_OPEN || figure_at(w, row, t->q->at) == 0;
+	bool open = is_broken_down(w, t->q, row) || figure_at(w, row, t->q->at) == 0;
 	if (at == t->q->at)
 		f.cost += COST_ANSWERED;
 	if (f.value == 0 && open)
@@ -125,8 +130,8 @@ static void add_value(struct table *t, size_t row, size_t value) {
 	size_t at = t->q->at + 1 + value;
 	struct figure f = printed(t, row, at);
 	bool unanimous = !*hidden_at(w, t->total, at) && figure_at(w, t->total, at) == figure_at(w, t->total, t->q->at);
-	bool secret = w->kinds[row] == ROW_CLOSED || *hidden_at(w, row, t->q->at);
-	f.whole_row = row != t->total && secret && !unanimous && f.value == figure_at(w, row, t->q->at);
+	bool secret = !is_broken_down(w, t->q, row) || *hidden_at(w, row, t->q->at);
+	f.whole_row = secret && !unanimous && f.value == figure_at(w, row, t->q->at);
 	add_figure(t, row, answers_node(row), column_node(t, COLUMN_VALUES + value), f);
 }
 
