@@ -20,5 +20,8 @@ struct command {
 extern const struct command cmd_keygen;
 extern const struct command cmd_lock;
 extern const struct command cmd_grant;
+extern const struct command cmd_fetch;
+extern const struct command cmd_count;
+extern const struct command cmd_sheets;
 
 #endif

@@ -52,7 +52,6 @@ static bool do_slice(struct worker *w, size_t block, uint32_t first, uint32_t n)
 
 static bool do_block(struct worker *w, size_t block) {
 	const struct archive_block *b = &w->common->pipeline->archive->blocks[block];
-	w->tally.reasons[TAKE_DAMAGED] += b->count - b->whole;
 	for (uint32_t first = 0; first < b->whole; first += SLICE)
 		if (!do_slice(w, block, first, b->whole - first < SLICE ? b->whole - first : SLICE))
 			return false;

@@ -21,7 +21,8 @@ struct pipeline {
 
 struct tally {
 	struct count_table table;      /* finished */
-	uint64_t reasons[TAKE_KINDS];  /* how many records of each; reasons[TAKE_OK] were counted */
+	uint64_t reasons[TAKE_KINDS];  /* how many records of each; reasons[TAKE_OK] were counted. What is not
+	                                  there to be read (archive.lost) is the caller's to add */
 };
 
 /* False with fault filled when memory or threads ran out or the file cannot be read. A record that is not fit never stops the rest. */

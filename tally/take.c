@@ -65,5 +65,6 @@ enum take take_sheet(struct taker *t, const struct opener *opener, const unsigne
 	enum take reason = place(&sheet, t, opener->lock, id);
 	if (reason != TAKE_OK)
 		return reason;
+	t->day = sheet.day;
 	return accept(t, &sheet) ? TAKE_OK : TAKE_UNACCEPTABLE;
 }

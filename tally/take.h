@@ -28,6 +28,7 @@ struct taker {
 	char version[FORM_VERSION_HEX + 1];
 	struct moment now;
 	struct answers *answers; /* evaluated, after TAKE_OK; until the next record */
+	struct sheet_text day;   /* of that sheet; empty unless the form keeps it */
 	unsigned char *padded;   /* the opened sheet: sodium_malloc, wiped between records */
 	size_t padded_size, used;
 };
