@@ -4,36 +4,43 @@
 #include "core/answers_internal.h"
 #include "core/json.h"
 
-static void write_key(struct buf *out, bool *first, const char *key, size_t len) {
-	buf_addc(out, *first ? '{' : ',');
-	*first = false;
-	json_write_string(out, key, len);
-	buf_addc(out, ':');
+size_t answers_data_count(const struct answers *a) {
+	return a->form->internal->slot_count * 2 + a->extra_count + a->form->calculated_count;
 }
 
-static void write_pair(struct buf *out, bool *first, const char *key, size_t len, struct value v) {
-	if (v.kind == VALUE_UNDEFINED)
-		return;
-	write_key(out, first, key, len);
-	json_write(out, v);
+/* Answers and their comments, then what is no question, then calculated values that are asked for. */
+struct member answers_data(const struct answers *a, size_t i) {
+	const struct form_internal *in = a->form->internal;
+	const struct calculated *c;
+
+	if (i < in->slot_count * 2) {
+		const struct slot *s = &in->slots[i / 2];
+		return i % 2 == 0 ? (struct member){.name = s->key, .name_len = s->key_len, .value = a->kept[i / 2]}
+		                  : (struct member){.name = s->comment_key, .name_len = s->comment_key_len, .value = a->kept_comments[i / 2]};
+	}
+	i -= in->slot_count * 2;
+	if (i < a->extra_count)
+		return (struct member){.name = a->extras[i].key, .name_len = (uint32_t)a->extras[i].len, .value = a->extras[i].value};
+	c = &a->form->calculated[i - a->extra_count];
+	return (struct member){.name = c->name, .name_len = (uint32_t)strlen(c->name),
+	                       .value = c->include ? a->calculated[i - a->extra_count] : VALUE_NONE};
 }
 
 bool answers_write_json(const struct answers *a, struct buf *out) {
-	const struct form_internal *in = a->form->internal;
-	bool first = true;
+	size_t count = answers_data_count(a);
+	char before = '{';
 
-	for (size_t i = 0; i < in->slot_count; i++) {
-		write_pair(out, &first, in->slots[i].key, in->slots[i].key_len, a->kept[i]);
-		write_pair(out, &first, in->slots[i].comment_key, in->slots[i].comment_key_len, a->kept_comments[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct member m = answers_data(a, i);
+		if (m.value.kind == VALUE_UNDEFINED)
+			continue;
+		buf_addc(out, before);
+		before = ',';
+		json_write_string(out, m.name, m.name_len);
+		buf_addc(out, ':');
+		json_write(out, m.value);
 	}
-	for (size_t i = 0; i < a->extra_count; i++)
-		write_pair(out, &first, a->extras[i].key, a->extras[i].len, a->extras[i].value);
-	for (size_t i = 0; i < a->form->calculated_count; i++) {
-		const struct calculated *c = &a->form->calculated[i];
-		if (c->include)
-			write_pair(out, &first, c->name, strlen(c->name), a->calculated[i]);
-	}
-	if (first)
+	if (before == '{')
 		buf_addc(out, '{');
 	buf_addc(out, '}');
 	return !out->failed;

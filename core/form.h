@@ -140,6 +140,9 @@ struct form {
 enum core_err form_read(const char *file, const char *text, size_t len, struct form **out, struct problems *problems);
 void form_free(struct form *form);
 
+/* The name of form->calculated[i]. */
+const char *form_calculated_name(const struct form *form, size_t i);
+
 const struct element *form_find(const struct form *form, const char *name, size_t len);
 
 /* The form's JSON without white space and in the file's order: what its version is computed from (seal/sheet.h). */

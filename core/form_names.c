@@ -79,3 +79,7 @@ const struct element *form_find(const struct form *form, const char *name, size_
 	long at = form_element_at(form, name, len, false);
 	return at < 0 ? NULL : &form->elements[at];
 }
+
+const char *form_calculated_name(const struct form *form, size_t i) {
+	return form->calculated[i].name;
+}
