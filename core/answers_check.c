@@ -291,7 +291,7 @@ static bool validator_holds(struct answers *a, const struct element *e, const st
 	*verdict = VERDICT_GOOD;
 	if (v->kind != VALIDATE_EXPRESSION)
 		*verdict = validator_judge(v, value);
-	else if (v->expression && !js_truthy(expression_value(a, e, NULL, v->expression)))
+	else if (v->expression && !expression_true(a, e, NULL, v->expression))
 		*verdict = VERDICT_BAD;
 	return *verdict == VERDICT_GOOD;
 }

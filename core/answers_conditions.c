@@ -127,6 +127,11 @@ struct value expression_value(struct answers *a, const struct element *owner, co
 	return v;
 }
 
+bool expression_strictly_true(struct answers *a, const struct element *owner, const struct expr *e) {
+	struct value v = expression_value(a, owner, NULL, e);
+	return v.kind == VALUE_BOOL && v.boolean;
+}
+
 bool expression_true(struct answers *a, const struct element *owner, const struct choice *item, const struct expr *e) {
 	struct asking q = {a, owner, item};
 	struct expr_scope scope = scope_for(&q);
@@ -283,13 +288,13 @@ static void run_expression(struct answers *a, const struct element *e) {
 
 static void own_conditions(struct answers *a, const struct element *e, unsigned char *state) {
 	if (e->visible_if)
-		mark(state, STATE_VISIBLE, expression_true(a, e, NULL, e->visible_if));
+		mark(state, STATE_VISIBLE, expression_strictly_true(a, e, e->visible_if));
 	if (e->enable_if) {
 		struct value v = expression_value(a, e, NULL, e->enable_if);
 		mark(state, STATE_READ_ONLY, v.kind == VALUE_BOOL && !v.boolean);
 	}
 	if (e->required_if)
-		mark(state, STATE_REQUIRED, expression_true(a, e, NULL, e->required_if));
+		mark(state, STATE_REQUIRED, expression_strictly_true(a, e, e->required_if));
 }
 
 static void question_hidden(struct answers *a, const struct element *e) {
@@ -367,7 +372,7 @@ static void page_run(struct answers *a, size_t at) {
 
 	elements_run(a, page->elements, page->element_count);
 	if (page->visible_if)
-		mark(state, STATE_VISIBLE, expression_true(a, NULL, NULL, page->visible_if));
+		mark(state, STATE_VISIBLE, expression_strictly_true(a, NULL, page->visible_if));
 	seen = (*state & STATE_VISIBLE) && child_seen(a, page->elements, page->element_count);
 	if (mark(state, STATE_SEEN, seen) && a->form->internal->has_conditions)
 		container_changed(a, page->elements, page->element_count, seen);
@@ -378,7 +383,10 @@ static void calculate(struct answers *a) {
 	for (size_t i = 0; i < form->calculated_count; i++) {
 		size_t at = form->internal->calculated_order[i];
 		const struct expr *e = form->calculated[at].expression;
-		a->calculated[at] = e ? expression_value(a, NULL, NULL, e) : VALUE_NONE;
+		struct value v = e ? expression_value(a, NULL, NULL, e) : VALUE_NONE;
+		/* null is told from undefined only when there was a value before */
+		if (v.kind != VALUE_NULL || a->calculated[at].kind != VALUE_UNDEFINED)
+			a->calculated[at] = v;
 	}
 }
 

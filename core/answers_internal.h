@@ -81,6 +81,8 @@ struct value other_text(const struct answers *a, const struct element *e);
 /* --- answers_conditions.c --- */
 void conditions_run(struct answers *a);
 struct value expression_value(struct answers *a, const struct element *owner, const struct choice *item, const struct expr *e);
+/* visibleIf, requiredIf and the like want true itself; conditions of choices, and validators, what JavaScript's == true holds for. */
+bool expression_strictly_true(struct answers *a, const struct element *owner, const struct expr *e);
 bool expression_true(struct answers *a, const struct element *owner, const struct choice *item, const struct expr *e);
 bool shown_now(const struct answers *a, const struct element *e);
 bool read_only_now(const struct answers *a, const struct element *e);

@@ -329,12 +329,55 @@ static void share(struct answers *a, const struct element *e, struct value v) {
 	}
 }
 
+static bool is_none(const struct element *e, struct value v) {
+	const struct choice *c = choice_of(e, v);
+	return c && c->role == CHOICE_NONE;
+}
+
+static long last_none(const struct element *e, struct value list, const struct choice *same) {
+	if (list.kind != VALUE_ARRAY)
+		return -1;
+	for (uint32_t i = list.len; i-- > 0;)
+		if (same ? choice_of(e, list.items[i]) == same : is_none(e, list.items[i]))
+			return (long)i;
+	return -1;
+}
+
+static struct value array_without(struct answers *a, struct value array, size_t at) {
+	struct value *items = arena_array(&a->arena, array.len, sizeof *items);
+	if (!items) {
+		a->no_memory = true;
+		return array;
+	}
+	memcpy(items, array.items, at * sizeof *items);
+	memcpy(items + at, array.items + at + 1, (array.len - at - 1) * sizeof *items);
+	array.items = items;
+	array.len--;
+	return array;
+}
+
+/* "None" and other choices exclude each other when a list is changed (and not when it comes as data): what was there before goes. */
+static struct value none_excluded(struct answers *a, const struct element *e, struct value before, struct value v) {
+	long old, now;
+
+	if (e->kind != ELEMENT_CHECKBOX || v.kind != VALUE_ARRAY || (!e->has_none && !e->rules->has_refuse && !e->rules->has_dont_know))
+		return v;
+	old = last_none(e, before, NULL);
+	now = last_none(e, v, NULL);
+	if (old < 0)
+		return now >= 0 && v.len > 1 ? (struct value){.kind = VALUE_ARRAY, .len = 1, .items = &v.items[now]} : v;
+	if (now >= 0 && choice_of(e, before.items[old]) == choice_of(e, v.items[now]))
+		return array_without(a, v, (size_t)now);
+	now = last_none(e, v, choice_of(e, before.items[old]));
+	return now >= 0 && (uint32_t)now + 1 < v.len ? array_without(a, v, (size_t)now) : v;
+}
+
 void value_set(struct answers *a, const struct element *e, struct value v) {
 	int slot = slot_of(a, e);
 
 	if (e->kind == ELEMENT_MATRIX && !value_empty(v) && v.kind != VALUE_OBJECT)
 		return;
-	v = corrected(a, e, v);
+	v = none_excluded(a, e, a->values[e->index], corrected(a, e, v));
 	a->values[e->index] = v;
 	a->data[slot] = value_empty(v) ? VALUE_NONE : v;
 	a->changed = true;

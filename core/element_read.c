@@ -2,7 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/form_names.h"
 #include "core/form_reader.h"
+#include "core/utf8.h"
+
+#define NAME_MAX 150 /* bytes */
 
 struct type_name {
 	const char *name;
@@ -113,6 +117,17 @@ static void read_default(struct reader *r, struct element *e, struct value v) {
 	e->rules->boolean_default_set = true;
 }
 
+/* A bound that begins with "=" is an expression. */
+static void read_bound(struct reader *r, const char *name, struct value v, struct value *bound, struct expr **expression) {
+	if (v.kind != VALUE_STRING || v.len == 0 || v.string[0] != '=') {
+		*bound = v;
+		return;
+	}
+	v.string++;
+	v.len--;
+	read_expr(r, name, v, expression);
+}
+
 static void read_question_order(struct reader *r, struct value v) {
 	if (!reads_as_nothing(v) && !value_is(v, "initial") && !value_is(v, "default"))
 		reader_bad(r, v.offset, "\"questionOrder\" is not supported: write the questions in the order in which they are to be asked");
@@ -159,6 +174,12 @@ static void read_own(struct reader *r, struct element *e, const char *name, stru
 		read_text(r, name, v, &e->title);
 	else if (strncmp(name, "question", 8) == 0 && strstr(name, "Order"))
 		read_question_order(r, v);
+	else if (strcmp(name, "min") == 0)
+		read_bound(r, name, v, &e->min, &e->rules->min_expr);
+	else if (strcmp(name, "max") == 0)
+		read_bound(r, name, v, &e->max, &e->rules->max_expr);
+	else if (strcmp(name, "defaultDisplayValue") == 0)
+		read_text(r, name, v, &e->rules->default_display);
 	else if (strcmp(name, "imageLink") == 0)
 		read_word(r, name, v, &e->image_link);
 	else if (strcmp(name, "choices") == 0 || strcmp(name, "columns") == 0 || strcmp(name, "rateValues") == 0)
@@ -179,16 +200,59 @@ static void element_defaults(struct element *e, struct element_rules *rules, str
 	rules->rate_min = rules->rate_max = rules->rate_step = rules->rate_count = NAN;
 }
 
-static void read_name(struct reader *r, struct element *e, struct value object) {
-	struct value name = value_get(object, "name");
-	if (name.kind == VALUE_STRING && name.len > 0 && name.len < 150) {
-		e->name = e->value_name = reader_copy(r, name.string, name.len);
-		r->element = e->name;
-	} else if (name.kind == VALUE_STRING && name.len >= 150) {
-		reader_bad(r, name.offset, "the \"name\" is longer than 149 bytes");
-	} else if (element_takes_answer(e) || e->kind == ELEMENT_EXPRESSION) {
-		reader_bad(r, object.offset, "the question has no \"name\"");
+/* SurveyJS takes white space off both ends of a name and '#' off its beginning. */
+static struct value clean_name(struct value name) {
+	const char *text = name.string;
+	size_t len = name.len;
+
+	if (name.kind != VALUE_STRING)
+		return name;
+	utf8_trim(&text, &len);
+	while (len > 0 && *text == '#') {
+		text++;
+		len--;
 	}
+	name.string = text;
+	name.len = (uint32_t)len;
+	return name;
+}
+
+/* Elements without a name are called question1 or panel1 and so on, by the first number that is free so far. */
+static void make_name(struct reader *r, struct element *e) {
+	const char *base = e->kind == ELEMENT_PANEL ? "panel" : "question";
+	unsigned *number = e->kind == ELEMENT_PANEL ? &r->panel_number : &r->question_number;
+	struct buf name;
+
+	buf_init(&name, 64);
+	do {
+		buf_clear(&name);
+		buf_printf(&name, "%s%u", base, ++*number);
+	} while (!name.failed && form_element_at(r->form, name.data, name.len, false) >= 0);
+	e->name = e->value_name = name.failed ? "" : reader_copy(r, name.data, name.len);
+	r->no_memory |= name.failed;
+	buf_release(&name);
+}
+
+static void read_name(struct reader *r, struct element *e, struct value object) {
+	struct value name = clean_name(value_get(object, "name"));
+	bool named = name.kind == VALUE_STRING && name.len > 0;
+
+	if (named && name.len >= NAME_MAX) {
+		reader_bad(r, name.offset, "the \"name\" is longer than %d bytes", NAME_MAX - 1);
+		return;
+	}
+	if (!named && (element_takes_answer(e) || e->kind == ELEMENT_EXPRESSION)) {
+		reader_bad(r, object.offset, "the question has no \"name\"");
+		return;
+	}
+	if (named)
+		e->name = e->value_name = reader_copy(r, name.string, name.len);
+	else
+		make_name(r, e);
+	r->element = e->name;
+	if (form_element_at(r->form, e->name, strlen(e->name), false) >= 0)
+		reader_bad(r, object.offset, "the name \"%s\" is used twice", e->name);
+	names_add(&r->in->elements_by_name, e->name, strlen(e->name), e->index);
 }
 
 static void read_properties(struct reader *r, struct element *e, struct value object) {
@@ -244,7 +308,7 @@ static struct element *element_read(struct reader *r, struct value object) {
 	if (!type_find(value_get(object, "type"), &kind)) {
 		struct value name = value_get(object, "name");
 		if (name.kind == VALUE_STRING)
-			r->element = reader_copy(r, name.string, name.len < 150 ? name.len : 149);
+			r->element = reader_copy(r, name.string, name.len < NAME_MAX ? name.len : utf8_cut(name.string, NAME_MAX - 1));
 		type_refuse(r, object, value_get(object, "type"));
 		return NULL;
 	}

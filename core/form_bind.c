@@ -7,27 +7,7 @@
 
 #define COMMENT_SUFFIX "-Comment"
 
-/* --- names and keys ------------------------------------------------------------------------------------------------ */
-
-static void name_elements(struct reader *r) {
-	struct form *form = r->form;
-
-	if (!names_init(&r->in->elements_by_name, r->arena, form->element_count)) {
-		r->no_memory = true;
-		return;
-	}
-	for (size_t i = 0; i < form->element_count; i++) {
-		const struct element *e = &form->elements[i];
-		if (!e->name[0])
-			continue;
-		if (form_element_at(form, e->name, strlen(e->name), false) >= 0) {
-			r->element = e->name;
-			reader_bad(r, r->line_starts[e->line - 1], "the name \"%s\" is used twice", e->name);
-			r->element = NULL;
-		}
-		names_add(&r->in->elements_by_name, e->name, strlen(e->name), i);
-	}
-}
+/* --- keys ------------------------------------------------------------------------------------------------ */
 
 static struct slot *slot_new(struct reader *r, const struct element *e) {
 	struct slot *s = &r->in->slots[r->in->slot_count];
@@ -333,9 +313,7 @@ static void note_features(struct reader *r) {
 }
 
 void form_bind(struct reader *r) {
-	name_elements(r);
-	if (!r->no_memory)
-		make_slots(r);
+	make_slots(r);
 	if (r->no_memory)
 		return;
 	bind_expressions(r);

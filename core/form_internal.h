@@ -36,7 +36,7 @@ struct element_rules {
 	unsigned choice_first;     /* its first choice's place among all choices (for visibility bits); rows follow */
 	double rate_min, rate_max, rate_step, rate_count; /* as written; NAN when not */
 	struct value choices_min, choices_max, choices_step;
-	struct value default_display;
+	struct text default_display;
 };
 
 /* A key of the data: one or more questions share it through valueName. */

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/form_names.h"
 #include "core/form_reader.h"
 #include "core/regex.h"
 
-#define COMMENT_SUFFIX "-Comment"
+#define PAGE_NAME_MAX 80 /* bytes */
 
 static bool id_char(char c) {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -70,29 +71,28 @@ static void read_page_property(struct reader *r, struct page *page, const struct
 		read_question_order(r, m->value);
 }
 
-static bool page_name_taken(const struct form *form, const char *name) {
-	for (size_t i = 0; i < form->page_count; i++)
-		if (form->pages[i].name && strcmp(form->pages[i].name, name) == 0)
+static bool page_name_taken(const struct form *form, size_t before, const char *name) {
+	for (size_t i = 0; i < before; i++)
+		if (strcmp(form->pages[i].name, name) == 0)
 			return true;
 	return false;
 }
 
-/* survey-core names nameless pages page1, page2, ... skipping what is taken. */
-static void name_pages(struct reader *r) {
-	unsigned number = 1;
-	for (size_t i = 0; i < r->form->page_count; i++) {
-		char name[32];
-		if (r->form->pages[i].name)
-			continue;
-		do {
-			struct buf text;
-			buf_init(&text, sizeof name - 1);
-			buf_printf(&text, "page%u", number++);
-			memcpy(name, text.data ? text.data : "", text.len + 1);
-			buf_release(&text);
-		} while (page_name_taken(r->form, name));
-		r->form->pages[i].name = reader_copy(r, name, strlen(name));
-	}
+/* Pages without a name are called page1, page2 and so on, by the first number that is free so far. */
+static const char *page_name_made(struct reader *r, size_t at) {
+	const char *made;
+	unsigned number = 0;
+	struct buf name;
+
+	buf_init(&name, 32);
+	do {
+		buf_clear(&name);
+		buf_printf(&name, "page%u", ++number);
+	} while (!name.failed && page_name_taken(r->form, at, name.data));
+	made = name.failed ? "" : reader_copy(r, name.data, name.len);
+	r->no_memory |= name.failed;
+	buf_release(&name);
+	return made;
 }
 
 static void page_read(struct reader *r, struct page *page, struct value object) {
@@ -116,16 +116,16 @@ static void page_read(struct reader *r, struct page *page, struct value object) 
 static void page_names_read(struct reader *r, struct value list) {
 	for (uint32_t i = 0; i < list.len; i++) {
 		struct value name = value_get(list.items[i], "name");
-		if (name.kind != VALUE_STRING || name.len == 0)
+		if (name.kind != VALUE_STRING || name.len == 0) {
+			r->form->pages[i].name = page_name_made(r, i);
 			continue;
-		if (name.len > 80)
-			reader_bad(r, name.offset, "the page's name is longer than 80 bytes");
+		}
+		if (name.len > PAGE_NAME_MAX)
+			reader_bad(r, name.offset, "the page's name is longer than %d bytes", PAGE_NAME_MAX);
 		r->form->pages[i].name = reader_copy(r, name.string, name.len);
-		for (uint32_t k = 0; k < i; k++)
-			if (r->form->pages[k].name && strcmp(r->form->pages[k].name, r->form->pages[i].name) == 0)
-				reader_bad(r, name.offset, "two pages have the name \"%s\"", r->form->pages[k].name);
+		if (page_name_taken(r->form, i, r->form->pages[i].name))
+			reader_bad(r, name.offset, "two pages have the name \"%.80s\"", r->form->pages[i].name);
 	}
-	name_pages(r);
 }
 
 static size_t count_all(struct value pages) {
@@ -183,6 +183,10 @@ static void pages_read(struct reader *r, struct value pages) {
 	form->elements = reader_array(r, form->element_count, sizeof *form->elements);
 	if (!form->pages || !form->elements)
 		return;
+	if (!names_init(&r->in->elements_by_name, r->arena, form->element_count)) {
+		r->no_memory = true;
+		return;
+	}
 	form->page_count = pages.len;
 	page_names_read(r, pages);
 	for (uint32_t i = 0; i < pages.len; i++) {
@@ -316,6 +320,18 @@ static void inherit_lengths(struct reader *r) {
 	}
 }
 
+/* The words that a form doesn't give come from us, and there are four languages of them. */
+static void check_locale(struct reader *r, struct value json) {
+	static const char *const LOCALES[] = {"", "lv", "en", "ru", "uk"};
+
+	if (!r->form->locale)
+		r->form->locale = "";
+	for (size_t i = 0; i < sizeof LOCALES / sizeof *LOCALES; i++)
+		if (strcmp(r->form->locale, LOCALES[i]) == 0)
+			return;
+	reader_bad(r, value_get(json, "locale").offset, "\"locale\" must be lv, en, ru or uk: pages speak these languages");
+}
+
 static void read_all(struct reader *r, struct value json) {
 	struct value settings = value_get(json, "uzklausi");
 
@@ -327,8 +343,7 @@ static void read_all(struct reader *r, struct value json) {
 	r->in->has_settings = settings.kind != VALUE_UNDEFINED;
 	read_id(r);
 	read_form_properties(r, json);
-	if (!r->form->locale)
-		r->form->locale = "";
+	check_locale(r, json);
 	pages_read(r, pages_of(r, json));
 	inherit_lengths(r);
 	if (r->no_memory)

@@ -51,6 +51,10 @@ bool reads_as_nothing(struct value v) {
 bool read_bool(struct reader *r, const char *name, struct value v, bool *out) {
 	if (v.kind == VALUE_NULL)
 		return false;
+	if (value_is(v, "true")) {
+		*out = true;
+		return true;
+	}
 	if (v.kind != VALUE_BOOL) {
 		reader_bad(r, v.offset, "\"%s\" must be true or false", name);
 		return false;

@@ -23,7 +23,7 @@ struct reader {
 	size_t next_element; /* the place that the next element gets */
 	struct expr_use *uses; /* expressions read so far, to be bound when all names are known */
 	size_t choice_total;
-	size_t expr_bytes;
+	unsigned question_number, panel_number; /* of elements without a name */
 };
 
 /* An expression and what it belongs to. */

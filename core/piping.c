@@ -77,8 +77,10 @@ static const char *label(const struct answers *a, const struct element *e, bool 
 }
 
 struct value display_value(struct answers *a, const struct element *e, struct value v) {
-	if (value_empty(v))
-		return v;
+	const char *unanswered = text_in(&e->rules->default_display, a->lang);
+
+	if (question_empty(v))
+		return unanswered && *unanswered ? value_text(unanswered) : v;
 	switch (e->kind) {
 	case ELEMENT_RADIOGROUP:
 	case ELEMENT_DROPDOWN:
@@ -180,7 +182,7 @@ bool answers_completed_html(struct answers *a, const char *lang, struct buf *out
 	const char *text;
 
 	for (size_t i = 0; i < in->completed_count; i++)
-		if (in->completed[i].expression && expression_true(a, NULL, NULL, in->completed[i].expression)) {
+		if (in->completed[i].expression && expression_strictly_true(a, NULL, in->completed[i].expression)) {
 			html = &in->completed[i].html;
 			break;
 		}

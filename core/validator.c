@@ -111,10 +111,15 @@ bool email_address(const char *text, size_t len) {
 
 /* --- verdicts ------------------------------------------------------------------------------------------------------------ */
 
+/* White space alone is empty. */
+static bool nothing(struct value v) {
+	return v.kind == VALUE_STRING ? is_blank(v.string, v.len) : value_empty(v);
+}
+
 static enum verdict judge_number(const struct validator *v, struct value value) {
 	double number;
 
-	if (value_empty(value))
+	if (nothing(value))
 		return VERDICT_GOOD;
 	if (!value_numeric(value, &number))
 		return VERDICT_NOT_NUMERIC;
@@ -130,7 +135,7 @@ static enum verdict judge_text(const struct validator *v, struct value value) {
 	enum verdict verdict = VERDICT_GOOD;
 	double length;
 
-	if (value_empty(value))
+	if (nothing(value))
 		return VERDICT_GOOD;
 	buf_init(&text, 1 << 17);
 	js_text(&text, value);
@@ -165,7 +170,7 @@ static bool text_matches(const struct regex *re, struct value value) {
 }
 
 static enum verdict judge_regex(const struct validator *v, struct value value) {
-	if (!v->regex || value_empty(value))
+	if (!v->regex || nothing(value))
 		return VERDICT_GOOD;
 	for (uint32_t i = 0; value.kind == VALUE_ARRAY && i < value.len; i++)
 		if (!text_matches(v->regex, value.items[i]))

@@ -5,6 +5,8 @@
 
 #define EXIT_USAGE 2
 
+int command_eval(int argc, char **argv);
 int command_expr(int argc, char **argv);
+int command_lint(int argc, char **argv);
 
 #endif
