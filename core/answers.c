@@ -30,6 +30,7 @@ struct answers *answers_new(const struct form *form) {
 
 	if (!a)
 		return NULL;
+	a->self = a;
 	a->form = form;
 	a->lang = "";
 	a->block_size = block_layout(a, NULL);

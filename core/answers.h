@@ -81,10 +81,10 @@ struct member answers_data(const struct answers *a, size_t i);
 
 /* What is shown after sending: the first completedHtmlOnCondition that holds, else completedHtml, names replaced and escaped. False,
  * and nothing written, when the form says nothing. */
-bool answers_completed_html(struct answers *a, const char *lang, struct buf *out_html);
+bool answers_completed_html(const struct answers *a, const char *lang, struct buf *out_html);
 
 /* Title, description or html of an element with {names} replaced by what was answered, escaped for HTML text. Element may be NULL for
  * text that stands apart. */
-void answers_piped(struct answers *a, const struct text *t, const char *fallback, const char *lang, struct buf *out_html);
+void answers_piped(const struct answers *a, const struct text *t, const char *fallback, const char *lang, struct buf *out_html);
 
 #endif

@@ -30,6 +30,7 @@ struct extra {
 };
 
 struct answers {
+	struct answers *self; /* texts and expressions make short-lived values in the arena also for who may only look */
 	const struct form *form;
 	struct arena arena; /* values made for this person */
 	void *block;        /* one block holds all arrays below */

@@ -167,28 +167,28 @@ const char *text_processed(struct answers *a, const struct element *owner, const
 	return kept.kind == VALUE_STRING ? kept.string : NULL;
 }
 
-void answers_piped(struct answers *a, const struct text *t, const char *fallback, const char *lang, struct buf *out_html) {
+void answers_piped(const struct answers *a, const struct text *t, const char *fallback, const char *lang, struct buf *out_html) {
 	const char *text = text_in(t, lang);
 
 	if (text && *text)
-		replace_names(a, NULL, text, true, out_html);
+		replace_names(a->self, NULL, text, true, out_html);
 	else
 		html_s(out_html, fallback);
 }
 
-bool answers_completed_html(struct answers *a, const char *lang, struct buf *out_html) {
+bool answers_completed_html(const struct answers *a, const char *lang, struct buf *out_html) {
 	const struct form_internal *in = a->form->internal;
 	const struct text *html = &a->form->completed_html;
 	const char *text;
 
 	for (size_t i = 0; i < in->completed_count; i++)
-		if (in->completed[i].expression && expression_strictly_true(a, NULL, in->completed[i].expression)) {
+		if (in->completed[i].expression && expression_strictly_true(a->self, NULL, in->completed[i].expression)) {
 			html = &in->completed[i].html;
 			break;
 		}
 	text = text_in(html, lang);
 	if (!text || !*text)
 		return html != &a->form->completed_html && !text;
-	replace_names(a, NULL, text, true, out_html);
+	replace_names(a->self, NULL, text, true, out_html);
 	return true;
 }
