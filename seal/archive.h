@@ -1,5 +1,5 @@
-/* The archive stream: the bytes of the file that a coordinator takes home. docs/ARCHIVE.md has the format. Only the format lives here;
- * files are tally/archive.h's. */
+/* The archive stream: the bytes of the file that a coordinator takes home. docs/ARCHIVE.md has the format. Only the
+ * format lives here; files are tally/archive.h's. */
 #ifndef SEAL_ARCHIVE_H
 #define SEAL_ARCHIVE_H
 
@@ -28,7 +28,8 @@ struct archive_head {
 };
 
 /* Writes the header and, to check, what the first block has as previous. */
-void archive_header_write(unsigned char out[static ARCHIVE_HEADER_BYTES], unsigned char check[static ARCHIVE_HASH_BYTES]);
+void archive_header_write(unsigned char out[static ARCHIVE_HEADER_BYTES],
+                          unsigned char check[static ARCHIVE_HASH_BYTES]);
 /* SEAL_FORMAT when it is not this format or another version of it. */
 enum seal_err archive_header_read(const unsigned char in[static ARCHIVE_HEADER_BYTES],
                                   unsigned char check[static ARCHIVE_HASH_BYTES]);

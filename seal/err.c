@@ -1,7 +1,8 @@
 /* The texts of the seal room's errors. */
 #include "seal/err.h"
 
-const char *seal_err_text(enum seal_err err) {
+const char *seal_err_text(enum seal_err err)
+{
 	switch (err) {
 	case SEAL_OK:
 		return "fine";

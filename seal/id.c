@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static int digit(char c) {
+static int digit(char c)
+{
 	if (c >= '0' && c <= '9')
 		return c - '0';
 	if (c >= 'a' && c <= 'f')
@@ -11,7 +12,8 @@ static int digit(char c) {
 	return -1;
 }
 
-void id_hex(char out[static 33], const unsigned char id[static 16]) {
+void id_hex(char out[static 33], const unsigned char id[static 16])
+{
 	static const char digits[] = "0123456789abcdef";
 
 	for (size_t i = 0; i < ID_BYTES; i++) {
@@ -21,7 +23,8 @@ void id_hex(char out[static 33], const unsigned char id[static 16]) {
 	out[ID_HEX] = '\0';
 }
 
-bool id_from_hex(unsigned char out[static 16], const char *hex, size_t len) {
+bool id_from_hex(unsigned char out[static 16], const char *hex, size_t len)
+{
 	if (len != ID_HEX)
 		return false;
 	for (size_t i = 0; i < ID_BYTES; i++) {
@@ -34,6 +37,7 @@ bool id_from_hex(unsigned char out[static 16], const char *hex, size_t len) {
 	return true;
 }
 
-bool id_equal(const unsigned char a[static 16], const unsigned char b[static 16]) {
+bool id_equal(const unsigned char a[static 16], const unsigned char b[static 16])
+{
 	return memcmp(a, b, ID_BYTES) == 0;
 }

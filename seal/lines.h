@@ -1,5 +1,6 @@
-/* Line files: "keyword value\n", lines in a fixed order, nothing else (docs/LOCK.md). Cards, locks and key files are read with
- * this. A reader stands before a line; each call takes the next line or leaves the reader where it was and answers false. */
+/* Line files: "keyword value\n", lines in a fixed order, nothing else (docs/LOCK.md). Cards, locks and key files are
+ * read with this. A reader stands before a line; each call takes the next line or leaves the reader where it was and
+ * answers false. */
 #ifndef SEAL_LINES_H
 #define SEAL_LINES_H
 
@@ -18,7 +19,8 @@ struct line_value {
 	size_t len;
 };
 
-/* False when text holds bytes that no line file has (controls, carriage returns, NUL), or does not end with a line feed. */
+/* False when text holds bytes that no line file has (controls, carriage returns, NUL), or does not end with a line
+ * feed. */
 bool lines_open(struct lines *l, const char *text, size_t len);
 
 /* The next line has this keyword, and a value. */

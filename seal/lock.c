@@ -16,21 +16,25 @@ static const char form_characters[] = LOWER DIGITS "-";
 static const char wave_characters[] = LOWER UPPER DIGITS "._-";
 static const size_t record_sizes[] = {4000, 8000, 16000, RECORD_MAX_BYTES};
 
-static bool text_fits(const char *text, size_t max, const char *permitted) {
+static bool text_fits(const char *text, size_t max, const char *permitted)
+{
 	size_t len = strlen(text);
 
 	return len > 0 && len <= max && strspn(text, permitted) == len;
 }
 
-bool lock_form_fits(const char *form) {
+bool lock_form_fits(const char *form)
+{
 	return text_fits(form, LOCK_FORM_MAX, form_characters);
 }
 
-bool lock_wave_fits(const char *wave) {
+bool lock_wave_fits(const char *wave)
+{
 	return text_fits(wave, LOCK_WAVE_MAX, wave_characters);
 }
 
-bool lock_size_fits(size_t record_size) {
+bool lock_size_fits(size_t record_size)
+{
 	for (size_t i = 0; i < sizeof record_sizes / sizeof record_sizes[0]; i++) {
 		if (record_sizes[i] == record_size)
 			return true;
@@ -38,7 +42,8 @@ bool lock_size_fits(size_t record_size) {
 	return false;
 }
 
-static bool read_size(struct lines *l, size_t *out) {
+static bool read_size(struct lines *l, size_t *out)
+{
 	struct line_value value;
 	uint32_t number;
 
@@ -49,7 +54,8 @@ static bool read_size(struct lines *l, size_t *out) {
 }
 
 /* The lines before the grants; the id is their hash. */
-static bool read_head(struct lines *l, struct lock *out) {
+static bool read_head(struct lines *l, struct lock *out)
+{
 	struct line_value form, wave;
 
 	if (!lines_expect(l, "uzklausi-lock", "1") || !lines_take(l, "form", &form) || !lines_take(l, "wave", &wave))
@@ -64,25 +70,29 @@ static bool read_head(struct lines *l, struct lock *out) {
 	return true;
 }
 
-static bool read_grant(struct lines *l, struct grant *out) {
+static bool read_grant(struct lines *l, struct grant *out)
+{
 	struct line_value value, id, sealed;
 
 	return lines_take(l, "grant", &value) && line_value_split(value, &id, &sealed) &&
 	       id_from_hex(out->card_id, id.text, id.len) && line_value_bytes(sealed, out->sealed, GRANT_BYTES);
 }
 
-static bool read_grants(struct lines *l, struct lock *out) {
+static bool read_grants(struct lines *l, struct lock *out)
+{
 	while (lines_ahead(l, "grant")) {
 		struct grant grant;
 
-		if (out->grant_count == LOCK_GRANTS_MAX || !read_grant(l, &grant) || lock_grant(out, grant.card_id) != NULL)
+		if (out->grant_count == LOCK_GRANTS_MAX || !read_grant(l, &grant) ||
+		    lock_grant(out, grant.card_id) != NULL)
 			return false;
 		out->grants[out->grant_count++] = grant;
 	}
 	return out->grant_count > 0;
 }
 
-enum seal_err lock_read(const char *text, size_t len, struct lock *out) {
+enum seal_err lock_read(const char *text, size_t len, struct lock *out)
+{
 	enum seal_err err = SEAL_FORMAT;
 	struct lines l;
 
@@ -109,13 +119,15 @@ fail:
 	return err;
 }
 
-void lock_release(struct lock *lock) {
+void lock_release(struct lock *lock)
+{
 	free(lock->grants);
 	free(lock->text);
 	*lock = (struct lock){0};
 }
 
-enum seal_err lock_verify(const struct lock *lock, const struct card *card) {
+enum seal_err lock_verify(const struct lock *lock, const struct card *card)
+{
 	if (!id_equal(lock->signer, card->id))
 		return SEAL_STRANGER;
 	if (crypto_sign_verify_detached(lock->signature, (const unsigned char *)lock->text, lock->signed_len,
@@ -124,7 +136,8 @@ enum seal_err lock_verify(const struct lock *lock, const struct card *card) {
 	return SEAL_OK;
 }
 
-const struct grant *lock_grant(const struct lock *lock, const unsigned char card_id[static CARD_ID_BYTES]) {
+const struct grant *lock_grant(const struct lock *lock, const unsigned char card_id[static CARD_ID_BYTES])
+{
 	for (size_t i = 0; i < lock->grant_count; i++) {
 		if (id_equal(lock->grants[i].card_id, card_id))
 			return &lock->grants[i];

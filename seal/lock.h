@@ -34,7 +34,8 @@ struct lock {
 	size_t text_len, signed_len;
 };
 
-/* Reads the format; does not check the signature. On any error *out is empty and needs no release. SEAL_FORMAT, SEAL_NOMEM. */
+/* Reads the format; does not check the signature. On any error *out is empty and needs no release. SEAL_FORMAT,
+ * SEAL_NOMEM. */
 enum seal_err lock_read(const char *text, size_t len, struct lock *out);
 void lock_release(struct lock *lock);
 

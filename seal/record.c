@@ -4,15 +4,19 @@
 #include <sodium.h>
 #include <string.h>
 
-size_t record_padded_bytes(size_t record_size) {
+size_t record_padded_bytes(size_t record_size)
+{
 	return record_size - RECORD_HEAD_BYTES - RECORD_SEAL_BYTES;
 }
 
-size_t record_sheet_max(size_t record_size) {
+size_t record_sheet_max(size_t record_size)
+{
 	return record_padded_bytes(record_size) - 1;
 }
 
-enum seal_err record_seal(unsigned char *record, size_t record_size, const struct lock *lock, const char *sheet, size_t len) {
+enum seal_err record_seal(unsigned char *record, size_t record_size, const struct lock *lock, const char *sheet,
+                          size_t len)
+{
 	unsigned char padded[RECORD_MAX_BYTES - RECORD_HEAD_BYTES - RECORD_SEAL_BYTES];
 	size_t padded_len;
 	int failed;
@@ -30,7 +34,8 @@ enum seal_err record_seal(unsigned char *record, size_t record_size, const struc
 	return failed == 0 ? SEAL_OK : SEAL_FORMAT;
 }
 
-enum seal_err record_check(const unsigned char *record, size_t len, const struct lock *lock) {
+enum seal_err record_check(const unsigned char *record, size_t len, const struct lock *lock)
+{
 	if (len != lock->record_size)
 		return SEAL_SIZE;
 	if (record[0] != RECORD_VERSION)

@@ -1,4 +1,5 @@
-/* A record: a sealed sheet, what the store keeps and the server cannot open. docs/RECORD.md has the format and its vectors.
+/* A record: a sealed sheet, what the store keeps and the server cannot open. docs/RECORD.md has the format and its
+ * vectors.
  *
  *   record = version (1 byte, 1) | lock id (16) | crypto_box_seal(padded sheet, lock's public key)
  *
@@ -21,9 +22,10 @@
 size_t record_padded_bytes(size_t record_size);
 size_t record_sheet_max(size_t record_size);
 
-/* Pads and seals a sheet's JSON into record[lock->record_size]. The padded copy is wiped. SEAL_SIZE when the sheet does not fit
- * or record_size is not the lock's. */
-enum seal_err record_seal(unsigned char *record, size_t record_size, const struct lock *lock, const char *sheet, size_t len);
+/* Pads and seals a sheet's JSON into record[lock->record_size]. The padded copy is wiped. SEAL_SIZE when the sheet does
+ * not fit or record_size is not the lock's. */
+enum seal_err record_seal(unsigned char *record, size_t record_size, const struct lock *lock, const char *sheet,
+                          size_t len);
 
 /* What can be told of a record from outside: SEAL_SIZE, SEAL_FORMAT, SEAL_STRANGER (another lock). */
 enum seal_err record_check(const unsigned char *record, size_t len, const struct lock *lock);

@@ -9,9 +9,11 @@
 #define LABEL_MAX 32
 #define CREATED_DIGITS 12
 
-/* --- the signature base ------------------------------------------------------------------------------------------------ */
+/* --- the signature base
+ * ------------------------------------------------------------------------------------------------ */
 
-void request_digest(char out[static REQUEST_DIGEST_MAX], const void *body, size_t len) {
+void request_digest(char out[static REQUEST_DIGEST_MAX], const void *body, size_t len)
+{
 	static const char before[] = "sha-256=:";
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	size_t used = sizeof before - 1;
@@ -24,7 +26,8 @@ void request_digest(char out[static REQUEST_DIGEST_MAX], const void *body, size_
 	out[used + 1] = '\0';
 }
 
-void request_base_line(struct buf *out, const char *component, const char *value, size_t len) {
+void request_base_line(struct buf *out, const char *component, const char *value, size_t len)
+{
 	buf_addc(out, '"');
 	buf_adds(out, component);
 	buf_adds(out, "\": ");
@@ -32,12 +35,15 @@ void request_base_line(struct buf *out, const char *component, const char *value
 	buf_addc(out, '\n');
 }
 
-void request_base_end(struct buf *out, const char *params, size_t params_len) {
+void request_base_end(struct buf *out, const char *params, size_t params_len)
+{
 	buf_adds(out, "\"@signature-params\": ");
 	buf_add(out, params, params_len);
 }
 
-void request_base(struct buf *out, const struct request *request, const char *digest, const char *params, size_t params_len) {
+void request_base(struct buf *out, const struct request *request, const char *digest, const char *params,
+                  size_t params_len)
+{
 	request_base_line(out, "@method", request->method, strlen(request->method));
 	request_base_line(out, "@authority", request->authority, strlen(request->authority));
 	request_base_line(out, "@path", request->path, strlen(request->path));
@@ -48,13 +54,15 @@ void request_base(struct buf *out, const struct request *request, const char *di
 	request_base_end(out, params, params_len);
 }
 
-/* --- reading the headers ----------------------------------------------------------------------------------------------- */
+/* --- reading the headers
+ * ----------------------------------------------------------------------------------------------- */
 
 struct cursor {
 	const char *at; /* NUL-terminated */
 };
 
-static bool take(struct cursor *c, const char *literal) {
+static bool take(struct cursor *c, const char *literal)
+{
 	size_t len = strlen(literal);
 
 	if (strncmp(c->at, literal, len) != 0)
@@ -64,7 +72,8 @@ static bool take(struct cursor *c, const char *literal) {
 }
 
 /* LABEL= , a key of RFC 8941 that begins with a letter. */
-static bool take_label(struct cursor *c, struct line_value *out) {
+static bool take_label(struct cursor *c, struct line_value *out)
+{
 	size_t len = strspn(c->at, "abcdefghijklmnopqrstuvwxyz0123456789_-.*");
 
 	if (len == 0 || len > LABEL_MAX || c->at[0] < 'a' || c->at[0] > 'z' || c->at[len] != '=')
@@ -74,14 +83,16 @@ static bool take_label(struct cursor *c, struct line_value *out) {
 	return true;
 }
 
-static bool take_hex(struct cursor *c, unsigned char out[static 16]) {
+static bool take_hex(struct cursor *c, unsigned char out[static 16])
+{
 	if (!take(c, "\"") || strlen(c->at) <= ID_HEX || !id_from_hex(out, c->at, ID_HEX))
 		return false;
 	c->at += ID_HEX;
 	return take(c, "\"");
 }
 
-static bool take_created(struct cursor *c, int64_t *out) {
+static bool take_created(struct cursor *c, int64_t *out)
+{
 	size_t len = strspn(c->at, "0123456789");
 
 	if (len == 0 || len > CREATED_DIGITS || (c->at[0] == '0' && len > 1))
@@ -102,7 +113,8 @@ struct signature_input {
 enum { SEEN_CREATED = 1, SEEN_KEYID = 2, SEEN_NONCE = 4, SEEN_ALG = 8, SEEN_TAG = 16, SEEN_ALL = 31 };
 
 /* One parameter; answers which, or 0. */
-static unsigned take_parameter(struct cursor *c, struct signature_input *out) {
+static unsigned take_parameter(struct cursor *c, struct signature_input *out)
+{
 	if (take(c, ";created="))
 		return take_created(c, &out->claim.created) ? SEEN_CREATED : 0;
 	if (take(c, ";keyid="))
@@ -114,7 +126,8 @@ static unsigned take_parameter(struct cursor *c, struct signature_input *out) {
 	return take(c, ";tag=\"" REQUEST_TAG "\"") ? SEEN_TAG : 0;
 }
 
-static bool read_input(const char *header, struct signature_input *out) {
+static bool read_input(const char *header, struct signature_input *out)
+{
 	struct cursor c = {header};
 	unsigned seen = 0;
 
@@ -135,43 +148,50 @@ static bool read_input(const char *header, struct signature_input *out) {
 }
 
 /* LABEL=:BASE64: with the label of Signature-Input. */
-static bool read_signature(const char *header, struct line_value label, unsigned char out[static 64]) {
+static bool read_signature(const char *header, struct line_value label, unsigned char out[static 64])
+{
 	struct cursor c = {header};
 	struct line_value own, base64;
 
-	if (!take_label(&c, &own) || own.len != label.len || memcmp(own.text, label.text, own.len) != 0 || !take(&c, ":"))
+	if (!take_label(&c, &own) || own.len != label.len || memcmp(own.text, label.text, own.len) != 0 ||
+	    !take(&c, ":"))
 		return false;
 	base64 = (struct line_value){c.at, strcspn(c.at, ":")};
 	return strcmp(c.at + base64.len, ":") == 0 && line_value_bytes(base64, out, 64);
 }
 
-static bool fits(const char *header) {
+static bool fits(const char *header)
+{
 	return header != NULL && strnlen(header, REQUEST_HEADER_MAX) < REQUEST_HEADER_MAX;
 }
 
 /* A line feed in a component would let one component pass for two. */
-static bool components_fit(const struct request *r) {
+static bool components_fit(const struct request *r)
+{
 	return strpbrk(r->method, "\r\n") == NULL && strpbrk(r->authority, "\r\n") == NULL &&
 	       strpbrk(r->path, "\r\n") == NULL && strpbrk(r->query, "\r\n") == NULL;
 }
 
 static enum seal_err check(const struct request *request, const char *digest, const struct line_value *params,
-                           const unsigned char signature[static 64], const struct card *card) {
+                           const unsigned char signature[static 64], const struct card *card)
+{
 	enum seal_err err = SEAL_NOMEM;
 	struct buf base;
 
 	buf_init(&base, REQUEST_BASE_MAX);
 	request_base(&base, request, digest, params->text, params->len);
 	if (!base.failed)
-		err = crypto_sign_verify_detached(signature, (const unsigned char *)base.data, base.len, card->sign_key) == 0
-		          ? SEAL_OK
-		          : SEAL_SIGNATURE;
+		err = crypto_sign_verify_detached(signature, (const unsigned char *)base.data, base.len,
+		                                  card->sign_key) == 0
+		              ? SEAL_OK
+		              : SEAL_SIGNATURE;
 	buf_release(&base);
 	return err;
 }
 
-enum seal_err request_verify(const struct request *request, const struct request_headers *headers, request_find_card *find,
-                             void *context, int64_t now, struct request_claim *out) {
+enum seal_err request_verify(const struct request *request, const struct request_headers *headers,
+                             request_find_card *find, void *context, int64_t now, struct request_claim *out)
+{
 	struct signature_input input = {0};
 	char digest[REQUEST_DIGEST_MAX];
 	unsigned char signature[64];
@@ -179,7 +199,8 @@ enum seal_err request_verify(const struct request *request, const struct request
 	if (!fits(headers->content_digest) || !fits(headers->signature_input) || !fits(headers->signature) ||
 	    !components_fit(request))
 		return SEAL_FORMAT;
-	if (!read_input(headers->signature_input, &input) || !read_signature(headers->signature, input.label, signature))
+	if (!read_input(headers->signature_input, &input) ||
+	    !read_signature(headers->signature, input.label, signature))
 		return SEAL_FORMAT;
 	if (input.claim.created < now - REQUEST_WINDOW_SECONDS || input.claim.created > now + REQUEST_AHEAD_SECONDS)
 		return SEAL_STALE;

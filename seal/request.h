@@ -1,8 +1,10 @@
-/* Staff requests, signed with a staff member's key: HTTP Message Signatures (RFC 9421) with ed25519 and Content-Digest (RFC 9530),
- * cut down to one shape (docs/API.md). What is in another shape is refused, also where the RFCs would let it pass.
+/* Staff requests, signed with a staff member's key: HTTP Message Signatures (RFC 9421) with ed25519 and Content-Digest
+ * (RFC 9530), cut down to one shape (docs/API.md). What is in another shape is refused, also where the RFCs would let
+ * it pass.
  *
  *   Content-Digest: sha-256=:BASE64:
- *   Signature-Input: LABEL=("@method" "@authority" "@path" "@query" "content-digest");created=UNIX;keyid="CARD ID";nonce="32 HEX";alg="ed25519";tag="uzklausi-staff"
+ *   Signature-Input: LABEL=("@method" "@authority" "@path" "@query" "content-digest")
+ *                    ;created=UNIX;keyid="CARD ID";nonce="32 HEX";alg="ed25519";tag="uzklausi-staff"
  *   Signature: LABEL=:BASE64:
  *
  * The five parameters may come in any order. This half verifies; signing lives in tally/request_sign.h. */
@@ -49,15 +51,17 @@ struct request_claim {
 /* The card of that id, or NULL. */
 typedef const struct card *request_find_card(void *context, const unsigned char card_id[static CARD_ID_BYTES]);
 
-/* Verifies all but that the nonce is new. SEAL_FORMAT: a header missing or in another shape. SEAL_STRANGER: nobody's card. SEAL_STALE: created
- * outside the window around now. SEAL_SIGNATURE: the digest is not the body's, or the signature does not hold. SEAL_NOMEM. */
-enum seal_err request_verify(const struct request *request, const struct request_headers *headers, request_find_card *find,
-                             void *context, int64_t now, struct request_claim *out);
+/* Verifies all but that the nonce is new. SEAL_FORMAT: a header missing or in another shape. SEAL_STRANGER: nobody's
+ * card. SEAL_STALE: created outside the window around now. SEAL_SIGNATURE: the digest is not the body's, or the
+ * signature does not hold. SEAL_NOMEM. */
+enum seal_err request_verify(const struct request *request, const struct request_headers *headers,
+                             request_find_card *find, void *context, int64_t now, struct request_claim *out);
 
-/* For both halves. The Content-Digest of a body; and the signature base (RFC 9421, section 2.5) of the five components, params being what
- * follows "LABEL=" in Signature-Input. */
+/* For both halves. The Content-Digest of a body; and the signature base (RFC 9421, section 2.5) of the five components,
+ * params being what follows "LABEL=" in Signature-Input. */
 void request_digest(char out[static REQUEST_DIGEST_MAX], const void *body, size_t len);
-void request_base(struct buf *out, const struct request *request, const char *digest, const char *params, size_t params_len);
+void request_base(struct buf *out, const struct request *request, const char *digest, const char *params,
+                  size_t params_len);
 
 /* One line of a signature base. */
 void request_base_line(struct buf *out, const char *component, const char *value, size_t len);

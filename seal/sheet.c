@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool is_lang(const char *text, size_t len) {
+static bool is_lang(const char *text, size_t len)
+{
 	if (len == 0 || len > SHEET_LANG_MAX)
 		return false;
 	for (size_t i = 0; i < len; i++) {
@@ -17,7 +18,8 @@ static bool is_lang(const char *text, size_t len) {
 }
 
 /* YYYY-MM-DD in digits; which days a year has is not for a seal to know. */
-static bool is_day(const char *text, size_t len) {
+static bool is_day(const char *text, size_t len)
+{
 	static const char shape[] = "0000-00-00";
 
 	if (len != sizeof shape - 1)
@@ -29,7 +31,8 @@ static bool is_day(const char *text, size_t len) {
 	return true;
 }
 
-static bool head_fits(const struct sheet_head *head) {
+static bool head_fits(const struct sheet_head *head)
+{
 	unsigned char version[ID_BYTES];
 
 	return lock_form_fits(head->form) && lock_wave_fits(head->wave) && is_lang(head->lang, strlen(head->lang)) &&
@@ -37,7 +40,8 @@ static bool head_fits(const struct sheet_head *head) {
 	       (*head->day == '\0' || is_day(head->day, strlen(head->day)));
 }
 
-void sheet_write(struct buf *out, const struct sheet_head *head, const char *answers, size_t len) {
+void sheet_write(struct buf *out, const struct sheet_head *head, const char *answers, size_t len)
+{
 	char id[ID_HEX + 1];
 
 	if (!head_fits(head)) {
@@ -45,8 +49,8 @@ void sheet_write(struct buf *out, const struct sheet_head *head, const char *ans
 		return;
 	}
 	id_hex(id, head->id);
-	buf_printf(out, "{\"form\":\"%s\",\"version\":\"%s\",\"wave\":\"%s\",\"id\":\"%s\",\"lang\":\"%s\",", head->form,
-	           head->version, head->wave, id, head->lang);
+	buf_printf(out, "{\"form\":\"%s\",\"version\":\"%s\",\"wave\":\"%s\",\"id\":\"%s\",\"lang\":\"%s\",",
+	           head->form, head->version, head->wave, id, head->lang);
 	if (*head->day != '\0')
 		buf_printf(out, "\"day\":\"%s\",", head->day);
 	buf_adds(out, "\"answers\":");
@@ -59,7 +63,8 @@ struct cursor {
 	const char *at, *end;
 };
 
-static bool take(struct cursor *c, const char *literal, size_t len) {
+static bool take(struct cursor *c, const char *literal, size_t len)
+{
 	if ((size_t)(c->end - c->at) < len || memcmp(c->at, literal, len) != 0)
 		return false;
 	c->at += len;
@@ -67,8 +72,10 @@ static bool take(struct cursor *c, const char *literal, size_t len) {
 }
 #define TAKE(c, literal) take(c, literal, sizeof(literal) - 1)
 
-/* A string's content and its closing quote, at most max bytes. Escapes cannot occur: the classes of the values exclude the backslash. */
-static bool take_text(struct cursor *c, size_t max, struct sheet_text *out) {
+/* A string's content and its closing quote, at most max bytes. Escapes cannot occur: the classes of the values exclude
+ * the backslash. */
+static bool take_text(struct cursor *c, size_t max, struct sheet_text *out)
+{
 	size_t left = (size_t)(c->end - c->at);
 	const char *quote = memchr(c->at, '"', left < max + 1 ? left : max + 1);
 
@@ -79,20 +86,21 @@ static bool take_text(struct cursor *c, size_t max, struct sheet_text *out) {
 	return memchr(out->text, '\\', out->len) == NULL;
 }
 
-static bool take_id(struct cursor *c, unsigned char id[static SHEET_ID_BYTES]) {
+static bool take_id(struct cursor *c, unsigned char id[static SHEET_ID_BYTES])
+{
 	struct sheet_text hex;
 
 	return take_text(c, ID_HEX, &hex) && id_from_hex(id, hex.text, hex.len);
 }
 
-enum seal_err sheet_read(const char *text, size_t len, struct sheet_parts *out) {
+enum seal_err sheet_read(const char *text, size_t len, struct sheet_parts *out)
+{
 	struct cursor c = {text, text + len};
 
 	*out = (struct sheet_parts){0};
-	if (!TAKE(&c, "{\"form\":\"") || !take_text(&c, LOCK_FORM_MAX, &out->form) ||
-	    !TAKE(&c, ",\"version\":\"") || !take_text(&c, FORM_VERSION_HEX, &out->version) ||
-	    !TAKE(&c, ",\"wave\":\"") || !take_text(&c, LOCK_WAVE_MAX, &out->wave) ||
-	    !TAKE(&c, ",\"id\":\"") || !take_id(&c, out->id) ||
+	if (!TAKE(&c, "{\"form\":\"") || !take_text(&c, LOCK_FORM_MAX, &out->form) || !TAKE(&c, ",\"version\":\"") ||
+	    !take_text(&c, FORM_VERSION_HEX, &out->version) || !TAKE(&c, ",\"wave\":\"") ||
+	    !take_text(&c, LOCK_WAVE_MAX, &out->wave) || !TAKE(&c, ",\"id\":\"") || !take_id(&c, out->id) ||
 	    !TAKE(&c, ",\"lang\":\"") || !take_text(&c, SHEET_LANG_MAX, &out->lang))
 		return SEAL_FORMAT;
 	if (!is_lang(out->lang.text, out->lang.len))
@@ -105,12 +113,14 @@ enum seal_err sheet_read(const char *text, size_t len, struct sheet_parts *out) 
 	return SEAL_OK;
 }
 
-static bool same(struct sheet_text found, const char *expected) {
+static bool same(struct sheet_text found, const char *expected)
+{
 	return found.len == strlen(expected) && memcmp(found.text, expected, found.len) == 0;
 }
 
 enum sheet_place sheet_place(const struct sheet_parts *sheet, const struct lock *lock, const char *version,
-                             const unsigned char id[static SHEET_ID_BYTES]) {
+                             const unsigned char id[static SHEET_ID_BYTES])
+{
 	if (!same(sheet->form, lock->form))
 		return SHEET_OTHER_FORM;
 	if (!same(sheet->wave, lock->wave))

@@ -25,8 +25,8 @@ struct sheet_head {
 	unsigned char id[SHEET_ID_BYTES];
 };
 
-/* Writes the sheet's JSON around an answers object. out->failed is set when memory ran out or a text of the head is not what
- * docs/RECORD.md permits. */
+/* Writes the sheet's JSON around an answers object. out->failed is set when memory ran out or a text of the head is not
+ * what docs/RECORD.md permits. */
 void sheet_write(struct buf *out, const struct sheet_head *head, const char *answers, size_t len);
 
 /* A sheet as it was found. The texts lie within the sheet and are not NUL-terminated. */
@@ -43,7 +43,8 @@ struct sheet_parts {
 /* Takes a sheet apart. SEAL_FORMAT. */
 enum seal_err sheet_read(const char *text, size_t len, struct sheet_parts *out);
 
-/* Whether an opened sheet belongs where it was found: under this lock, of this version of the form, stored under this id. */
+/* Whether an opened sheet belongs where it was found: under this lock, of this version of the form, stored under this
+ * id. */
 enum sheet_place { SHEET_FITS = 0, SHEET_OTHER_FORM, SHEET_OTHER_WAVE, SHEET_OTHER_VERSION, SHEET_OTHER_ID };
 enum sheet_place sheet_place(const struct sheet_parts *sheet, const struct lock *lock, const char *version,
                              const unsigned char id[static SHEET_ID_BYTES]);

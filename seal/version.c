@@ -2,7 +2,8 @@
 #include <sodium.h>
 #include "seal/sheet.h"
 
-enum seal_err form_version(char out[static FORM_VERSION_HEX + 1], const struct form *form) {
+enum seal_err form_version(char out[static FORM_VERSION_HEX + 1], const struct form *form)
+{
 	enum seal_err err = SEAL_NOMEM;
 	unsigned char hash[ID_BYTES];
 	struct buf text;

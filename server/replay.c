@@ -24,7 +24,8 @@ struct replay {
 	struct share shares[REPLAY_CARDS_MAX];
 };
 
-struct replay *replay_new(int64_t now) {
+struct replay *replay_new(int64_t now)
+{
 	struct replay *r = calloc(1, sizeof *r);
 
 	if (r == NULL)
@@ -37,7 +38,8 @@ struct replay *replay_new(int64_t now) {
 	return r;
 }
 
-void replay_free(struct replay *r) {
+void replay_free(struct replay *r)
+{
 	if (r == NULL)
 		return;
 	for (size_t i = 0; i < r->count; i++)
@@ -46,7 +48,8 @@ void replay_free(struct replay *r) {
 	free(r);
 }
 
-static struct share *share_of(struct replay *r, const unsigned char card_id[static CARD_ID_BYTES]) {
+static struct share *share_of(struct replay *r, const unsigned char card_id[static CARD_ID_BYTES])
+{
 	struct share *s;
 
 	for (size_t i = 0; i < r->count; i++) {
@@ -66,7 +69,8 @@ static struct share *share_of(struct replay *r, const unsigned char card_id[stat
 }
 
 /* Drops what is outside the window by this clock, and remembers how far that reached. */
-static void drop_old(struct share *s, int64_t now) {
+static void drop_old(struct share *s, int64_t now)
+{
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
@@ -78,7 +82,8 @@ static void drop_old(struct share *s, int64_t now) {
 	s->count = kept;
 }
 
-static enum replay_answer take(struct share *s, const struct request_claim *claim, int64_t now) {
+static enum replay_answer take(struct share *s, const struct request_claim *claim, int64_t now)
+{
 	for (size_t i = 0; i < s->count; i++) {
 		if (memcmp(s->nonces[i].bytes, claim->nonce, REQUEST_NONCE_BYTES) == 0)
 			return REPLAY_SEEN;
@@ -94,7 +99,8 @@ static enum replay_answer take(struct share *s, const struct request_claim *clai
 	return REPLAY_FRESH;
 }
 
-enum replay_answer replay_take(struct replay *r, const struct request_claim *claim, int64_t now) {
+enum replay_answer replay_take(struct replay *r, const struct request_claim *claim, int64_t now)
+{
 	enum replay_answer answer = REPLAY_NOMEM;
 	struct share *s;
 

@@ -1,9 +1,9 @@
-/* Memory against replay of signed staff requests: a nonce is taken once for each card within the window in which its signature
- * holds (seal/request.h). In memory only, of a stated size, safe to use from all threads.
+/* Memory against replay of signed staff requests: a nonce is taken once for each card within the window in which its
+ * signature holds (seal/request.h). In memory only, of a stated size, safe to use from all threads.
  *
- * What may have been forgotten is refused: signatures made before the memory began (the server's start), and whatever is as old as
- * something that was dropped. So neither a restart nor a clock set back lets a request through a second time. The one exception, of a
- * signer whose clock runs ahead, across a restart, is named in docs/THREATS.md. */
+ * What may have been forgotten is refused: signatures made before the memory began (the server's start), and whatever
+ * is as old as something that was dropped. So neither a restart nor a clock set back lets a request through a second
+ * time. The one exception, of a signer whose clock runs ahead, across a restart, is named in docs/THREATS.md. */
 #ifndef SERVER_REPLAY_H
 #define SERVER_REPLAY_H
 
@@ -17,9 +17,9 @@ struct replay;
 
 enum replay_answer {
 	REPLAY_FRESH = 0,
-	REPLAY_SEEN,   /* taken before */
-	REPLAY_OLD,    /* may have been forgotten */
-	REPLAY_FULL,   /* too many requests of this card: try again when the window has moved on */
+	REPLAY_SEEN, /* taken before */
+	REPLAY_OLD,  /* may have been forgotten */
+	REPLAY_FULL, /* too many requests of this card: try again when the window has moved on */
 	REPLAY_NOMEM,
 };
 

@@ -4,7 +4,8 @@
 #include "core/buf.h"
 #include "tally/files.h"
 
-bool card_load(const char *path, struct card *out, struct fault *fault) {
+bool card_load(const char *path, struct card *out, struct fault *fault)
+{
 	enum seal_err err;
 	struct buf text;
 
@@ -17,7 +18,8 @@ bool card_load(const char *path, struct card *out, struct fault *fault) {
 	return err == SEAL_OK || fault_set(fault, "%s is not a card that this version reads", path);
 }
 
-bool cards_load(const char *const *paths, size_t count, struct card *out, struct fault *fault) {
+bool cards_load(const char *const *paths, size_t count, struct card *out, struct fault *fault)
+{
 	for (size_t i = 0; i < count; i++) {
 		if (!card_load(paths[i], &out[i], fault))
 			return false;
@@ -29,7 +31,8 @@ bool cards_load(const char *const *paths, size_t count, struct card *out, struct
 	return true;
 }
 
-bool lock_load(const char *path, struct lock *out, struct fault *fault) {
+bool lock_load(const char *path, struct lock *out, struct fault *fault)
+{
 	enum seal_err err;
 	struct buf text;
 
@@ -43,7 +46,8 @@ bool lock_load(const char *path, struct lock *out, struct fault *fault) {
 }
 
 bool lock_trusted(const struct lock *lock, const struct card *own, const struct card *trusted, size_t count,
-                  struct fault *fault) {
+                  struct fault *fault)
+{
 	const struct card *signer = id_equal(own->id, lock->signer) ? own : NULL;
 	char hex[ID_HEX + 1];
 
@@ -53,9 +57,12 @@ bool lock_trusted(const struct lock *lock, const struct card *own, const struct 
 	}
 	id_hex(hex, lock->signer);
 	if (signer == NULL)
-		return fault_set(fault, "the lock for %s, wave %s, was signed by the holder of card %s, whom you have not named: if that "
-		                        "person should make locks, name the card with --trust", lock->form, lock->wave, hex);
+		return fault_set(fault,
+		                 "the lock for %s, wave %s, was signed by the holder of card %s, whom you have not "
+		                 "named: if that "
+		                 "person should make locks, name the card with --trust",
+		                 lock->form, lock->wave, hex);
 	return lock_verify(lock, signer) == SEAL_OK ||
-	       fault_set(fault, "the lock for %s, wave %s, was altered: %s's signature does not hold", lock->form, lock->wave,
-	                 signer->name);
+	       fault_set(fault, "the lock for %s, wave %s, was altered: %s's signature does not hold", lock->form,
+	                 lock->wave, signer->name);
 }

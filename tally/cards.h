@@ -17,8 +17,8 @@ bool cards_load(const char *const *paths, size_t count, struct card *out, struct
 /* Reads a lock file; the caller releases it. Nothing is said about who signed it. */
 bool lock_load(const char *path, struct lock *out, struct fault *fault);
 
-/* Whom the tally trusts to make locks: its own key's holder, and those whose cards were named. False says who signed, as far as it is
- * known, or that the signature does not hold (docs/decisions/0011-who-signs-is-trusted.md). */
+/* Whom the tally trusts to make locks: its own key's holder, and those whose cards were named. False says who signed,
+ * as far as it is known, or that the signature does not hold (docs/decisions/0011-who-signs-is-trusted.md). */
 bool lock_trusted(const struct lock *lock, const struct card *own, const struct card *trusted, size_t count,
                   struct fault *fault);
 

@@ -17,13 +17,15 @@ struct paths {
 	char *key, *card;
 };
 
-static void paths_release(struct paths *p) {
+static void paths_release(struct paths *p)
+{
 	free(p->key);
 	free(p->card);
 }
 
 /* Both names must be free before a passphrase is asked for. */
-static bool paths_make(struct paths *p, const char *folder, const char *name, struct fault *fault) {
+static bool paths_make(struct paths *p, const char *folder, const char *name, struct fault *fault)
+{
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
 		return fault_set(fault, "%s cannot be made: %s", folder, strerror(errno));
 	if (asprintf(&p->key, "%s/%s.key", folder, name) < 0) {
@@ -41,20 +43,24 @@ static bool paths_make(struct paths *p, const char *folder, const char *name, st
 	return true;
 }
 
-static bool write_files(const struct paths *p, const struct key *key, const struct passphrase *passphrase, struct fault *fault) {
+static bool write_files(const struct paths *p, const struct key *key, const struct passphrase *passphrase,
+                        struct fault *fault)
+{
 	struct buf text;
 	bool good = false;
 
 	buf_init(&text, KEYFILE_MAX_BYTES);
 	if (keyfile_write(&text, key, passphrase, &KEY_COST_USUAL) != SEAL_OK) {
-		fault_set(fault, "there is not enough memory: %u MB are needed", (unsigned)(KEY_COST_USUAL.kibibytes / 1024));
+		fault_set(fault, "there is not enough memory: %u MB are needed",
+		          (unsigned)(KEY_COST_USUAL.kibibytes / 1024));
 		goto out;
 	}
 	if (!file_write_new(p->key, 0600, text.data, text.len, fault))
 		goto out;
 	buf_clear(&text);
 	card_write(&text, key);
-	good = !text.failed ? file_write_new(p->card, 0644, text.data, text.len, fault) : fault_set(fault, "memory ran out");
+	good = !text.failed ? file_write_new(p->card, 0644, text.data, text.len, fault)
+	                    : fault_set(fault, "memory ran out");
 	if (!good)
 		unlink(p->key);
 out:
@@ -62,7 +68,8 @@ out:
 	return good;
 }
 
-static void report(const struct paths *p, const struct key *key, const struct passphrase *passphrase) {
+static void report(const struct paths *p, const struct key *key, const struct passphrase *passphrase)
+{
 	char hex[ID_HEX + 1];
 
 	id_hex(hex, key->card.id);
@@ -74,14 +81,16 @@ static void report(const struct paths *p, const struct key *key, const struct pa
 		printf("note: this passphrase is short; four or more words drawn at random are hard to guess\n");
 }
 
-static bool keygen(const char *name, const char *folder, const char *passphrase_file, struct fault *fault) {
+static bool keygen(const char *name, const char *folder, const char *passphrase_file, struct fault *fault)
+{
 	struct passphrase passphrase = {0};
 	struct paths paths = {0};
 	struct key key = {0};
 	bool good = false;
 
 	if (!card_name_fits(name, strlen(name)))
-		return fault_set(fault, "\"%s\" cannot be a name: at most %d bytes, no / or \\, no . or - first", name, CARD_NAME_MAX);
+		return fault_set(fault, "\"%s\" cannot be a name: at most %d bytes, no / or \\, no . or - first", name,
+		                 CARD_NAME_MAX);
 	if (!paths_make(&paths, folder, name, fault) ||
 	    !passphrase_read(&passphrase, passphrase_file, "A passphrase for the new key", true, fault))
 		goto out;
@@ -99,12 +108,13 @@ out:
 	return good;
 }
 
-static enum command_end run(int argc, char **argv, struct fault *fault) {
+static enum command_end run(int argc, char **argv, struct fault *fault)
+{
 	const char *name = NULL, *folder = NULL, *passphrase_file = NULL;
 	const struct option options[] = {
-		{.name = "--name", .required = true, .value = &name},
-		{.name = "--out", .required = true, .value = &folder},
-		{.name = "--passphrase-file", .value = &passphrase_file},
+	        {.name = "--name", .required = true, .value = &name},
+	        {.name = "--out", .required = true, .value = &folder},
+	        {.name = "--passphrase-file", .value = &passphrase_file},
 	};
 
 	if (!options_read(options, sizeof options / sizeof options[0], argc, argv, fault))

@@ -1,5 +1,5 @@
-/* The subcommands of uzklausi-tally. Each cmd_NAME.c is one: it reads its options, does its work and writes its result to standard
- * output. What went wrong it says in fault; main prints that, and the usage after COMMAND_USAGE. */
+/* The subcommands of uzklausi-tally. Each cmd_NAME.c is one: it reads its options, does its work and writes its result
+ * to standard output. What went wrong it says in fault; main prints that, and the usage after COMMAND_USAGE. */
 #ifndef TALLY_COMMANDS_H
 #define TALLY_COMMANDS_H
 
@@ -14,7 +14,7 @@ enum command_end {
 struct command {
 	const char *name;
 	enum command_end (*run)(int argc, char **argv, struct fault *fault); /* argv begins after the command's name */
-	const char *usage; /* what follows the name */
+	const char *usage;                                                   /* what follows the name */
 };
 
 extern const struct command cmd_keygen;

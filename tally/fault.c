@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool fault_set(struct fault *fault, const char *format, ...) {
+bool fault_set(struct fault *fault, const char *format, ...)
+{
 	va_list arguments;
 
 	va_start(arguments, format);

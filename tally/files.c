@@ -10,16 +10,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_private(const char *path, const struct stat *info, struct fault *fault) {
+static bool is_private(const char *path, const struct stat *info, struct fault *fault)
+{
 	if (info->st_uid != geteuid() && info->st_uid != 0)
 		return fault_set(fault, "%s belongs to someone else", path);
 	if ((info->st_mode & 077) != 0)
-		return fault_set(fault, "%s may be read or changed by others: chmod 600 it, and think about who has read it", path);
+		return fault_set(fault,
+		                 "%s may be read or changed by others: chmod 600 it, and think about who has read it",
+		                 path);
 	return true;
 }
 
 /* Reads to the end of the file; one byte more than max is asked for, so that growth is noticed. */
-static bool read_all(int fd, const char *path, size_t max, struct buf *out, struct fault *fault) {
+static bool read_all(int fd, const char *path, size_t max, struct buf *out, struct fault *fault)
+{
 	char block[4096];
 	ssize_t got;
 
@@ -40,7 +44,8 @@ static bool read_all(int fd, const char *path, size_t max, struct buf *out, stru
 	return got == 0;
 }
 
-static bool read_file(const char *path, size_t max, bool secret, struct buf *out, struct fault *fault) {
+static bool read_file(const char *path, size_t max, bool secret, struct buf *out, struct fault *fault)
+{
 	/* O_NONBLOCK: opening a FIFO must not wait. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (secret ? O_NOFOLLOW : 0));
 	bool good = false;
@@ -65,15 +70,18 @@ static bool read_file(const char *path, size_t max, bool secret, struct buf *out
 	return good;
 }
 
-bool file_read(const char *path, size_t max, struct buf *out, struct fault *fault) {
+bool file_read(const char *path, size_t max, struct buf *out, struct fault *fault)
+{
 	return read_file(path, max, false, out, fault);
 }
 
-bool file_read_private(const char *path, size_t max, struct buf *out, struct fault *fault) {
+bool file_read_private(const char *path, size_t max, struct buf *out, struct fault *fault)
+{
 	return read_file(path, max, true, out, fault);
 }
 
-static bool write_all(int fd, const char *bytes, size_t len) {
+static bool write_all(int fd, const char *bytes, size_t len)
+{
 	while (len > 0) {
 		ssize_t put = write(fd, bytes, len);
 
@@ -87,8 +95,10 @@ static bool write_all(int fd, const char *bytes, size_t len) {
 	return fsync(fd) == 0;
 }
 
-/* The new name appears only when nothing has it. Some file systems know no RENAME_NOREPLACE; link(2) refuses as well. */
-static bool rename_new(const char *from, const char *to) {
+/* The new name appears only when nothing has it. Some file systems know no RENAME_NOREPLACE; link(2) refuses as well.
+ */
+static bool rename_new(const char *from, const char *to)
+{
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
 		return true;
 	if (errno != EINVAL && errno != ENOSYS)
@@ -97,7 +107,8 @@ static bool rename_new(const char *from, const char *to) {
 }
 
 /* The rename itself must reach the disk. */
-static bool sync_folder_of(const char *path) {
+static bool sync_folder_of(const char *path)
+{
 	const char *slash = strrchr(path, '/');
 	char *folder = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
 	int fd = folder == NULL ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -109,7 +120,8 @@ static bool sync_folder_of(const char *path) {
 	return good;
 }
 
-bool file_write_new(const char *path, mode_t mode, const void *bytes, size_t len, struct fault *fault) {
+bool file_write_new(const char *path, mode_t mode, const void *bytes, size_t len, struct fault *fault)
+{
 	char *draft = NULL;
 	bool good = false;
 	int fd = -1;

@@ -8,7 +8,8 @@
 #include "core/buf.h"
 #include "tally/fault.h"
 
-/* Reads a file of at most max bytes into out (initialised here; the caller's to release on success). Refuses what is no regular file. */
+/* Reads a file of at most max bytes into out (initialised here; the caller's to release on success). Refuses what is no
+ * regular file. */
 bool file_read(const char *path, size_t max, struct buf *out, struct fault *fault);
 
 /* The same for a file with secrets: no symbolic link, ours or root's, and nobody else may read or write it. */

@@ -3,7 +3,8 @@
 
 #include "tally/files.h"
 
-static bool describe(const char *path, enum core_err err, const struct problems *problems, struct fault *fault) {
+static bool describe(const char *path, enum core_err err, const struct problems *problems, struct fault *fault)
+{
 	const struct problem *p = problems->items;
 
 	if (problems->count == 0)
@@ -14,7 +15,8 @@ static bool describe(const char *path, enum core_err err, const struct problems 
 	                 problems->total - 1);
 }
 
-bool form_load(const char *path, struct form **out, struct fault *fault) {
+bool form_load(const char *path, struct form **out, struct fault *fault)
+{
 	struct problems problems;
 	struct buf text;
 	enum core_err err;

@@ -5,7 +5,8 @@
 #include <string.h>
 #include "seal/lines.h"
 
-enum seal_err key_from_bytes(struct key *out, const char *name, size_t len, const unsigned char bytes[static 64]) {
+enum seal_err key_from_bytes(struct key *out, const char *name, size_t len, const unsigned char bytes[static 64])
+{
 	*out = (struct key){0};
 	out->secrets = sodium_malloc(sizeof *out->secrets);
 	if (out->secrets == NULL)
@@ -20,7 +21,8 @@ enum seal_err key_from_bytes(struct key *out, const char *name, size_t len, cons
 	return SEAL_OK;
 }
 
-enum seal_err key_make(struct key *out, const char *name, size_t len) {
+enum seal_err key_make(struct key *out, const char *name, size_t len)
+{
 	enum seal_err err;
 	unsigned char *bytes;
 
@@ -36,16 +38,19 @@ enum seal_err key_make(struct key *out, const char *name, size_t len) {
 	return err;
 }
 
-void key_release(struct key *key) {
+void key_release(struct key *key)
+{
 	sodium_free(key->secrets);
 	*key = (struct key){0};
 }
 
-void key_sign(unsigned char signature[static 64], const struct key *key, const void *bytes, size_t len) {
+void key_sign(unsigned char signature[static 64], const struct key *key, const void *bytes, size_t len)
+{
 	crypto_sign_detached(signature, NULL, bytes, len, key->secrets->sign);
 }
 
-void card_write(struct buf *out, const struct key *key) {
+void card_write(struct buf *out, const struct key *key)
+{
 	unsigned char signature[64];
 	size_t start = out->len;
 

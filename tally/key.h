@@ -1,5 +1,5 @@
-/* A key: a staff member's private keys and the card that belongs to them. The private half lives in memory that is locked, fenced and
- * wiped (sodium_malloc), and nowhere else. */
+/* A key: a staff member's private keys and the card that belongs to them. The private half lives in memory that is
+ * locked, fenced and wiped (sodium_malloc), and nowhere else. */
 #ifndef TALLY_KEY_H
 #define TALLY_KEY_H
 

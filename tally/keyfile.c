@@ -9,7 +9,8 @@
 
 const struct key_cost KEY_COST_LEAST = {2, 65536}, KEY_COST_USUAL = {3, 262144}, KEY_COST_MOST = {10, 1048576};
 
-static bool read_cost(struct lines *l, struct key_cost *out) {
+static bool read_cost(struct lines *l, struct key_cost *out)
+{
 	struct line_value value, kind, numbers, passes, kibibytes;
 
 	if (!lines_take(l, "kdf", &value) || !line_value_split(value, &kind, &numbers) ||
@@ -22,7 +23,8 @@ static bool read_cost(struct lines *l, struct key_cost *out) {
 	       out->kibibytes >= KEY_COST_LEAST.kibibytes && out->kibibytes <= KEY_COST_MOST.kibibytes;
 }
 
-enum seal_err keyfile_read(const char *text, size_t len, struct keyfile *out) {
+enum seal_err keyfile_read(const char *text, size_t len, struct keyfile *out)
+{
 	struct lines l;
 
 	*out = (struct keyfile){0};
@@ -46,15 +48,17 @@ struct workspace {
 	unsigned char bytes[PRIVATE_BYTES];
 };
 
-static enum seal_err derive(unsigned char wrap[static 32], const struct passphrase *passphrase, const struct key_cost *cost,
-                            const unsigned char salt[static KEYFILE_SALT_BYTES]) {
+static enum seal_err derive(unsigned char wrap[static 32], const struct passphrase *passphrase,
+                            const struct key_cost *cost, const unsigned char salt[static KEYFILE_SALT_BYTES])
+{
 	int failed = crypto_pwhash(wrap, 32, passphrase->text, passphrase->len, salt, cost->passes,
 	                           (size_t)cost->kibibytes * 1024, crypto_pwhash_ALG_ARGON2ID13);
 
 	return failed == 0 ? SEAL_OK : SEAL_NOMEM;
 }
 
-enum seal_err keyfile_open(const struct keyfile *file, const struct passphrase *passphrase, struct key *out) {
+enum seal_err keyfile_open(const struct keyfile *file, const struct passphrase *passphrase, struct key *out)
+{
 	struct workspace *w = sodium_malloc(sizeof *w);
 	enum seal_err err = SEAL_NOMEM;
 
@@ -78,7 +82,8 @@ out:
 
 /* All lines but the last. */
 static void write_head(struct buf *out, const struct card *card, const struct key_cost *cost,
-                       const unsigned char salt[static KEYFILE_SALT_BYTES]) {
+                       const unsigned char salt[static KEYFILE_SALT_BYTES])
+{
 	lines_add(out, "uzklausi-key", "1");
 	lines_add(out, "name", card->name);
 	lines_add_id(out, "card", card->id);
@@ -87,7 +92,8 @@ static void write_head(struct buf *out, const struct card *card, const struct ke
 }
 
 enum seal_err keyfile_write(struct buf *out, const struct key *key, const struct passphrase *passphrase,
-                            const struct key_cost *cost) {
+                            const struct key_cost *cost)
+{
 	unsigned char salt[KEYFILE_SALT_BYTES], secret[KEYFILE_NONCE_BYTES + KEYFILE_SEALED_BYTES];
 	struct workspace *w = sodium_malloc(sizeof *w);
 	enum seal_err err = SEAL_NOMEM;
@@ -103,8 +109,8 @@ enum seal_err keyfile_write(struct buf *out, const struct key *key, const struct
 	memcpy(w->bytes, key->secrets->box, 32);
 	memcpy(w->bytes + 32, key->secrets->seed, 32);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(secret + KEYFILE_NONCE_BYTES, NULL, w->bytes, PRIVATE_BYTES,
-	                                           (const unsigned char *)out->data + start, out->len - start, NULL, secret,
-	                                           w->wrap);
+	                                           (const unsigned char *)out->data + start, out->len - start, NULL,
+	                                           secret, w->wrap);
 	lines_add_bytes(out, "secret", secret, sizeof secret);
 	err = out->failed ? SEAL_NOMEM : SEAL_OK;
 out:
@@ -112,14 +118,16 @@ out:
 	return err;
 }
 
-static bool open_fault(enum seal_err err, const char *path, const struct keyfile *file, struct fault *fault) {
+static bool open_fault(enum seal_err err, const char *path, const struct keyfile *file, struct fault *fault)
+{
 	if (err == SEAL_NOMEM)
 		return fault_set(fault, "%s needs %u MB of memory to open, and there is not so much", path,
 		                 (unsigned)(file->cost.kibibytes / 1024));
 	return fault_set(fault, "%s does not open: the passphrase is wrong, or the file was altered", path);
 }
 
-bool keyfile_load(const char *path, const char *passphrase_file, struct key *out, struct fault *fault) {
+bool keyfile_load(const char *path, const char *passphrase_file, struct key *out, struct fault *fault)
+{
 	struct passphrase passphrase = {0};
 	struct keyfile file;
 	struct buf text;

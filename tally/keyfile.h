@@ -1,5 +1,5 @@
-/* Key files: private keys under a passphrase. docs/LOCK.md has the format. Reading checks everything that needs no passphrase, so that
- * nobody is asked for one in vain. */
+/* Key files: private keys under a passphrase. docs/LOCK.md has the format. Reading checks everything that needs no
+ * passphrase, so that nobody is asked for one in vain. */
 #ifndef TALLY_KEYFILE_H
 #define TALLY_KEYFILE_H
 
@@ -35,7 +35,8 @@ struct keyfile {
 /* Reads the format; text must outlive out. SEAL_FORMAT, also for a cost out of bounds. */
 enum seal_err keyfile_read(const char *text, size_t len, struct keyfile *out);
 
-/* Opens it. SEAL_CLOSED: a wrong passphrase or an altered file, which cannot be told apart. SEAL_NOMEM: Argon2id wants file->cost.kibibytes. */
+/* Opens it. SEAL_CLOSED: a wrong passphrase or an altered file, which cannot be told apart. SEAL_NOMEM: Argon2id wants
+ * file->cost.kibibytes. */
 enum seal_err keyfile_open(const struct keyfile *file, const struct passphrase *passphrase, struct key *out);
 
 /* Writes a key file. SEAL_NOMEM. */

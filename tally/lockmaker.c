@@ -5,7 +5,8 @@
 #include "seal/lines.h"
 #include "tally/open.h"
 
-static bool cards_fit(const struct card *staff, size_t count, const struct lock *old) {
+static bool cards_fit(const struct card *staff, size_t count, const struct lock *old)
+{
 	size_t already = old == NULL ? 0 : old->grant_count;
 
 	if (count == 0 || count > LOCK_GRANTS_MAX - already)
@@ -22,7 +23,8 @@ static bool cards_fit(const struct card *staff, size_t count, const struct lock 
 }
 
 static void write_head(struct buf *out, const char *form, const char *wave, size_t record_size,
-                       const unsigned char public_key[static 32]) {
+                       const unsigned char public_key[static 32])
+{
 	lines_add(out, "uzklausi-lock", "1");
 	lines_add(out, "form", form);
 	lines_add(out, "wave", wave);
@@ -31,7 +33,8 @@ static void write_head(struct buf *out, const char *form, const char *wave, size
 }
 
 static void write_grant(struct buf *out, const unsigned char card_id[static CARD_ID_BYTES],
-                        const unsigned char sealed[static GRANT_BYTES]) {
+                        const unsigned char sealed[static GRANT_BYTES])
+{
 	char hex[ID_HEX + 1];
 
 	id_hex(hex, card_id);
@@ -41,7 +44,9 @@ static void write_grant(struct buf *out, const unsigned char card_id[static CARD
 }
 
 /* Seals the lock's private key to each card. SEAL_FORMAT for a card that cannot be sealed to. */
-static enum seal_err write_grants(struct buf *out, const unsigned char secret[static 32], const struct card *staff, size_t count) {
+static enum seal_err write_grants(struct buf *out, const unsigned char secret[static 32], const struct card *staff,
+                                  size_t count)
+{
 	unsigned char sealed[GRANT_BYTES];
 
 	for (size_t i = 0; i < count; i++) {
@@ -52,7 +57,8 @@ static enum seal_err write_grants(struct buf *out, const unsigned char secret[st
 	return SEAL_OK;
 }
 
-static enum seal_err sign(struct buf *out, size_t start, const struct key *signer) {
+static enum seal_err sign(struct buf *out, size_t start, const struct key *signer)
+{
 	unsigned char signature[64];
 
 	lines_add_id(out, "signer", signer->card.id);
@@ -63,13 +69,15 @@ static enum seal_err sign(struct buf *out, size_t start, const struct key *signe
 	return out->failed ? SEAL_NOMEM : SEAL_OK;
 }
 
-enum seal_err lock_make(struct buf *out, const char *form, const char *wave, size_t record_size, const struct card *staff,
-                        size_t count, const struct key *signer) {
+enum seal_err lock_make(struct buf *out, const char *form, const char *wave, size_t record_size,
+                        const struct card *staff, size_t count, const struct key *signer)
+{
 	size_t start = out->len;
 	unsigned char public_key[32], *secret;
 	enum seal_err err;
 
-	if (!lock_form_fits(form) || !lock_wave_fits(wave) || !lock_size_fits(record_size) || !cards_fit(staff, count, NULL))
+	if (!lock_form_fits(form) || !lock_wave_fits(wave) || !lock_size_fits(record_size) ||
+	    !cards_fit(staff, count, NULL))
 		return SEAL_FORMAT;
 	secret = sodium_malloc(32);
 	if (secret == NULL)
@@ -83,7 +91,8 @@ enum seal_err lock_make(struct buf *out, const char *form, const char *wave, siz
 }
 
 enum seal_err lock_add_grants(struct buf *out, const struct lock *lock, const struct card *staff, size_t count,
-                              const struct key *signer) {
+                              const struct key *signer)
+{
 	size_t start = out->len;
 	struct opener opener;
 	enum seal_err err;

@@ -10,18 +10,21 @@
 static const struct command *const commands[] = {&cmd_keygen, &cmd_lock, &cmd_grant, &cmd_fetch, &cmd_count, &cmd_sheets};
 static const size_t command_count = sizeof commands / sizeof commands[0];
 
-static void usage_one(FILE *out, const struct command *command) {
+static void usage_one(FILE *out, const struct command *command)
+{
 	fprintf(out, "  uzklausi-tally %s %s\n", command->name, command->usage);
 }
 
-static void usage_all(FILE *out) {
+static void usage_all(FILE *out)
+{
 	fprintf(out, "usage:\n");
 	for (size_t i = 0; i < command_count; i++)
 		usage_one(out, commands[i]);
 	fprintf(out, "Commands that use a key take --passphrase-file FILE; without it they ask on the terminal.\n");
 }
 
-static const struct command *find(const char *name) {
+static const struct command *find(const char *name)
+{
 	for (size_t i = 0; i < command_count; i++) {
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i];
@@ -29,7 +32,8 @@ static const struct command *find(const char *name) {
 	return NULL;
 }
 
-static enum command_end run(const struct command *command, int argc, char **argv) {
+static enum command_end run(const struct command *command, int argc, char **argv)
+{
 	struct fault fault = {0};
 	enum command_end end = command->run(argc, argv, &fault);
 
@@ -49,7 +53,8 @@ static enum command_end run(const struct command *command, int argc, char **argv
 	return end;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
 	const struct command *command = argc > 1 ? find(argv[1]) : NULL;
 
 	if (!guard_process() || sodium_init() < 0) {
@@ -64,5 +69,5 @@ int main(int argc, char **argv) {
 		usage_all(stderr);
 		return COMMAND_USAGE;
 	}
-	return run(command, argc - 2, argv + 2);
+	return (int)run(command, argc - 2, argv + 2);
 }

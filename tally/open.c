@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-enum seal_err opener_init(struct opener *out, const struct lock *lock, const struct key *key) {
+enum seal_err opener_init(struct opener *out, const struct lock *lock, const struct key *key)
+{
 	const struct grant *grant = lock_grant(lock, key->card.id);
 	unsigned char public_key[32];
 
@@ -24,14 +25,17 @@ enum seal_err opener_init(struct opener *out, const struct lock *lock, const str
 	return SEAL_OK;
 }
 
-void opener_release(struct opener *opener) {
+void opener_release(struct opener *opener)
+{
 	sodium_free(opener->secret);
 	*opener = (struct opener){0};
 }
 
-/* The length of what was padded, or SIZE_MAX. Not in constant time, as sodium_unpad is: the box was authentic, and nobody but the holder of the key
- * is near enough to measure. Zeros are skipped eight at a time, since most of a record is padding. */
-static size_t unpad(const unsigned char *padded, size_t len) {
+/* The length of what was padded, or SIZE_MAX. Not in constant time, as sodium_unpad is: the box was authentic, and
+ * nobody but the holder of the key is near enough to measure. Zeros are skipped eight at a time, since most of a record
+ * is padding. */
+static size_t unpad(const unsigned char *padded, size_t len)
+{
 	uint64_t eight;
 
 	while (len >= sizeof eight) {
@@ -46,7 +50,8 @@ static size_t unpad(const unsigned char *padded, size_t len) {
 }
 
 enum seal_err record_open(const struct opener *opener, const unsigned char *record, size_t len, unsigned char *padded,
-                          const char **sheet, size_t *sheet_len) {
+                          const char **sheet, size_t *sheet_len)
+{
 	const struct lock *lock = opener->lock;
 	enum seal_err err = record_check(record, len, lock);
 	size_t found;

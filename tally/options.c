@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const struct option *find(const struct option *options, size_t count, const char *name) {
+static const struct option *find(const struct option *options, size_t count, const char *name)
+{
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(options[i].name, name) == 0)
 			return &options[i];
@@ -11,11 +12,13 @@ static const struct option *find(const struct option *options, size_t count, con
 	return NULL;
 }
 
-static bool given(const struct option *o) {
+static bool given(const struct option *o)
+{
 	return o->value != NULL ? *o->value != NULL : o->list != NULL ? *o->list_count > 0 : *o->flag;
 }
 
-static bool take(const struct option *o, const char *value, struct fault *fault) {
+static bool take(const struct option *o, const char *value, struct fault *fault)
+{
 	if (value == NULL || value[0] == '\0')
 		return fault_set(fault, "%s needs a value", o->name);
 	if (o->list == NULL) {
@@ -28,7 +31,8 @@ static bool take(const struct option *o, const char *value, struct fault *fault)
 	return true;
 }
 
-bool options_read(const struct option *options, size_t count, int argc, char **argv, struct fault *fault) {
+bool options_read(const struct option *options, size_t count, int argc, char **argv, struct fault *fault)
+{
 	for (int i = 0; i < argc; i++) {
 		const struct option *o = find(options, count, argv[i]);
 
@@ -48,7 +52,8 @@ bool options_read(const struct option *options, size_t count, int argc, char **a
 	return true;
 }
 
-bool option_number(const char *name, const char *value, unsigned *out, struct fault *fault) {
+bool option_number(const char *name, const char *value, unsigned *out, struct fault *fault)
+{
 	size_t len = strlen(value);
 
 	if (len == 0 || len > 9 || strspn(value, "0123456789") != len)

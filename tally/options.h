@@ -8,12 +8,12 @@
 
 /* One option. Exactly one of value, list and flag is set. */
 struct option {
-	const char *name;   /* "--form" */
+	const char *name; /* "--form" */
 	bool required;
 	const char **value; /* given at most once; *value must be NULL before */
 	const char **list;  /* may be repeated, up to list_max; *list_count must be 0 before */
 	size_t list_max, *list_count;
-	bool *flag;         /* takes no value; given at most once; *flag must be false before */
+	bool *flag; /* takes no value; given at most once; *flag must be false before */
 };
 
 /* Values point into argv. False with fault set when the command line is not as the options say. */

@@ -11,20 +11,23 @@
 #include <termios.h>
 #include <unistd.h>
 
-static bool passphrase_init(struct passphrase *p, struct fault *fault) {
+static bool passphrase_init(struct passphrase *p, struct fault *fault)
+{
 	p->len = 0;
 	p->text = sodium_malloc(PASSPHRASE_MAX + 1);
 	return p->text != NULL || fault_set(fault, "memory ran out");
 }
 
-void passphrase_release(struct passphrase *p) {
+void passphrase_release(struct passphrase *p)
+{
 	sodium_free(p->text);
 	*p = (struct passphrase){0};
 }
 
-/* Reads until a line feed or the end, without a stdio buffer that would keep a copy. A terminal is waited for together with stop_fd, so
- * that Ctrl-C finds the echo switched on again. */
-static bool read_line(int fd, int stop_fd, struct passphrase *p, struct fault *fault) {
+/* Reads until a line feed or the end, without a stdio buffer that would keep a copy. A terminal is waited for together
+ * with stop_fd, so that Ctrl-C finds the echo switched on again. */
+static bool read_line(int fd, int stop_fd, struct passphrase *p, struct fault *fault)
+{
 	for (;;) {
 		struct pollfd waits[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
 		ssize_t got;
@@ -50,7 +53,8 @@ static bool read_line(int fd, int stop_fd, struct passphrase *p, struct fault *f
 	return p->len > 0 || fault_set(fault, "the passphrase is empty");
 }
 
-static bool from_file(struct passphrase *p, const char *file, struct fault *fault) {
+static bool from_file(struct passphrase *p, const char *file, struct fault *fault)
+{
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	bool good;
 
@@ -62,7 +66,8 @@ static bool from_file(struct passphrase *p, const char *file, struct fault *faul
 }
 
 /* Asks with echo off. The signals that end a program wait until the echo is back. */
-static bool ask(int tty, struct passphrase *p, const char *question, struct fault *fault) {
+static bool ask(int tty, struct passphrase *p, const char *question, struct fault *fault)
+{
 	struct termios before, hidden;
 	sigset_t held, old;
 	int stop_fd;
@@ -93,7 +98,8 @@ static bool ask(int tty, struct passphrase *p, const char *question, struct faul
 	return good;
 }
 
-static bool ask_again(int tty, const struct passphrase *first, struct fault *fault) {
+static bool ask_again(int tty, const struct passphrase *first, struct fault *fault)
+{
 	struct passphrase second = {0};
 	bool good = passphrase_init(&second, fault) && ask(tty, &second, "The same passphrase again", fault);
 
@@ -103,7 +109,8 @@ static bool ask_again(int tty, const struct passphrase *first, struct fault *fau
 	return good;
 }
 
-static bool from_terminal(struct passphrase *p, const char *question, bool twice, struct fault *fault) {
+static bool from_terminal(struct passphrase *p, const char *question, bool twice, struct fault *fault)
+{
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	bool good;
 
@@ -114,7 +121,8 @@ static bool from_terminal(struct passphrase *p, const char *question, bool twice
 	return good;
 }
 
-bool passphrase_read(struct passphrase *out, const char *file, const char *question, bool twice, struct fault *fault) {
+bool passphrase_read(struct passphrase *out, const char *file, const char *question, bool twice, struct fault *fault)
+{
 	bool good = passphrase_init(out, fault) &&
 	            (file != NULL ? from_file(out, file, fault) : from_terminal(out, question, twice, fault));
 

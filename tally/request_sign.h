@@ -14,6 +14,7 @@ struct request_signature {
 };
 
 /* Signs with a fresh nonce. now: seconds since 1970. SEAL_SIZE when path or query are too long, SEAL_NOMEM. */
-enum seal_err request_sign(struct request_signature *out, const struct request *request, const struct key *key, int64_t now);
+enum seal_err request_sign(struct request_signature *out, const struct request *request, const struct key *key,
+                           int64_t now);
 
 #endif

@@ -5,7 +5,8 @@
 #include <string.h>
 #include "core/utf8.h"
 
-static bool is_harmless(uint32_t c) {
+static bool is_harmless(uint32_t c)
+{
 	if ((c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0))
 		return false;
 	if (c == 0x61c || c == 0x200e || c == 0x200f)
@@ -13,7 +14,8 @@ static bool is_harmless(uint32_t c) {
 	return !(c >= 0x2028 && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069);
 }
 
-void terminal_write(FILE *out, const char *text) {
+void terminal_write(FILE *out, const char *text)
+{
 	size_t left = strlen(text);
 
 	while (left > 0) {

@@ -6,7 +6,8 @@
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
 	unsigned char id[CARD_ID_BYTES];
 	struct card card;
 

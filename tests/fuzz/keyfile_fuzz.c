@@ -1,11 +1,13 @@
-/* Key files: no file makes us spend more than the bounds say. Opening is not fuzzed: it is Argon2id and one authenticated box. */
+/* Key files: no file makes us spend more than the bounds say. Opening is not fuzzed: it is Argon2id and one
+ * authenticated box. */
 #include <sodium.h>
 #include <stdlib.h>
 #include "tally/keyfile.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
 	struct keyfile file;
 
 	if (sodium_init() < 0)

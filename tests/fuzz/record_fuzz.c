@@ -9,18 +9,21 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 static struct fixture fixture;
 static struct opener opener;
 
-static void set_up(void) {
+static void set_up(void)
+{
 	fixture_init(&fixture);
 	if (opener_init(&opener, &fixture.lock, &fixture.anna) != SEAL_OK)
 		abort();
 }
 
-static void check_within(struct sheet_text t, const char *start, size_t len) {
+static void check_within(struct sheet_text t, const char *start, size_t len)
+{
 	if (t.len > 0 && (t.text < start || t.text + t.len > start + len))
 		abort();
 }
 
-static void take_apart(const char *sheet, size_t len) {
+static void take_apart(const char *sheet, size_t len)
+{
 	struct sheet_parts parts;
 
 	if (sheet_read(sheet, len, &parts) != SEAL_OK)
@@ -31,7 +34,8 @@ static void take_apart(const char *sheet, size_t len) {
 	sheet_place(&parts, &fixture.lock, FIXTURE_VERSION, parts.id);
 }
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
 	unsigned char record[4000] = {0}, padded[4000], opened[4000];
 	size_t len = size < 3935 ? size : 3935, found;
 	const char *sheet;

@@ -1,4 +1,5 @@
-/* C's side of the talk with tests/seal/seal.mjs: one operation a call, bytes in through standard input and out through standard output.
+/* C's side of the talk with tests/seal/seal.mjs: one operation a call, bytes in through standard input and out through
+ * standard output.
  *
  *   seal_peer seal LOCK < sheet > record                    seal_peer open LOCK KEY PASSPHRASE-FILE < record > sheet
  *   seal_peer card CARD                                     seal_peer lock LOCK SIGNER-CARD
@@ -19,12 +20,14 @@
 static unsigned char input[RECORD_MAX_BYTES + 1];
 static size_t input_len;
 
-static int fail(const char *word) {
+static int fail(const char *word)
+{
 	fprintf(stderr, "%s\n", word);
 	return 1;
 }
 
-static int seal(char **a) {
+static int seal(char **a)
+{
 	unsigned char record[RECORD_MAX_BYTES];
 	struct fault fault = {0};
 	struct lock lock;
@@ -39,7 +42,8 @@ static int seal(char **a) {
 	return err == SEAL_OK ? 0 : fail(seal_err_text(err));
 }
 
-static int open_record(char **a) {
+static int open_record(char **a)
+{
 	unsigned char padded[RECORD_MAX_BYTES];
 	struct opener opener = {0};
 	struct lock lock = {0};
@@ -62,7 +66,8 @@ static int open_record(char **a) {
 	return err == SEAL_OK ? 0 : fail(seal_err_text(err));
 }
 
-static int show_card(char **a) {
+static int show_card(char **a)
+{
 	struct fault fault = {0};
 	struct card card;
 	char hex[ID_HEX + 1];
@@ -74,7 +79,8 @@ static int show_card(char **a) {
 	return 0;
 }
 
-static int show_lock(char **a) {
+static int show_lock(char **a)
+{
 	struct fault fault = {0};
 	struct lock lock;
 	struct card card;
@@ -91,7 +97,8 @@ static int show_lock(char **a) {
 	return good ? 0 : fail(fault.text);
 }
 
-static int sign(char **a) {
+static int sign(char **a)
+{
 	const struct request request = {a[2], a[3], a[4], a[5], input, input_len};
 	struct request_signature signature;
 	struct fault fault = {0};
@@ -107,13 +114,15 @@ static int sign(char **a) {
 	return err == SEAL_OK ? 0 : fail(seal_err_text(err));
 }
 
-static const struct card *only(void *context, const unsigned char card_id[static CARD_ID_BYTES]) {
+static const struct card *only(void *context, const unsigned char card_id[static CARD_ID_BYTES])
+{
 	const struct card *card = context;
 
 	return id_equal(card->id, card_id) ? card : NULL;
 }
 
-static int verify(char **a) {
+static int verify(char **a)
+{
 	const struct request request = {a[1], a[2], a[3], a[4], input, input_len};
 	const struct request_headers headers = {a[5], a[6], a[7]};
 	struct request_claim claim;
@@ -127,12 +136,14 @@ static int verify(char **a) {
 	return err == SEAL_OK ? 0 : fail(seal_err_text(err));
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
 	static const struct {
 		const char *name;
 		int arguments;
 		int (*run)(char **arguments);
-	} operations[] = {{"seal", 1, seal}, {"open", 3, open_record}, {"card", 1, show_card}, {"lock", 2, show_lock}, {"sign", 6, sign}, {"verify", 8, verify}};
+	} operations[] = {{"seal", 1, seal},      {"open", 3, open_record}, {"card", 1, show_card},
+	                  {"lock", 2, show_lock}, {"sign", 6, sign},        {"verify", 8, verify}};
 
 	if (sodium_init() < 0)
 		return 2;

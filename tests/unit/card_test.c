@@ -7,7 +7,8 @@
 
 #include "seal_fixture.h"
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	static struct fixture f;
 
 	fixture_init(&f);
@@ -15,12 +16,14 @@ static int set_up(void **state) {
 	return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	fixture_release(*state);
 	return 0;
 }
 
-static struct buf card_of(const struct key *key) {
+static struct buf card_of(const struct key *key)
+{
 	struct buf text;
 
 	buf_init(&text, CARD_MAX_BYTES);
@@ -29,7 +32,8 @@ static struct buf card_of(const struct key *key) {
 	return text;
 }
 
-static void a_card_reads_back(void **state) {
+static void a_card_reads_back(void **state)
+{
 	struct fixture *f = *state;
 	struct buf text = card_of(&f->anna);
 	struct card card;
@@ -42,7 +46,8 @@ static void a_card_reads_back(void **state) {
 	buf_release(&text);
 }
 
-static void no_bit_of_a_card_may_change(void **state) {
+static void no_bit_of_a_card_may_change(void **state)
+{
 	struct fixture *f = *state;
 	struct buf text = card_of(&f->anna);
 	struct card card;
@@ -56,7 +61,8 @@ static void no_bit_of_a_card_may_change(void **state) {
 	buf_release(&text);
 }
 
-static void a_card_cut_short_or_long_is_refused(void **state) {
+static void a_card_cut_short_or_long_is_refused(void **state)
+{
 	struct fixture *f = *state;
 	struct buf text = card_of(&f->anna);
 	struct card card;
@@ -68,7 +74,8 @@ static void a_card_cut_short_or_long_is_refused(void **state) {
 	buf_release(&text);
 }
 
-static void a_card_with_carriage_returns_is_refused(void **state) {
+static void a_card_with_carriage_returns_is_refused(void **state)
+{
 	struct fixture *f = *state;
 	struct buf text = card_of(&f->anna), other;
 	struct card card;
@@ -84,7 +91,8 @@ static void a_card_with_carriage_returns_is_refused(void **state) {
 	buf_release(&other);
 }
 
-static void another_persons_signature_does_not_do(void **state) {
+static void another_persons_signature_does_not_do(void **state)
+{
 	struct fixture *f = *state;
 	struct key mixed = f->anna;
 	struct buf text;
@@ -96,7 +104,8 @@ static void another_persons_signature_does_not_do(void **state) {
 	buf_release(&text);
 }
 
-static void a_key_of_low_order_is_no_box_key(void **state) {
+static void a_key_of_low_order_is_no_box_key(void **state)
+{
 	struct fixture *f = *state;
 	struct key weak = f->anna;
 	struct buf text;
@@ -110,11 +119,13 @@ static void a_key_of_low_order_is_no_box_key(void **state) {
 	buf_release(&text);
 }
 
-static bool name_fits(const char *name) {
+static bool name_fits(const char *name)
+{
 	return card_name_fits(name, strlen(name));
 }
 
-static void names_are_names(void **state) {
+static void names_are_names(void **state)
+{
 	(void)state;
 	assert_true(name_fits("A"));
 	assert_true(name_fits("Žanna Ķēniņa-Bērziņa"));
@@ -122,10 +133,33 @@ static void names_are_names(void **state) {
 	assert_true(name_fits("0123456789012345678901234567890123456789012345678901234567890123"));
 }
 
-static void what_steers_a_terminal_or_a_path_is_no_name(void **state) {
-	static const char *const bad[] = {"", ".", ".key", "-a", " a", "a ", "a/b", "a\\b", "a\nb", "a\x1b[2J", "a\x7f", "\xc2\x9b" "2J",
-		"a\xe2\x80\xae" "b", "a\xe2\x81\xa6" "b", "a\xe2\x80\xa8" "b", "\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc3",
-		"01234567890123456789012345678901234567890123456789012345678901234"};
+static void what_steers_a_terminal_or_a_path_is_no_name(void **state)
+{
+	static const char *const bad[] = {"",
+	                                  ".",
+	                                  ".key",
+	                                  "-a",
+	                                  " a",
+	                                  "a ",
+	                                  "a/b",
+	                                  "a\\b",
+	                                  "a\nb",
+	                                  "a\x1b[2J",
+	                                  "a\x7f",
+	                                  "\xc2\x9b"
+	                                  "2J",
+	                                  "a\xe2\x80\xae"
+	                                  "b",
+	                                  "a\xe2\x81\xa6"
+	                                  "b",
+	                                  "a\xe2\x80\xa8"
+	                                  "b",
+	                                  "\xff",
+	                                  "\xc0\xaf",
+	                                  "\xed\xa0\x80",
+	                                  "\xf4\x90\x80\x80",
+	                                  "\xc3",
+	                                  "01234567890123456789012345678901234567890123456789012345678901234"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -133,16 +167,17 @@ static void what_steers_a_terminal_or_a_path_is_no_name(void **state) {
 	assert_false(card_name_fits("a\0b", 3));
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_card_reads_back),
-		cmocka_unit_test(no_bit_of_a_card_may_change),
-		cmocka_unit_test(a_card_cut_short_or_long_is_refused),
-		cmocka_unit_test(a_card_with_carriage_returns_is_refused),
-		cmocka_unit_test(another_persons_signature_does_not_do),
-		cmocka_unit_test(a_key_of_low_order_is_no_box_key),
-		cmocka_unit_test(names_are_names),
-		cmocka_unit_test(what_steers_a_terminal_or_a_path_is_no_name),
+	        cmocka_unit_test(a_card_reads_back),
+	        cmocka_unit_test(no_bit_of_a_card_may_change),
+	        cmocka_unit_test(a_card_cut_short_or_long_is_refused),
+	        cmocka_unit_test(a_card_with_carriage_returns_is_refused),
+	        cmocka_unit_test(another_persons_signature_does_not_do),
+	        cmocka_unit_test(a_key_of_low_order_is_no_box_key),
+	        cmocka_unit_test(names_are_names),
+	        cmocka_unit_test(what_steers_a_terminal_or_a_path_is_no_name),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

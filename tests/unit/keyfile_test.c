@@ -17,11 +17,13 @@ struct scene {
 	char folder[32], key[64], pass[64], link[64];
 };
 
-static struct passphrase phrase(const char *text) {
+static struct passphrase phrase(const char *text)
+{
 	return (struct passphrase){(char *)(uintptr_t)text, strlen(text)};
 }
 
-static void write_text(const char *path, const char *text, mode_t mode) {
+static void write_text(const char *path, const char *text, mode_t mode)
+{
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(file);
@@ -30,7 +32,8 @@ static void write_text(const char *path, const char *text, mode_t mode) {
 	assert_int_equal(chmod(path, mode), 0);
 }
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	static struct scene s;
 	const struct passphrase right = phrase("correct horse battery staple");
 
@@ -50,7 +53,8 @@ static int set_up(void **state) {
 	return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	struct scene *s = *state;
 
 	unlink(s->key);
@@ -62,7 +66,8 @@ static int tear_down(void **state) {
 	return 0;
 }
 
-static void a_key_file_opens_to_the_same_keys(void **state) {
+static void a_key_file_opens_to_the_same_keys(void **state)
+{
 	struct scene *s = *state;
 	const struct passphrase right = phrase("correct horse battery staple");
 	struct keyfile file;
@@ -76,15 +81,18 @@ static void a_key_file_opens_to_the_same_keys(void **state) {
 	key_release(&key);
 }
 
-static void no_private_byte_stands_in_it(void **state) {
+static void no_private_byte_stands_in_it(void **state)
+{
 	struct scene *s = *state;
 
 	assert_null(memmem(s->text.data, s->text.len, s->f.anna.secrets->box, 8));
 	assert_null(memmem(s->text.data, s->text.len, s->f.anna.secrets->seed, 8));
 }
 
-static void a_wrong_passphrase_does_not_open(void **state) {
-	static const char *const wrong[] = {"correct horse battery stapl", "correct horse battery staple ", "Correct horse battery staple", "x"};
+static void a_wrong_passphrase_does_not_open(void **state)
+{
+	static const char *const wrong[] = {"correct horse battery stapl", "correct horse battery staple ",
+	                                    "Correct horse battery staple", "x"};
 	struct scene *s = *state;
 	struct keyfile file;
 	struct key key;
@@ -99,11 +107,16 @@ static void a_wrong_passphrase_does_not_open(void **state) {
 }
 
 /* One character of each line is changed so that the format still holds: the passphrase vouches for all of them. */
-static void an_altered_line_does_not_open(void **state) {
+static void an_altered_line_does_not_open(void **state)
+{
 	static const struct {
 		const char *at; /* the character after this is changed */
 		char to, or_to;
-	} changes[] = {{"name ", 'I', 'J'}, {"card ", '0', '1'}, {"argon2id ", '3', '4'}, {"salt ", 'A', 'B'}, {"secret ", 'A', 'B'}};
+	} changes[] = {{"name ", 'I', 'J'},
+	               {"card ", '0', '1'},
+	               {"argon2id ", '3', '4'},
+	               {"salt ", 'A', 'B'},
+	               {"secret ", 'A', 'B'}};
 	struct scene *s = *state;
 	const struct passphrase right = phrase("correct horse battery staple");
 
@@ -119,7 +132,8 @@ static void an_altered_line_does_not_open(void **state) {
 	}
 }
 
-static enum seal_err read_with(const struct scene *s, const char *piece, const char *other) {
+static enum seal_err read_with(const struct scene *s, const char *piece, const char *other)
+{
 	const char *at = strstr(s->text.data, piece);
 	struct keyfile file;
 	enum seal_err err;
@@ -135,10 +149,24 @@ static enum seal_err read_with(const struct scene *s, const char *piece, const c
 	return err;
 }
 
-static void costs_out_of_bounds_are_refused_unspent(void **state) {
-	static const char *const bad[] = {"argon2id 1 65536", "argon2id 11 65536", "argon2id 2 65535", "argon2id 2 1048577",
-		"argon2id 2 4294967295", "argon2id 4294967298 65536", "argon2id 4294967295 1048576", "argon2id 0 0", "argon2id 2 99999999999999999999",
-		"argon2id -2 65536", "argon2id 2", "argon2id 2 65536 1", "argon2i 2 65536", "scrypt 2 65536", "argon2id  2 65536", "argon2id 02 65536"};
+static void costs_out_of_bounds_are_refused_unspent(void **state)
+{
+	static const char *const bad[] = {"argon2id 1 65536",
+	                                  "argon2id 11 65536",
+	                                  "argon2id 2 65535",
+	                                  "argon2id 2 1048577",
+	                                  "argon2id 2 4294967295",
+	                                  "argon2id 4294967298 65536",
+	                                  "argon2id 4294967295 1048576",
+	                                  "argon2id 0 0",
+	                                  "argon2id 2 99999999999999999999",
+	                                  "argon2id -2 65536",
+	                                  "argon2id 2",
+	                                  "argon2id 2 65536 1",
+	                                  "argon2i 2 65536",
+	                                  "scrypt 2 65536",
+	                                  "argon2id  2 65536",
+	                                  "argon2id 02 65536"};
 	struct scene *s = *state;
 
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -147,7 +175,8 @@ static void costs_out_of_bounds_are_refused_unspent(void **state) {
 	assert_int_equal(read_with(s, "argon2id 2 65536", "argon2id 3 262144"), SEAL_OK);
 }
 
-static void other_shapes_are_refused(void **state) {
+static void other_shapes_are_refused(void **state)
+{
 	struct scene *s = *state;
 	struct keyfile file;
 
@@ -161,7 +190,8 @@ static void other_shapes_are_refused(void **state) {
 	assert_int_equal(keyfile_read(s->text.data, s->text.len, &file), SEAL_FORMAT);
 }
 
-static void a_private_key_file_is_loaded(void **state) {
+static void a_private_key_file_is_loaded(void **state)
+{
 	struct scene *s = *state;
 	struct fault fault = {0};
 	struct key key;
@@ -173,7 +203,8 @@ static void a_private_key_file_is_loaded(void **state) {
 	key_release(&key);
 }
 
-static void key_files_that_others_can_reach_are_refused(void **state) {
+static void key_files_that_others_can_reach_are_refused(void **state)
+{
 	static const mode_t modes[] = {0644, 0640, 0660, 0604, 0602, 0601, 0610, 0666};
 	struct scene *s = *state;
 
@@ -187,7 +218,8 @@ static void key_files_that_others_can_reach_are_refused(void **state) {
 	}
 }
 
-static void a_symbolic_link_to_a_key_file_is_refused(void **state) {
+static void a_symbolic_link_to_a_key_file_is_refused(void **state)
+{
 	struct scene *s = *state;
 	struct fault fault = {0};
 	struct key key;
@@ -197,7 +229,8 @@ static void a_symbolic_link_to_a_key_file_is_refused(void **state) {
 	assert_non_null(strstr(fault.text, "symbolic link"));
 }
 
-static void what_is_no_file_is_refused_without_waiting(void **state) {
+static void what_is_no_file_is_refused_without_waiting(void **state)
+{
 	struct scene *s = *state;
 	struct fault fault = {0};
 	struct key key;
@@ -209,7 +242,8 @@ static void what_is_no_file_is_refused_without_waiting(void **state) {
 	assert_false(keyfile_load("/nowhere/at/all", s->pass, &key, &fault));
 }
 
-static void someone_elses_key_file_is_refused(void **state) {
+static void someone_elses_key_file_is_refused(void **state)
+{
 	struct scene *s = *state;
 	struct fault fault = {0};
 	struct key key;
@@ -221,7 +255,8 @@ static void someone_elses_key_file_is_refused(void **state) {
 	assert_non_null(strstr(fault.text, "belongs to someone else"));
 }
 
-static void a_wrong_passphrase_and_an_altered_file_have_one_message(void **state) {
+static void a_wrong_passphrase_and_an_altered_file_have_one_message(void **state)
+{
 	struct scene *s = *state;
 	struct fault wrong = {0}, altered = {0};
 	struct key key;
@@ -237,12 +272,18 @@ static void a_wrong_passphrase_and_an_altered_file_have_one_message(void **state
 	assert_string_equal(wrong.text, altered.text);
 }
 
-static void passphrase_files_lose_only_their_line_end(void **state) {
+static void passphrase_files_lose_only_their_line_end(void **state)
+{
 	static const struct {
 		const char *text;
 		bool good;
-	} files[] = {{"correct horse battery staple", true}, {"correct horse battery staple\r\n", true}, {"correct horse battery staple\nmore\n", true},
-		{"\ncorrect horse battery staple\n", false}, {"correct horse battery staple \n", false}, {"", false}, {"\n", false}};
+	} files[] = {{"correct horse battery staple", true},
+	             {"correct horse battery staple\r\n", true},
+	             {"correct horse battery staple\nmore\n", true},
+	             {"\ncorrect horse battery staple\n", false},
+	             {"correct horse battery staple \n", false},
+	             {"", false},
+	             {"\n", false}};
 	struct scene *s = *state;
 
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
@@ -256,7 +297,8 @@ static void passphrase_files_lose_only_their_line_end(void **state) {
 	}
 }
 
-static void a_passphrase_of_any_length_is_refused_past_its_limit(void **state) {
+static void a_passphrase_of_any_length_is_refused_past_its_limit(void **state)
+{
 	struct scene *s = *state;
 	struct fault fault = {0};
 	char text[PASSPHRASE_MAX + 3];
@@ -275,7 +317,8 @@ static void a_passphrase_of_any_length_is_refused_past_its_limit(void **state) {
 	assert_null(p.text);
 }
 
-static void a_new_file_never_overwrites(void **state) {
+static void a_new_file_never_overwrites(void **state)
+{
 	struct scene *s = *state;
 	struct fault fault = {0};
 	struct buf text;
@@ -288,23 +331,26 @@ static void a_new_file_never_overwrites(void **state) {
 	assert_false(file_read(s->link, 2, &text, &fault));
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_key_file_opens_to_the_same_keys, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_private_byte_stands_in_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_wrong_passphrase_does_not_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_altered_line_does_not_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(costs_out_of_bounds_are_refused_unspent, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(other_shapes_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_private_key_file_is_loaded, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(key_files_that_others_can_reach_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_symbolic_link_to_a_key_file_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_no_file_is_refused_without_waiting, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(someone_elses_key_file_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_wrong_passphrase_and_an_altered_file_have_one_message, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(passphrase_files_lose_only_their_line_end, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_passphrase_of_any_length_is_refused_past_its_limit, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_new_file_never_overwrites, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_key_file_opens_to_the_same_keys, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(no_private_byte_stands_in_it, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_wrong_passphrase_does_not_open, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(an_altered_line_does_not_open, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(costs_out_of_bounds_are_refused_unspent, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(other_shapes_are_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_private_key_file_is_loaded, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(key_files_that_others_can_reach_are_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_symbolic_link_to_a_key_file_is_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(what_is_no_file_is_refused_without_waiting, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(someone_elses_key_file_is_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_wrong_passphrase_and_an_altered_file_have_one_message, set_up,
+	                                        tear_down),
+	        cmocka_unit_test_setup_teardown(passphrase_files_lose_only_their_line_end, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_passphrase_of_any_length_is_refused_past_its_limit, set_up,
+	                                        tear_down),
+	        cmocka_unit_test_setup_teardown(a_new_file_never_overwrites, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

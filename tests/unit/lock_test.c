@@ -7,7 +7,8 @@
 
 #include "seal_fixture.h"
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	static struct fixture f;
 
 	fixture_init(&f);
@@ -15,13 +16,15 @@ static int set_up(void **state) {
 	return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	fixture_release(*state);
 	return 0;
 }
 
 /* What reading the text with one piece replaced says. */
-static enum seal_err read_with(const struct fixture *f, const char *piece, const char *other) {
+static enum seal_err read_with(const struct fixture *f, const char *piece, const char *other)
+{
 	const char *at = strstr(f->lock_text.data, piece);
 	struct lock lock;
 	enum seal_err err;
@@ -39,7 +42,8 @@ static enum seal_err read_with(const struct fixture *f, const char *piece, const
 	return err;
 }
 
-static void a_lock_reads_back_and_verifies(void **state) {
+static void a_lock_reads_back_and_verifies(void **state)
+{
 	struct fixture *f = *state;
 
 	assert_string_equal(f->lock.form, "specialists");
@@ -52,7 +56,8 @@ static void a_lock_reads_back_and_verifies(void **state) {
 	assert_int_equal(lock_verify(&f->lock, &f->anna.card), SEAL_OK);
 }
 
-static void another_persons_card_does_not_verify_it(void **state) {
+static void another_persons_card_does_not_verify_it(void **state)
+{
 	struct fixture *f = *state;
 	struct card impostor = f->berta.card;
 
@@ -61,7 +66,8 @@ static void another_persons_card_does_not_verify_it(void **state) {
 	assert_int_equal(lock_verify(&f->lock, &impostor), SEAL_SIGNATURE);
 }
 
-static void no_bit_of_a_lock_may_change(void **state) {
+static void no_bit_of_a_lock_may_change(void **state)
+{
 	struct fixture *f = *state;
 	char *text = malloc(f->lock_text.len);
 
@@ -80,7 +86,8 @@ static void no_bit_of_a_lock_may_change(void **state) {
 	free(text);
 }
 
-static void a_lock_cut_short_or_long_is_refused(void **state) {
+static void a_lock_cut_short_or_long_is_refused(void **state)
+{
 	struct fixture *f = *state;
 	struct lock lock;
 
@@ -91,14 +98,29 @@ static void a_lock_cut_short_or_long_is_refused(void **state) {
 	assert_int_equal(read_with(f, "==\n", "==\nmore 1\n"), SEAL_FORMAT);
 }
 
-static void other_shapes_are_refused(void **state) {
+static void other_shapes_are_refused(void **state)
+{
 	static const char *const swaps[][2] = {
-		{"uzklausi-lock 1", "uzklausi-lock 2"}, {"uzklausi-lock", "uzklausi-card"}, {"form specialists", "form Specialists"},
-		{"form specialists", "form"}, {"form specialists", "form ../x"}, {"form specialists", "form  specialists"},
-		{"form specialists", "form specialists "}, {"form specialists", "form aaaaaaaaaabbbbbbbbbbccccccccccddddddddddX"},
-		{"wave 2026", "wave 2026/1"}, {"wave 2026", "wave a b"}, {"wave 2026\n", ""}, {"size 4000", "size 4001"},
-		{"size 4000", "size 04000"}, {"size 4000", "size +4000"}, {"size 4000", "size 4000000000000"}, {"size 4000", "size 0"},
-		{"signer ", "signer 0"}, {"\nsize", "\r\nsize"}, {"grant ", "grant 00 "}, {"form specialists\nwave 2026", "wave 2026\nform specialists"},
+	        {"uzklausi-lock 1", "uzklausi-lock 2"},
+	        {"uzklausi-lock", "uzklausi-card"},
+	        {"form specialists", "form Specialists"},
+	        {"form specialists", "form"},
+	        {"form specialists", "form ../x"},
+	        {"form specialists", "form  specialists"},
+	        {"form specialists", "form specialists "},
+	        {"form specialists", "form aaaaaaaaaabbbbbbbbbbccccccccccddddddddddX"},
+	        {"wave 2026", "wave 2026/1"},
+	        {"wave 2026", "wave a b"},
+	        {"wave 2026\n", ""},
+	        {"size 4000", "size 4001"},
+	        {"size 4000", "size 04000"},
+	        {"size 4000", "size +4000"},
+	        {"size 4000", "size 4000000000000"},
+	        {"size 4000", "size 0"},
+	        {"signer ", "signer 0"},
+	        {"\nsize", "\r\nsize"},
+	        {"grant ", "grant 00 "},
+	        {"form specialists\nwave 2026", "wave 2026\nform specialists"},
 	};
 	struct fixture *f = *state;
 
@@ -106,7 +128,8 @@ static void other_shapes_are_refused(void **state) {
 		assert_int_equal(read_with(f, swaps[i][0], swaps[i][1]), SEAL_FORMAT);
 }
 
-static void a_lock_without_grants_or_with_one_twice_is_refused(void **state) {
+static void a_lock_without_grants_or_with_one_twice_is_refused(void **state)
+{
 	struct fixture *f = *state;
 	const char *first = strstr(f->lock_text.data, "grant "), *second = strstr(first + 1, "grant ");
 	const char *signer = strstr(f->lock_text.data, "signer ");
@@ -125,7 +148,8 @@ static void a_lock_without_grants_or_with_one_twice_is_refused(void **state) {
 	buf_release(&twice);
 }
 
-static void a_public_key_of_low_order_is_refused(void **state) {
+static void a_public_key_of_low_order_is_refused(void **state)
+{
 	struct fixture *f = *state;
 	const char *key = strstr(f->lock_text.data, "key "), *end = strchr(key, '\n');
 	char *line = strndup(key, (size_t)(end - key));
@@ -135,7 +159,8 @@ static void a_public_key_of_low_order_is_refused(void **state) {
 	free(line);
 }
 
-static void too_much_text_is_refused(void **state) {
+static void too_much_text_is_refused(void **state)
+{
 	struct fixture *f = *state;
 	char *text = malloc(LOCK_MAX_BYTES + 1);
 	struct lock lock;
@@ -147,7 +172,8 @@ static void too_much_text_is_refused(void **state) {
 	free(text);
 }
 
-static void only_holders_of_a_grant_open(void **state) {
+static void only_holders_of_a_grant_open(void **state)
+{
 	struct fixture *f = *state;
 	struct opener opener;
 
@@ -158,7 +184,8 @@ static void only_holders_of_a_grant_open(void **state) {
 	assert_int_equal(opener_init(&opener, &f->lock, &f->carl), SEAL_STRANGER);
 }
 
-static void a_grant_made_for_someone_else_does_not_open(void **state) {
+static void a_grant_made_for_someone_else_does_not_open(void **state)
+{
 	struct fixture *f = *state;
 	struct opener opener;
 	unsigned char kept[GRANT_BYTES];
@@ -171,7 +198,8 @@ static void a_grant_made_for_someone_else_does_not_open(void **state) {
 	opener_release(&opener);
 }
 
-static void a_grant_of_another_lock_does_not_open(void **state) {
+static void a_grant_of_another_lock_does_not_open(void **state)
+{
 	struct fixture *f = *state;
 	unsigned char secret[32] = {7};
 	struct opener opener;
@@ -180,7 +208,8 @@ static void a_grant_of_another_lock_does_not_open(void **state) {
 	assert_int_equal(opener_init(&opener, &f->lock, &f->anna), SEAL_CLOSED);
 }
 
-static void adding_a_colleague_keeps_the_lock(void **state) {
+static void adding_a_colleague_keeps_the_lock(void **state)
+{
 	struct fixture *f = *state;
 	struct opener before, after;
 	struct lock wider;
@@ -201,7 +230,8 @@ static void adding_a_colleague_keeps_the_lock(void **state) {
 	buf_release(&text);
 }
 
-static void only_a_holder_may_add_and_nobody_twice(void **state) {
+static void only_a_holder_may_add_and_nobody_twice(void **state)
+{
 	struct fixture *f = *state;
 	struct buf text;
 
@@ -212,7 +242,8 @@ static void only_a_holder_may_add_and_nobody_twice(void **state) {
 	buf_release(&text);
 }
 
-static void a_lock_is_made_only_of_what_can_be_one(void **state) {
+static void a_lock_is_made_only_of_what_can_be_one(void **state)
+{
 	struct fixture *f = *state;
 	struct card staff[LOCK_GRANTS_MAX + 1];
 	struct buf text;
@@ -232,7 +263,8 @@ static void a_lock_is_made_only_of_what_can_be_one(void **state) {
 	buf_release(&text);
 }
 
-static void the_greatest_lock_fits_its_limit(void **state) {
+static void the_greatest_lock_fits_its_limit(void **state)
+{
 	struct fixture *f = *state;
 	struct card staff[LOCK_GRANTS_MAX];
 	struct lock lock;
@@ -243,18 +275,21 @@ static void the_greatest_lock_fits_its_limit(void **state) {
 		staff[i].id[0] = (unsigned char)i;
 	}
 	buf_init(&text, LOCK_MAX_BYTES);
-	assert_int_equal(lock_make(&text, "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd", "01234567890123456789012345678901", 32000, staff,
-	                           LOCK_GRANTS_MAX, &f->anna), SEAL_OK);
+	assert_int_equal(lock_make(&text, "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd",
+	                           "01234567890123456789012345678901", 32000, staff, LOCK_GRANTS_MAX, &f->anna),
+	                 SEAL_OK);
 	assert_int_equal(lock_read(text.data, text.len, &lock), SEAL_OK);
 	lock_release(&lock);
 	buf_release(&text);
 }
 
-static void other_waves_sizes_and_forms_are_other_locks(void **state) {
+static void other_waves_sizes_and_forms_are_other_locks(void **state)
+{
 	struct fixture *f = *state;
 	struct lock wave;
 
-	assert_int_equal(read_with(f, "wave 2026", "wave 2027"), SEAL_OK); /* readable, another id, and the signature does not hold */
+	assert_int_equal(read_with(f, "wave 2026", "wave 2027"),
+	                 SEAL_OK); /* readable, another id, and the signature does not hold */
 	f->lock_text.data[strstr(f->lock_text.data, "2026") - f->lock_text.data + 3] = '7';
 	assert_int_equal(lock_read(f->lock_text.data, f->lock_text.len, &wave), SEAL_OK);
 	assert_memory_not_equal(wave.id, f->lock.id, LOCK_ID_BYTES);
@@ -262,24 +297,25 @@ static void other_waves_sizes_and_forms_are_other_locks(void **state) {
 	lock_release(&wave);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_lock_reads_back_and_verifies, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(another_persons_card_does_not_verify_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_bit_of_a_lock_may_change, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_lock_cut_short_or_long_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(other_shapes_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_lock_without_grants_or_with_one_twice_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_public_key_of_low_order_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(too_much_text_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(only_holders_of_a_grant_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_grant_made_for_someone_else_does_not_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_grant_of_another_lock_does_not_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(adding_a_colleague_keeps_the_lock, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(only_a_holder_may_add_and_nobody_twice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_lock_is_made_only_of_what_can_be_one, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_greatest_lock_fits_its_limit, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(other_waves_sizes_and_forms_are_other_locks, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_lock_reads_back_and_verifies, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(another_persons_card_does_not_verify_it, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(no_bit_of_a_lock_may_change, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_lock_cut_short_or_long_is_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(other_shapes_are_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_lock_without_grants_or_with_one_twice_is_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_public_key_of_low_order_is_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(too_much_text_is_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(only_holders_of_a_grant_open, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_grant_made_for_someone_else_does_not_open, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_grant_of_another_lock_does_not_open, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(adding_a_colleague_keeps_the_lock, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(only_a_holder_may_add_and_nobody_twice, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_lock_is_made_only_of_what_can_be_one, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(the_greatest_lock_fits_its_limit, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(other_waves_sizes_and_forms_are_other_locks, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

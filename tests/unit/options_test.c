@@ -16,11 +16,12 @@ static size_t staff_count;
 static bool resume;
 
 /* Reads words up to NULL as a command line. */
-static bool read_words(char **words, struct fault *fault) {
+static bool read_words(char **words, struct fault *fault)
+{
 	const struct option options[] = {
-		{.name = "--form", .required = true, .value = &form},
-		{.name = "--staff", .list = staff, .list_max = 2, .list_count = &staff_count},
-		{.name = "--resume", .flag = &resume},
+	        {.name = "--form", .required = true, .value = &form},
+	        {.name = "--staff", .list = staff, .list_max = 2, .list_count = &staff_count},
+	        {.name = "--resume", .flag = &resume},
 	};
 	int count = 0;
 
@@ -34,7 +35,8 @@ static bool read_words(char **words, struct fault *fault) {
 }
 #define WORDS(...) ((char *[]){__VA_ARGS__, NULL})
 
-static void options_are_read(void **state) {
+static void options_are_read(void **state)
+{
 	struct fault fault;
 
 	(void)state;
@@ -46,7 +48,8 @@ static void options_are_read(void **state) {
 	assert_string_equal(fault.text, "");
 }
 
-static void bad_command_lines_are_refused(void **state) {
+static void bad_command_lines_are_refused(void **state)
+{
 	struct fault fault;
 
 	(void)state;
@@ -68,7 +71,8 @@ static void bad_command_lines_are_refused(void **state) {
 	assert_string_equal(fault.text, "--staff is given more than 2 times");
 }
 
-static void numbers_are_whole(void **state) {
+static void numbers_are_whole(void **state)
+{
 	static const char *const bad[] = {"", "-1", "+1", "1 ", "1.5", "0x1", "1234567890", "a"};
 	struct fault fault;
 	unsigned number;
@@ -81,7 +85,8 @@ static void numbers_are_whole(void **state) {
 		assert_false(option_number("--min", bad[i], &number, &fault));
 }
 
-static void assert_written(const char *text, const char *expected) {
+static void assert_written(const char *text, const char *expected)
+{
 	char *written = NULL;
 	size_t len;
 	FILE *out = open_memstream(&written, &len);
@@ -93,22 +98,28 @@ static void assert_written(const char *text, const char *expected) {
 	free(written);
 }
 
-static void what_others_wrote_does_not_steer_the_terminal(void **state) {
+static void what_others_wrote_does_not_steer_the_terminal(void **state)
+{
 	(void)state;
 	assert_written("Žanna, 5 %s\n", "Žanna, 5 %s\n");
 	assert_written("a\x1b[2Jb", "a\\x1b[2Jb");
 	assert_written("a\rb\bc\x7f", "a\\x0db\\x08c\\x7f");
-	assert_written("\xc2\x9b" "31m", "\\xc2\\x9b31m");
-	assert_written("a\xe2\x80\xae" "b", "a\\xe2\\x80\\xaeb");
+	assert_written("\xc2\x9b"
+	               "31m",
+	               "\\xc2\\x9b31m");
+	assert_written("a\xe2\x80\xae"
+	               "b",
+	               "a\\xe2\\x80\\xaeb");
 	assert_written("\xff\xc3", "\\xff\\xc3");
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(options_are_read),
-		cmocka_unit_test(bad_command_lines_are_refused),
-		cmocka_unit_test(numbers_are_whole),
-		cmocka_unit_test(what_others_wrote_does_not_steer_the_terminal),
+	        cmocka_unit_test(options_are_read),
+	        cmocka_unit_test(bad_command_lines_are_refused),
+	        cmocka_unit_test(numbers_are_whole),
+	        cmocka_unit_test(what_others_wrote_does_not_steer_the_terminal),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

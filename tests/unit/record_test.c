@@ -16,7 +16,8 @@ struct scene {
 	size_t found_len;
 };
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	static struct scene s;
 
 	fixture_init(&s.f);
@@ -27,7 +28,8 @@ static int set_up(void **state) {
 	return record_seal(s.record, 4000, &s.f.lock, s.sheet.data, s.sheet.len) == SEAL_OK ? 0 : -1;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	struct scene *s = *state;
 
 	opener_release(&s->opener);
@@ -36,16 +38,19 @@ static int tear_down(void **state) {
 	return 0;
 }
 
-static enum seal_err open_it(struct scene *s) {
+static enum seal_err open_it(struct scene *s)
+{
 	return record_open(&s->opener, s->record, 4000, s->padded, &s->found, &s->found_len);
 }
 
 /* Seals a padded sheet exactly as it is given. */
-static void seal_raw(struct scene *s, const unsigned char *padded) {
+static void seal_raw(struct scene *s, const unsigned char *padded)
+{
 	assert_int_equal(crypto_box_seal(s->record + RECORD_HEAD_BYTES, padded, 3935, s->f.lock.public_key), 0);
 }
 
-static void a_record_opens_to_its_sheet(void **state) {
+static void a_record_opens_to_its_sheet(void **state)
+{
 	struct scene *s = *state;
 
 	assert_int_equal(record_check(s->record, 4000, &s->f.lock), SEAL_OK);
@@ -54,7 +59,8 @@ static void a_record_opens_to_its_sheet(void **state) {
 	assert_memory_equal(s->found, s->sheet.data, s->sheet.len);
 }
 
-static void every_grant_opens_every_record(void **state) {
+static void every_grant_opens_every_record(void **state)
+{
 	struct scene *s = *state;
 
 	opener_release(&s->opener);
@@ -62,7 +68,8 @@ static void every_grant_opens_every_record(void **state) {
 	assert_int_equal(open_it(s), SEAL_OK);
 }
 
-static void all_records_have_one_size_and_share_nothing_but_the_head(void **state) {
+static void all_records_have_one_size_and_share_nothing_but_the_head(void **state)
+{
 	struct scene *s = *state;
 	unsigned char other[4000];
 
@@ -73,7 +80,8 @@ static void all_records_have_one_size_and_share_nothing_but_the_head(void **stat
 	assert_memory_not_equal(other + 65, s->record + 65, 64);
 }
 
-static void sheets_of_every_length_fit_or_are_refused(void **state) {
+static void sheets_of_every_length_fit_or_are_refused(void **state)
+{
 	struct scene *s = *state;
 	char *sheet = malloc(4000);
 
@@ -96,7 +104,8 @@ static void sheets_of_every_length_fit_or_are_refused(void **state) {
 	free(sheet);
 }
 
-static void a_sheet_may_end_in_zeros(void **state) {
+static void a_sheet_may_end_in_zeros(void **state)
+{
 	struct scene *s = *state;
 	static const char zeros[100];
 
@@ -105,7 +114,8 @@ static void a_sheet_may_end_in_zeros(void **state) {
 	assert_int_equal(s->found_len, sizeof zeros);
 }
 
-static void no_bit_of_a_record_may_change(void **state) {
+static void no_bit_of_a_record_may_change(void **state)
+{
 	struct scene *s = *state;
 
 	for (size_t i = 0; i < 4000; i++) {
@@ -116,7 +126,8 @@ static void no_bit_of_a_record_may_change(void **state) {
 	assert_int_equal(open_it(s), SEAL_OK);
 }
 
-static void what_is_told_from_outside(void **state) {
+static void what_is_told_from_outside(void **state)
+{
 	struct scene *s = *state;
 
 	assert_int_equal(record_check(s->record, 3999, &s->f.lock), SEAL_SIZE);
@@ -130,7 +141,8 @@ static void what_is_told_from_outside(void **state) {
 	assert_int_equal(open_it(s), SEAL_STRANGER);
 }
 
-static void a_record_of_another_lock_does_not_open(void **state) {
+static void a_record_of_another_lock_does_not_open(void **state)
+{
 	struct scene *s = *state;
 	struct lock foreign;
 	struct buf text;
@@ -146,7 +158,8 @@ static void a_record_of_another_lock_does_not_open(void **state) {
 	buf_release(&text);
 }
 
-static void a_wrong_private_key_opens_nothing(void **state) {
+static void a_wrong_private_key_opens_nothing(void **state)
+{
 	struct scene *s = *state;
 	unsigned char other[32] = {9};
 	struct opener wrong = {&s->f.lock, other};
@@ -154,7 +167,8 @@ static void a_wrong_private_key_opens_nothing(void **state) {
 	assert_int_equal(record_open(&wrong, s->record, 4000, s->padded, &s->found, &s->found_len), SEAL_CLOSED);
 }
 
-static void a_wrong_padding_and_a_closed_box_are_one_answer(void **state) {
+static void a_wrong_padding_and_a_closed_box_are_one_answer(void **state)
+{
 	struct scene *s = *state;
 	unsigned char padded[3935] = {0};
 
@@ -173,7 +187,8 @@ static void a_wrong_padding_and_a_closed_box_are_one_answer(void **state) {
 	assert_int_equal(s->found_len, 3933);
 }
 
-static void the_padding_is_sodium_pads(void **state) {
+static void the_padding_is_sodium_pads(void **state)
+{
 	struct scene *s = *state;
 	unsigned char padded[3935] = {0};
 	size_t len;
@@ -187,19 +202,21 @@ static void the_padding_is_sodium_pads(void **state) {
 	assert_memory_equal(s->padded, padded, sizeof padded);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_record_opens_to_its_sheet, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_grant_opens_every_record, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(all_records_have_one_size_and_share_nothing_but_the_head, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sheets_of_every_length_fit_or_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_sheet_may_end_in_zeros, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_bit_of_a_record_may_change, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_told_from_outside, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_record_of_another_lock_does_not_open, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_wrong_private_key_opens_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_wrong_padding_and_a_closed_box_are_one_answer, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_padding_is_sodium_pads, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_record_opens_to_its_sheet, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(every_grant_opens_every_record, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(all_records_have_one_size_and_share_nothing_but_the_head, set_up,
+	                                        tear_down),
+	        cmocka_unit_test_setup_teardown(sheets_of_every_length_fit_or_are_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_sheet_may_end_in_zeros, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(no_bit_of_a_record_may_change, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(what_is_told_from_outside, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_record_of_another_lock_does_not_open, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_wrong_private_key_opens_nothing, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_wrong_padding_and_a_closed_box_are_one_answer, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(the_padding_is_sodium_pads, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

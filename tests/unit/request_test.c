@@ -18,22 +18,27 @@ struct scene {
 	struct request_claim claim;
 };
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	static struct scene s;
 
 	fixture_init(&s.f);
-	s.request = (struct request){"POST", "uzklausi.example.lv", "/api/staff/records/00112233445566778899aabbccddeeff", "", "0123456789abcdef", 16};
+	s.request =
+	        (struct request){"POST", "uzklausi.example.lv", "/api/staff/records/00112233445566778899aabbccddeeff",
+	                         "",     "0123456789abcdef",    16};
 	*state = &s;
 	return request_sign(&s.signature, &s.request, &s.f.anna, NOW) == SEAL_OK ? 0 : -1;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	fixture_release(&((struct scene *)*state)->f);
 	return 0;
 }
 
 /* The server's staff: Anna and Berta. */
-static const struct card *find(void *context, const unsigned char card_id[static CARD_ID_BYTES]) {
+static const struct card *find(void *context, const unsigned char card_id[static CARD_ID_BYTES])
+{
 	const struct fixture *f = context;
 
 	if (id_equal(card_id, f->anna.card.id))
@@ -41,43 +46,58 @@ static const struct card *find(void *context, const unsigned char card_id[static
 	return id_equal(card_id, f->berta.card.id) ? &f->berta.card : NULL;
 }
 
-static enum seal_err verify_at(struct scene *s, int64_t now) {
-	const struct request_headers headers = {s->signature.content_digest, s->signature.signature_input, s->signature.signature};
+static enum seal_err verify_at(struct scene *s, int64_t now)
+{
+	const struct request_headers headers = {s->signature.content_digest, s->signature.signature_input,
+	                                        s->signature.signature};
 
 	return request_verify(&s->request, &headers, find, &s->f, now, &s->claim);
 }
 
-static enum seal_err verify(struct scene *s) {
+static enum seal_err verify(struct scene *s)
+{
 	return verify_at(s, NOW);
 }
 
 /* RFC 9421, appendix B.2.6, with the key of B.1.4. */
-static void the_rfcs_own_signature_verifies(void **state) {
+static void the_rfcs_own_signature_verifies(void **state)
+{
 	static const char key_text[] = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
-	static const char signature_text[] = "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==";
-	static const char params[] = "(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")"
-	                             ";created=1618884473;keyid=\"test-key-ed25519\"";
-	static const char *const components[][2] = {{"date", "Tue, 20 Apr 2021 02:07:55 GMT"}, {"@method", "POST"}, {"@path", "/foo"},
-		{"@authority", "example.com"}, {"content-type", "application/json"}, {"content-length", "18"}};
+	static const char signature_text[] =
+	        "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==";
+	static const char params[] =
+	        "(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\")"
+	        ";created=1618884473;keyid=\"test-key-ed25519\"";
+	static const char *const components[][2] = {{"date", "Tue, 20 Apr 2021 02:07:55 GMT"},
+	                                            {"@method", "POST"},
+	                                            {"@path", "/foo"},
+	                                            {"@authority", "example.com"},
+	                                            {"content-type", "application/json"},
+	                                            {"content-length", "18"}};
 	unsigned char key[32], signature[64];
 	struct buf base;
 
 	(void)state;
-	assert_int_equal(sodium_base642bin(key, 32, key_text, strlen(key_text), NULL, NULL, NULL, sodium_base64_VARIANT_ORIGINAL), 0);
+	assert_int_equal(sodium_base642bin(key, 32, key_text, strlen(key_text), NULL, NULL, NULL,
+	                                   sodium_base64_VARIANT_ORIGINAL),
+	                 0);
 	assert_int_equal(sodium_base642bin(signature, 64, signature_text, strlen(signature_text), NULL, NULL, NULL,
-	                                   sodium_base64_VARIANT_ORIGINAL), 0);
+	                                   sodium_base64_VARIANT_ORIGINAL),
+	                 0);
 	buf_init(&base, REQUEST_BASE_MAX);
 	for (size_t i = 0; i < sizeof components / sizeof components[0]; i++)
 		request_base_line(&base, components[i][0], components[i][1], strlen(components[i][1]));
 	request_base_end(&base, params, strlen(params));
 	assert_int_equal(crypto_sign_verify_detached(signature, (const unsigned char *)base.data, base.len, key), 0);
 	base.data[0] ^= 1;
-	assert_int_not_equal(crypto_sign_verify_detached(signature, (const unsigned char *)base.data, base.len, key), 0);
+	assert_int_not_equal(crypto_sign_verify_detached(signature, (const unsigned char *)base.data, base.len, key),
+	                     0);
 	buf_release(&base);
 }
 
 /* RFC 9530, appendix B.1: the digest of {"hello": "world"} and a line feed. */
-static void the_rfcs_own_digest_is_ours(void **state) {
+static void the_rfcs_own_digest_is_ours(void **state)
+{
 	static const char body[] = "{\"hello\": \"world\"}\n";
 	char digest[REQUEST_DIGEST_MAX];
 
@@ -88,19 +108,23 @@ static void the_rfcs_own_digest_is_ours(void **state) {
 	assert_string_equal(digest, "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:");
 }
 
-static void the_base_is_as_the_rfc_wants_it(void **state) {
+static void the_base_is_as_the_rfc_wants_it(void **state)
+{
 	const struct request request = {"GET", "example.lv:8080", "/api/staff/locks", "a=1&b", "", 0};
 	struct buf base;
 
 	(void)state;
 	buf_init(&base, REQUEST_BASE_MAX);
 	request_base(&base, &request, "sha-256=:x:", "();created=1", 12);
-	assert_string_equal(base.data, "\"@method\": GET\n\"@authority\": example.lv:8080\n\"@path\": /api/staff/locks\n\"@query\": ?a=1&b\n"
-	                               "\"content-digest\": sha-256=:x:\n\"@signature-params\": ();created=1");
+	assert_string_equal(
+	        base.data,
+	        "\"@method\": GET\n\"@authority\": example.lv:8080\n\"@path\": /api/staff/locks\n\"@query\": ?a=1&b\n"
+	        "\"content-digest\": sha-256=:x:\n\"@signature-params\": ();created=1");
 	buf_release(&base);
 }
 
-static void a_signed_request_verifies_and_says_who(void **state) {
+static void a_signed_request_verifies_and_says_who(void **state)
+{
 	struct scene *s = *state;
 
 	assert_int_equal(verify(s), SEAL_OK);
@@ -113,7 +137,8 @@ static void a_signed_request_verifies_and_says_who(void **state) {
 	assert_ptr_equal(s->claim.card, &s->f.berta.card);
 }
 
-static void each_request_has_its_own_nonce(void **state) {
+static void each_request_has_its_own_nonce(void **state)
+{
 	struct scene *s = *state;
 	unsigned char first[REQUEST_NONCE_BYTES];
 
@@ -124,7 +149,8 @@ static void each_request_has_its_own_nonce(void **state) {
 	assert_memory_not_equal(first, s->claim.nonce, sizeof first);
 }
 
-static void every_part_of_the_request_is_signed(void **state) {
+static void every_part_of_the_request_is_signed(void **state)
+{
 	struct scene *s = *state;
 	const struct request whole = s->request;
 
@@ -148,7 +174,8 @@ static void every_part_of_the_request_is_signed(void **state) {
 	assert_int_equal(verify(s), SEAL_OK);
 }
 
-static void a_body_that_was_changed_with_its_digest_does_not_verify(void **state) {
+static void a_body_that_was_changed_with_its_digest_does_not_verify(void **state)
+{
 	struct scene *s = *state;
 
 	s->request.body = "fedcba9876543210";
@@ -156,7 +183,8 @@ static void a_body_that_was_changed_with_its_digest_does_not_verify(void **state
 	assert_int_equal(verify(s), SEAL_SIGNATURE);
 }
 
-static void nobody_else_can_sign_for_a_card(void **state) {
+static void nobody_else_can_sign_for_a_card(void **state)
+{
 	struct scene *s = *state;
 	struct key forged = s->f.carl;
 
@@ -167,7 +195,8 @@ static void nobody_else_can_sign_for_a_card(void **state) {
 	assert_int_equal(verify(s), SEAL_SIGNATURE);
 }
 
-static void a_signature_holds_for_a_while(void **state) {
+static void a_signature_holds_for_a_while(void **state)
+{
 	struct scene *s = *state;
 
 	assert_int_equal(verify_at(s, NOW + REQUEST_WINDOW_SECONDS), SEAL_OK);
@@ -176,7 +205,8 @@ static void a_signature_holds_for_a_while(void **state) {
 	assert_int_equal(verify_at(s, NOW - REQUEST_AHEAD_SECONDS - 1), SEAL_STALE);
 }
 
-static void no_character_of_the_headers_may_change(void **state) {
+static void no_character_of_the_headers_may_change(void **state)
+{
 	struct scene *s = *state;
 	char *const headers[] = {s->signature.content_digest, s->signature.signature_input, s->signature.signature};
 
@@ -192,7 +222,8 @@ static void no_character_of_the_headers_may_change(void **state) {
 	assert_int_equal(verify(s), SEAL_OK);
 }
 
-static void headers_that_are_missing_or_too_long_are_refused(void **state) {
+static void headers_that_are_missing_or_too_long_are_refused(void **state)
+{
 	struct scene *s = *state;
 	char huge[REQUEST_HEADER_MAX + 1];
 	struct request_headers headers = {NULL, s->signature.signature_input, s->signature.signature};
@@ -209,7 +240,8 @@ static void headers_that_are_missing_or_too_long_are_refused(void **state) {
 }
 
 /* Signs params of any shape, so that only their shape can be what is refused. */
-static enum seal_err verify_params(struct scene *s, const char *params) {
+static enum seal_err verify_params(struct scene *s, const char *params)
+{
 	char base64[96];
 	unsigned char signature[64];
 	struct buf base;
@@ -224,13 +256,15 @@ static enum seal_err verify_params(struct scene *s, const char *params) {
 	return verify(s);
 }
 
-static void parameters_may_come_in_any_order_but_each_once(void **state) {
+static void parameters_may_come_in_any_order_but_each_once(void **state)
+{
 	static const struct {
 		const char *shape; /* c k n a t: the parameters; other letters are variants */
 		enum seal_err err;
-	} cases[] = {{"cknat", SEAL_OK}, {"tankc", SEAL_OK}, {"knat", SEAL_FORMAT}, {"cnat", SEAL_FORMAT}, {"ckat", SEAL_FORMAT}, {"cknt", SEAL_FORMAT},
-		{"ckna", SEAL_FORMAT}, {"cknatt", SEAL_FORMAT}, {"cknatx", SEAL_FORMAT}, {"cknAt", SEAL_FORMAT}, {"cknaT", SEAL_FORMAT}, {"Cknat", SEAL_FORMAT},
-		{"cknat ", SEAL_FORMAT}, {"cKnat", SEAL_FORMAT}, {"ckNat", SEAL_FORMAT}};
+	} cases[] = {{"cknat", SEAL_OK},      {"tankc", SEAL_OK},     {"knat", SEAL_FORMAT},  {"cnat", SEAL_FORMAT},
+	             {"ckat", SEAL_FORMAT},   {"cknt", SEAL_FORMAT},  {"ckna", SEAL_FORMAT},  {"cknatt", SEAL_FORMAT},
+	             {"cknatx", SEAL_FORMAT}, {"cknAt", SEAL_FORMAT}, {"cknaT", SEAL_FORMAT}, {"Cknat", SEAL_FORMAT},
+	             {"cknat ", SEAL_FORMAT}, {"cKnat", SEAL_FORMAT}, {"ckNat", SEAL_FORMAT}};
 	struct scene *s = *state;
 	char card_hex[33];
 
@@ -242,18 +276,41 @@ static void parameters_may_come_in_any_order_but_each_once(void **state) {
 		buf_adds(&params, REQUEST_COMPONENTS);
 		for (const char *c = cases[i].shape; *c != '\0'; c++) {
 			switch (*c) {
-			case 'c': buf_printf(&params, ";created=%d", NOW); break;
-			case 'C': buf_printf(&params, ";created=0%d", NOW); break;
-			case 'k': buf_printf(&params, ";keyid=\"%s\"", card_hex); break;
-			case 'K': buf_printf(&params, ";keyid=\"%s0\"", card_hex); break;
-			case 'n': buf_adds(&params, ";nonce=\"000102030405060708090a0b0c0d0e0f\""); break;
-			case 'N': buf_adds(&params, ";nonce=\"\""); break;
-			case 'a': buf_adds(&params, ";alg=\"ed25519\""); break;
-			case 'A': buf_adds(&params, ";alg=\"hmac-sha256\""); break;
-			case 't': buf_adds(&params, ";tag=\"uzklausi-staff\""); break;
-			case 'T': buf_adds(&params, ";tag=\"other\""); break;
-			case 'x': buf_printf(&params, ";expires=%d", NOW + 10); break;
-			default: buf_addc(&params, *c);
+			case 'c':
+				buf_printf(&params, ";created=%d", NOW);
+				break;
+			case 'C':
+				buf_printf(&params, ";created=0%d", NOW);
+				break;
+			case 'k':
+				buf_printf(&params, ";keyid=\"%s\"", card_hex);
+				break;
+			case 'K':
+				buf_printf(&params, ";keyid=\"%s0\"", card_hex);
+				break;
+			case 'n':
+				buf_adds(&params, ";nonce=\"000102030405060708090a0b0c0d0e0f\"");
+				break;
+			case 'N':
+				buf_adds(&params, ";nonce=\"\"");
+				break;
+			case 'a':
+				buf_adds(&params, ";alg=\"ed25519\"");
+				break;
+			case 'A':
+				buf_adds(&params, ";alg=\"hmac-sha256\"");
+				break;
+			case 't':
+				buf_adds(&params, ";tag=\"uzklausi-staff\"");
+				break;
+			case 'T':
+				buf_adds(&params, ";tag=\"other\"");
+				break;
+			case 'x':
+				buf_printf(&params, ";expires=%d", NOW + 10);
+				break;
+			default:
+				buf_addc(&params, *c);
 			}
 		}
 		assert_int_equal(verify_params(s, params.data), cases[i].err);
@@ -261,24 +318,29 @@ static void parameters_may_come_in_any_order_but_each_once(void **state) {
 	}
 }
 
-static void fewer_components_are_refused(void **state) {
+static void fewer_components_are_refused(void **state)
+{
 	struct scene *s = *state;
 	char card_hex[33], params[400];
 
 	id_hex(card_hex, s->f.anna.card.id);
-	snprintf(params, sizeof params, "(\"@method\" \"@authority\" \"@path\" \"content-digest\");created=%d;keyid=\"%s\";"
-	         "nonce=\"000102030405060708090a0b0c0d0e0f\";alg=\"ed25519\";tag=\"uzklausi-staff\"", NOW, card_hex);
+	snprintf(params, sizeof params,
+	         "(\"@method\" \"@authority\" \"@path\" \"content-digest\");created=%d;keyid=\"%s\";"
+	         "nonce=\"000102030405060708090a0b0c0d0e0f\";alg=\"ed25519\";tag=\"uzklausi-staff\"",
+	         NOW, card_hex);
 	assert_int_equal(verify_params(s, params), SEAL_FORMAT);
 }
 
-static void labels_must_agree(void **state) {
+static void labels_must_agree(void **state)
+{
 	struct scene *s = *state;
 
 	memcpy(s->signature.signature, "uzklausj", 8);
 	assert_int_equal(verify(s), SEAL_FORMAT);
 }
 
-static void a_line_feed_cannot_pass_for_another_component(void **state) {
+static void a_line_feed_cannot_pass_for_another_component(void **state)
+{
 	struct scene *s = *state;
 
 	s->request.path = "/a\n\"@query\": ?";
@@ -288,23 +350,24 @@ static void a_line_feed_cannot_pass_for_another_component(void **state) {
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		TEST(the_rfcs_own_signature_verifies),
-		TEST(the_rfcs_own_digest_is_ours),
-		TEST(the_base_is_as_the_rfc_wants_it),
-		TEST(a_signed_request_verifies_and_says_who),
-		TEST(each_request_has_its_own_nonce),
-		TEST(every_part_of_the_request_is_signed),
-		TEST(a_body_that_was_changed_with_its_digest_does_not_verify),
-		TEST(nobody_else_can_sign_for_a_card),
-		TEST(a_signature_holds_for_a_while),
-		TEST(no_character_of_the_headers_may_change),
-		TEST(headers_that_are_missing_or_too_long_are_refused),
-		TEST(parameters_may_come_in_any_order_but_each_once),
-		TEST(fewer_components_are_refused),
-		TEST(labels_must_agree),
-		TEST(a_line_feed_cannot_pass_for_another_component),
+	        TEST(the_rfcs_own_signature_verifies),
+	        TEST(the_rfcs_own_digest_is_ours),
+	        TEST(the_base_is_as_the_rfc_wants_it),
+	        TEST(a_signed_request_verifies_and_says_who),
+	        TEST(each_request_has_its_own_nonce),
+	        TEST(every_part_of_the_request_is_signed),
+	        TEST(a_body_that_was_changed_with_its_digest_does_not_verify),
+	        TEST(nobody_else_can_sign_for_a_card),
+	        TEST(a_signature_holds_for_a_while),
+	        TEST(no_character_of_the_headers_may_change),
+	        TEST(headers_that_are_missing_or_too_long_are_refused),
+	        TEST(parameters_may_come_in_any_order_but_each_once),
+	        TEST(fewer_components_are_refused),
+	        TEST(labels_must_agree),
+	        TEST(a_line_feed_cannot_pass_for_another_component),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

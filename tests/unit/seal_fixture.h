@@ -1,4 +1,5 @@
-/* Keys, a lock and a sheet for the tests of seal/ and tally/: always the same ones, but for what libsodium draws when it seals. */
+/* Keys, a lock and a sheet for the tests of seal/ and tally/: always the same ones, but for what libsodium draws when
+ * it seals. */
 #ifndef TESTS_SEAL_FIXTURE_H
 #define TESTS_SEAL_FIXTURE_H
 
@@ -18,7 +19,8 @@ struct fixture {
 	struct lock lock;
 };
 
-static inline void fixture_key(struct key *out, const char *name, unsigned char first) {
+static inline void fixture_key(struct key *out, const char *name, unsigned char first)
+{
 	unsigned char bytes[64];
 
 	for (size_t i = 0; i < sizeof bytes; i++)
@@ -27,7 +29,8 @@ static inline void fixture_key(struct key *out, const char *name, unsigned char 
 		abort();
 }
 
-static inline void fixture_init(struct fixture *f) {
+static inline void fixture_init(struct fixture *f)
+{
 	struct card staff[2];
 
 	if (sodium_init() < 0)
@@ -43,7 +46,8 @@ static inline void fixture_init(struct fixture *f) {
 		abort();
 }
 
-static inline void fixture_release(struct fixture *f) {
+static inline void fixture_release(struct fixture *f)
+{
 	key_release(&f->anna);
 	key_release(&f->berta);
 	key_release(&f->carl);
@@ -52,7 +56,8 @@ static inline void fixture_release(struct fixture *f) {
 }
 
 /* A sheet with these answers, as it belongs to the fixture's lock. */
-static inline void fixture_sheet(struct buf *out, const char *answers) {
+static inline void fixture_sheet(struct buf *out, const char *answers)
+{
 	const struct sheet_head head = {"specialists", FIXTURE_VERSION, "2026", "lv", "", {1, 2, 3, 4}};
 
 	buf_init(out, RECORD_MAX_BYTES);

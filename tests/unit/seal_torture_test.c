@@ -1,4 +1,5 @@
-/* Every allocation of the readers of cards, locks and key files fails once: the answer is "no memory" and nothing leaks (ASan sees to that). */
+/* Every allocation of the readers of cards, locks and key files fails once: the answer is "no memory" and nothing leaks
+ * (ASan sees to that). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,26 +12,30 @@
 #include "tally/request_sign.h"
 
 static struct fixture fixture;
-static const struct passphrase passphrase = {(char *)(uintptr_t)"p", 1};
+static const struct passphrase passphrase = {(char *)(uintptr_t) "p", 1};
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	(void)state;
 	fixture_init(&fixture);
 	return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	(void)state;
 	fixture_release(&fixture);
 	return 0;
 }
 
 /* No memory when an allocation failed, and only then. */
-static void assert_answer(enum seal_err err, const bool *failed) {
+static void assert_answer(enum seal_err err, const bool *failed)
+{
 	assert_int_equal(err, *failed ? SEAL_NOMEM : SEAL_OK);
 }
 
-static void read_lock(void *context, const bool *failed) {
+static void read_lock(void *context, const bool *failed)
+{
 	struct lock lock;
 	enum seal_err err = lock_read(fixture.lock_text.data, fixture.lock_text.len, &lock);
 
@@ -40,7 +45,8 @@ static void read_lock(void *context, const bool *failed) {
 	lock_release(&lock);
 }
 
-static void read_card(void *context, const bool *failed) {
+static void read_card(void *context, const bool *failed)
+{
 	const struct buf *text = context;
 	struct card card;
 
@@ -48,7 +54,8 @@ static void read_card(void *context, const bool *failed) {
 	assert_int_equal(card_read(text->data, text->len, &card), SEAL_OK); /* takes no memory */
 }
 
-static void open_key(void *context, const bool *failed) {
+static void open_key(void *context, const bool *failed)
+{
 	const struct buf *text = context;
 	struct keyfile file;
 	struct key key;
@@ -58,7 +65,8 @@ static void open_key(void *context, const bool *failed) {
 	key_release(&key);
 }
 
-static void write_key(void *context, const bool *failed) {
+static void write_key(void *context, const bool *failed)
+{
 	struct buf text;
 
 	(void)context;
@@ -67,7 +75,8 @@ static void write_key(void *context, const bool *failed) {
 	buf_release(&text);
 }
 
-static void make_key(void *context, const bool *failed) {
+static void make_key(void *context, const bool *failed)
+{
 	struct key key;
 
 	(void)context;
@@ -75,7 +84,8 @@ static void make_key(void *context, const bool *failed) {
 	key_release(&key);
 }
 
-static void make_lock(void *context, const bool *failed) {
+static void make_lock(void *context, const bool *failed)
+{
 	struct buf text;
 
 	(void)context;
@@ -84,7 +94,8 @@ static void make_lock(void *context, const bool *failed) {
 	buf_release(&text);
 }
 
-static void add_grants(void *context, const bool *failed) {
+static void add_grants(void *context, const bool *failed)
+{
 	struct buf text;
 
 	(void)context;
@@ -93,13 +104,15 @@ static void add_grants(void *context, const bool *failed) {
 	buf_release(&text);
 }
 
-static const struct card *find(void *context, const unsigned char card_id[static CARD_ID_BYTES]) {
+static const struct card *find(void *context, const unsigned char card_id[static CARD_ID_BYTES])
+{
 	(void)context;
 	(void)card_id;
 	return &fixture.anna.card;
 }
 
-static void verify_request(void *context, const bool *failed) {
+static void verify_request(void *context, const bool *failed)
+{
 	const struct request request = {"GET", "example.lv", "/api/staff/locks", "", "", 0};
 	const struct request_signature *s = context;
 	const struct request_headers headers = {s->content_digest, s->signature_input, s->signature};
@@ -108,7 +121,8 @@ static void verify_request(void *context, const bool *failed) {
 	assert_answer(request_verify(&request, &headers, find, NULL, 1767225600, &claim), failed);
 }
 
-static void loaders_survive_every_failed_allocation(void **state) {
+static void loaders_survive_every_failed_allocation(void **state)
+{
 	const struct request request = {"GET", "example.lv", "/api/staff/locks", "", "", 0};
 	struct request_signature signature;
 	struct buf card, key;
@@ -131,7 +145,8 @@ static void loaders_survive_every_failed_allocation(void **state) {
 	buf_release(&key);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {cmocka_unit_test(loaders_survive_every_failed_allocation)};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

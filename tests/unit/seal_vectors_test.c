@@ -13,7 +13,8 @@ struct vectors {
 	json_t *lock, *record, *request;
 };
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	static struct vectors v;
 
 	v.lock = json_load_file("tests/vectors/lock.json", 0, NULL);
@@ -23,7 +24,8 @@ static int set_up(void **state) {
 	return v.lock != NULL && v.record != NULL && v.request != NULL && sodium_init() >= 0 ? 0 : -1;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	struct vectors *v = *state;
 
 	json_decref(v->lock);
@@ -32,18 +34,21 @@ static int tear_down(void **state) {
 	return 0;
 }
 
-static const char *text(const json_t *object, const char *name) {
+static const char *text(const json_t *object, const char *name)
+{
 	const char *value = json_string_value(json_object_get(object, name));
 
 	assert_non_null(value);
 	return value;
 }
 
-static void unhex(unsigned char *out, size_t len, const char *hex) {
+static void unhex(unsigned char *out, size_t len, const char *hex)
+{
 	assert_int_equal(sodium_hex2bin(out, len, hex, strlen(hex), NULL, NULL, NULL), 0);
 }
 
-static void read_person(const struct vectors *v, size_t i, struct card *card, struct key *key) {
+static void read_person(const struct vectors *v, size_t i, struct card *card, struct key *key)
+{
 	const json_t *person = json_array_get(json_object_get(v->lock, "people"), i);
 	const char *card_text = text(person, "card");
 	unsigned char bytes[64];
@@ -54,7 +59,8 @@ static void read_person(const struct vectors *v, size_t i, struct card *card, st
 	assert_int_equal(key_from_bytes(key, card->name, strlen(card->name), bytes), SEAL_OK);
 }
 
-static void the_cards_are_those_of_their_private_keys(void **state) {
+static void the_cards_are_those_of_their_private_keys(void **state)
+{
 	const struct vectors *v = *state;
 
 	for (size_t i = 0; i < json_array_size(json_object_get(v->lock, "people")); i++) {
@@ -76,7 +82,8 @@ static void the_cards_are_those_of_their_private_keys(void **state) {
 	}
 }
 
-static void the_lock_verifies_and_its_grants_open(void **state) {
+static void the_lock_verifies_and_its_grants_open(void **state)
+{
 	const struct vectors *v = *state;
 	const char *lock_text = text(v->lock, "lock");
 	unsigned char secret[32];
@@ -102,10 +109,12 @@ static void the_lock_verifies_and_its_grants_open(void **state) {
 	lock_release(&lock);
 }
 
-static void the_key_file_opens(void **state) {
+static void the_key_file_opens(void **state)
+{
 	const struct vectors *v = *state;
 	const char *file_text = text(v->lock, "key_file");
-	struct passphrase passphrase = {(char *)(uintptr_t)text(v->lock, "passphrase"), strlen(text(v->lock, "passphrase"))};
+	struct passphrase passphrase = {(char *)(uintptr_t)text(v->lock, "passphrase"),
+	                                strlen(text(v->lock, "passphrase"))};
 	struct keyfile file;
 	struct key key, expected;
 	struct card card;
@@ -118,7 +127,8 @@ static void the_key_file_opens(void **state) {
 	key_release(&expected);
 }
 
-static void the_records_open_to_their_sheets(void **state) {
+static void the_records_open_to_their_sheets(void **state)
+{
 	const struct vectors *v = *state;
 	const json_t *records = json_object_get(v->record, "records");
 	const char *lock_text = text(v->lock, "lock");
@@ -139,7 +149,8 @@ static void the_records_open_to_their_sheets(void **state) {
 		size_t len;
 
 		assert_int_equal(sodium_base642bin(record, sizeof record, base64, strlen(base64), NULL, &len, NULL,
-		                                   sodium_base64_VARIANT_ORIGINAL), 0);
+		                                   sodium_base64_VARIANT_ORIGINAL),
+		                 0);
 		assert_int_equal(record_open(&opener, record, len, padded, &sheet, &len), SEAL_OK);
 		assert_int_equal(len, strlen(text(vector, "sheet")));
 		assert_memory_equal(sheet, text(vector, "sheet"), len);
@@ -152,13 +163,15 @@ static void the_records_open_to_their_sheets(void **state) {
 	key_release(&key);
 }
 
-static const struct card *find(void *context, const unsigned char card_id[static CARD_ID_BYTES]) {
+static const struct card *find(void *context, const unsigned char card_id[static CARD_ID_BYTES])
+{
 	const struct card *card = context;
 
 	return id_equal(card->id, card_id) ? card : NULL;
 }
 
-static void the_signed_requests_verify(void **state) {
+static void the_signed_requests_verify(void **state)
+{
 	const struct vectors *v = *state;
 	const json_t *requests = json_object_get(v->request, "requests");
 	const json_int_t created = json_integer_value(json_object_get(v->request, "created"));
@@ -169,9 +182,11 @@ static void the_signed_requests_verify(void **state) {
 	assert_true(json_array_size(requests) >= 2);
 	for (size_t i = 0; i < json_array_size(requests); i++) {
 		const json_t *vector = json_array_get(requests, i), *h = json_object_get(vector, "headers");
-		const struct request_headers headers = {text(h, "Content-Digest"), text(h, "Signature-Input"), text(h, "Signature")};
-		struct request request = {text(vector, "method"), text(vector, "authority"), text(vector, "path"), text(vector, "query"),
-			text(vector, "body"), strlen(text(vector, "body"))};
+		const struct request_headers headers = {text(h, "Content-Digest"), text(h, "Signature-Input"),
+		                                        text(h, "Signature")};
+		struct request request = {text(vector, "method"), text(vector, "authority"),
+		                          text(vector, "path"),   text(vector, "query"),
+		                          text(vector, "body"),   strlen(text(vector, "body"))};
 		struct request_claim claim;
 		char nonce[33];
 
@@ -184,13 +199,14 @@ static void the_signed_requests_verify(void **state) {
 	key_release(&key);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_cards_are_those_of_their_private_keys),
-		cmocka_unit_test(the_lock_verifies_and_its_grants_open),
-		cmocka_unit_test(the_key_file_opens),
-		cmocka_unit_test(the_records_open_to_their_sheets),
-		cmocka_unit_test(the_signed_requests_verify),
+	        cmocka_unit_test(the_cards_are_those_of_their_private_keys),
+	        cmocka_unit_test(the_lock_verifies_and_its_grants_open),
+	        cmocka_unit_test(the_key_file_opens),
+	        cmocka_unit_test(the_records_open_to_their_sheets),
+	        cmocka_unit_test(the_signed_requests_verify),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -8,19 +8,24 @@
 #include "seal_fixture.h"
 
 #define ID_TEXT "01020304000000000000000000000000"
-#define HEAD "{\"form\":\"specialists\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT "\",\"lang\":\"lv\","
+#define HEAD                                                                                                           \
+	"{\"form\":\"specialists\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT            \
+	"\",\"lang\":\"lv\","
 
 static const unsigned char id[16] = {1, 2, 3, 4};
 
-static bool same(struct sheet_text found, const char *text) {
+static bool same(struct sheet_text found, const char *text)
+{
 	return found.len == strlen(text) && memcmp(found.text, text, found.len) == 0;
 }
 
-static enum seal_err read_text(const char *text, struct sheet_parts *out) {
+static enum seal_err read_text(const char *text, struct sheet_parts *out)
+{
 	return sheet_read(text, strlen(text), out);
 }
 
-static void a_sheet_is_written_as_documented(void **state) {
+static void a_sheet_is_written_as_documented(void **state)
+{
 	struct buf sheet;
 
 	(void)state;
@@ -30,7 +35,8 @@ static void a_sheet_is_written_as_documented(void **state) {
 	buf_release(&sheet);
 }
 
-static void a_day_stands_before_the_answers(void **state) {
+static void a_day_stands_before_the_answers(void **state)
+{
 	const struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv-LV", "2026-03-01", {0}};
 	struct sheet_parts parts;
 	struct buf sheet;
@@ -45,7 +51,8 @@ static void a_day_stands_before_the_answers(void **state) {
 	buf_release(&sheet);
 }
 
-static void a_sheet_is_taken_apart(void **state) {
+static void a_sheet_is_taken_apart(void **state)
+{
 	struct sheet_parts parts;
 
 	(void)state;
@@ -58,19 +65,37 @@ static void a_sheet_is_taken_apart(void **state) {
 	assert_memory_equal(parts.id, id, 16);
 }
 
-static void other_shapes_are_no_sheets(void **state) {
+static void other_shapes_are_no_sheets(void **state)
+{
 	static const char *const bad[] = {
-		"", "{", "{}", "x", HEAD, HEAD "\"answers\":", HEAD "\"answers\":{", HEAD "\"answers\":{}", HEAD "\"answers\":[]}",
-		HEAD "\"answers\":{}}x", HEAD "\"answers\":{}} ", HEAD "\"day\":\"2026-3-1\",\"answers\":{}}",
-		HEAD "\"day\":\"2026-03-01x\",\"answers\":{}}", HEAD "\"day\":\"\",\"answers\":{}}", HEAD "\"more\":1,\"answers\":{}}",
-		" " HEAD "\"answers\":{}}",
-		"{\"form\":\"\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT "\",\"lang\":\"lv\",\"answers\":{}}",
-		"{\"form\":\"a\\u0062\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT "\",\"lang\":\"lv\",\"answers\":{}}",
-		"{\"form\":\"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddX\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT
-		"\",\"lang\":\"lv\",\"answers\":{}}",
-		"{\"version\":\"" FIXTURE_VERSION "\",\"form\":\"a\",\"wave\":\"2026\",\"id\":\"" ID_TEXT "\",\"lang\":\"lv\",\"answers\":{}}",
-		"{\"form\":\"a\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"0102\",\"lang\":\"lv\",\"answers\":{}}",
-		"{\"form\":\"a\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT "\",\"lang\":\"l v\",\"answers\":{}}",
+	        "",
+	        "{",
+	        "{}",
+	        "x",
+	        HEAD,
+	        HEAD "\"answers\":",
+	        HEAD "\"answers\":{",
+	        HEAD "\"answers\":{}",
+	        HEAD "\"answers\":[]}",
+	        HEAD "\"answers\":{}}x",
+	        HEAD "\"answers\":{}} ",
+	        HEAD "\"day\":\"2026-3-1\",\"answers\":{}}",
+	        HEAD "\"day\":\"2026-03-01x\",\"answers\":{}}",
+	        HEAD "\"day\":\"\",\"answers\":{}}",
+	        HEAD "\"more\":1,\"answers\":{}}",
+	        " " HEAD "\"answers\":{}}",
+	        "{\"form\":\"\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT
+	        "\",\"lang\":\"lv\",\"answers\":{}}",
+	        "{\"form\":\"a\\u0062\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT
+	        "\",\"lang\":\"lv\",\"answers\":{}}",
+	        "{\"form\":\"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddX\",\"version\":\"" FIXTURE_VERSION
+	        "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT "\",\"lang\":\"lv\",\"answers\":{}}",
+	        "{\"version\":\"" FIXTURE_VERSION "\",\"form\":\"a\",\"wave\":\"2026\",\"id\":\"" ID_TEXT
+	        "\",\"lang\":\"lv\",\"answers\":{}}",
+	        "{\"form\":\"a\",\"version\":\"" FIXTURE_VERSION
+	        "\",\"wave\":\"2026\",\"id\":\"0102\",\"lang\":\"lv\",\"answers\":{}}",
+	        "{\"form\":\"a\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT
+	        "\",\"lang\":\"l v\",\"answers\":{}}",
 	};
 	struct sheet_parts parts;
 
@@ -79,7 +104,8 @@ static void other_shapes_are_no_sheets(void **state) {
 		assert_int_equal(read_text(bad[i], &parts), SEAL_FORMAT);
 }
 
-static void a_sheet_cut_anywhere_is_none(void **state) {
+static void a_sheet_cut_anywhere_is_none(void **state)
+{
 	static const char whole[] = HEAD "\"answers\":{\"a\":1}}";
 	struct sheet_parts parts;
 
@@ -89,7 +115,8 @@ static void a_sheet_cut_anywhere_is_none(void **state) {
 		assert_int_equal(sheet_read(whole, len, &parts), SEAL_FORMAT);
 }
 
-static void a_sheet_is_known_by_where_it_belongs(void **state) {
+static void a_sheet_is_known_by_where_it_belongs(void **state)
+{
 	struct lock lock = {.form = "specialists", .wave = "2026"};
 	struct sheet_parts parts;
 
@@ -97,14 +124,16 @@ static void a_sheet_is_known_by_where_it_belongs(void **state) {
 	assert_int_equal(read_text(HEAD "\"answers\":{}}", &parts), SEAL_OK);
 	assert_int_equal(sheet_place(&parts, &lock, FIXTURE_VERSION, id), SHEET_FITS);
 	assert_int_equal(sheet_place(&parts, &lock, "00112233445566778899aabbccddee00", id), SHEET_OTHER_VERSION);
-	assert_int_equal(sheet_place(&parts, &lock, FIXTURE_VERSION, (const unsigned char[16]){1, 2, 3, 5}), SHEET_OTHER_ID);
+	assert_int_equal(sheet_place(&parts, &lock, FIXTURE_VERSION, (const unsigned char[16]){1, 2, 3, 5}),
+	                 SHEET_OTHER_ID);
 	lock.wave[3] = '7';
 	assert_int_equal(sheet_place(&parts, &lock, FIXTURE_VERSION, id), SHEET_OTHER_WAVE);
 	lock.form[11] = 's';
 	assert_int_equal(sheet_place(&parts, &lock, FIXTURE_VERSION, id), SHEET_OTHER_FORM);
 }
 
-static void write_fails(struct sheet_head head) {
+static void write_fails(struct sheet_head head)
+{
 	struct buf sheet;
 
 	buf_init(&sheet, 1000);
@@ -113,7 +142,8 @@ static void write_fails(struct sheet_head head) {
 	buf_release(&sheet);
 }
 
-static void a_head_that_needs_escapes_is_not_written(void **state) {
+static void a_head_that_needs_escapes_is_not_written(void **state)
+{
 	(void)state;
 	write_fails((struct sheet_head){"a\"b", FIXTURE_VERSION, "2026", "lv", "", {0}});
 	write_fails((struct sheet_head){"a", "0", "2026", "lv", "", {0}});
@@ -123,9 +153,14 @@ static void a_head_that_needs_escapes_is_not_written(void **state) {
 	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv", "1 March", {0}});
 }
 
-static void what_stands_around_the_answers_has_a_greatest_size(void **state) {
-	const struct sheet_head head = {"aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd", FIXTURE_VERSION, "01234567890123456789012345678901",
-		"0123456789abcdef", "2026-03-01", {0}};
+static void what_stands_around_the_answers_has_a_greatest_size(void **state)
+{
+	const struct sheet_head head = {"aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd",
+	                                FIXTURE_VERSION,
+	                                "01234567890123456789012345678901",
+	                                "0123456789abcdef",
+	                                "2026-03-01",
+	                                {0}};
 	struct sheet_parts parts;
 	struct buf sheet;
 
@@ -138,16 +173,17 @@ static void what_stands_around_the_answers_has_a_greatest_size(void **state) {
 	buf_release(&sheet);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_sheet_is_written_as_documented),
-		cmocka_unit_test(a_day_stands_before_the_answers),
-		cmocka_unit_test(a_sheet_is_taken_apart),
-		cmocka_unit_test(other_shapes_are_no_sheets),
-		cmocka_unit_test(a_sheet_cut_anywhere_is_none),
-		cmocka_unit_test(a_sheet_is_known_by_where_it_belongs),
-		cmocka_unit_test(a_head_that_needs_escapes_is_not_written),
-		cmocka_unit_test(what_stands_around_the_answers_has_a_greatest_size),
+	        cmocka_unit_test(a_sheet_is_written_as_documented),
+	        cmocka_unit_test(a_day_stands_before_the_answers),
+	        cmocka_unit_test(a_sheet_is_taken_apart),
+	        cmocka_unit_test(other_shapes_are_no_sheets),
+	        cmocka_unit_test(a_sheet_cut_anywhere_is_none),
+	        cmocka_unit_test(a_sheet_is_known_by_where_it_belongs),
+	        cmocka_unit_test(a_head_that_needs_escapes_is_not_written),
+	        cmocka_unit_test(what_stands_around_the_answers_has_a_greatest_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
