@@ -13,10 +13,10 @@ function attributes(tag) {
 // The fields that a browser would send: [name, value] in the order of the page.
 export function fieldsOf(html) {
   const fields = [];
-  for (const [tag, kind, content] of html.matchAll(/<(input|textarea|select)\b[^>]*>(?:([^]*?)<\/\2>)?/g)) {
-    const a = attributes(tag.slice(0, tag.indexOf('>')));
-    if (kind === 'input' && (['radio', 'checkbox'].includes(a.type) ? 'checked' in a : a.type !== 'submit')) fields.push([a.name, a.value ?? (a.type === 'checkbox' ? 'on' : '')]);
-    void content;
+  for (const [tag] of html.matchAll(/<input\b[^>]*>/g)) {
+    const a = attributes(tag);
+    const ticked = !['radio', 'checkbox'].includes(a.type) || 'checked' in a;
+    if (ticked) fields.push([a.name, a.value ?? (a.type === 'checkbox' ? 'on' : '')]);
   }
   for (const [, open, content] of html.matchAll(/<textarea\b([^>]*)>([^]*?)<\/textarea>/g)) fields.push([attributes(open).name, unescape(content.replace(/^\n/, ''))]);
   for (const [, open, content] of html.matchAll(/<select\b([^>]*)>([^]*?)<\/select>/g)) {

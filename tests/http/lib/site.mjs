@@ -1,49 +1,46 @@
-// A throw-away site with a staff key, and a server that runs on it.
+// A throw-away site with a staff member's key, a server that runs on it, and the staff's look at what it took: all but the server in
+// JavaScript, from the documents (tests/seal/seal.mjs).
+import { randomBytes } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import * as seal from '../../seal/seal.mjs';
 
 export const BUILD = process.env.UZKLAUSI_BUILD ?? 'build';
 export const SERVER = join(BUILD, 'uzklausi-server');
-const TALLY = join(BUILD, 'uzklausi-tally');
-
 export const WALK = 'tests/http/forms/walk.json';
 
-const quietly = { stdio: ['ignore', 'pipe', 'pipe'] };
+// A staff member: the card's text, its id, and the private halves.
+export function makeStaff(name) {
+  const box = Uint8Array.from(randomBytes(32));
+  const seed = Uint8Array.from(randomBytes(32));
+  const text = seal.writeCard(name, box, seed);
+  return { ...seal.readCard(text), text, boxSecret: box, seed };
+}
 
-// Makes a site with these forms, each with a lock that the key opens. Settings replace those of site.json.
+// Makes a site with these forms, each with a lock that staff can open. Settings replace those of site.json.
 export function makeSite({ forms = [WALK], settings = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'uzklausi-http.'));
-  const site = { folder, path: join(folder, 'site'), key: join(folder, 'anna.key'), card: join(folder, 'anna.card'), passphrase: join(folder, 'passphrase') };
-  writeFileSync(site.passphrase, 'a passphrase for tests\n');
-  execFileSync(SERVER, ['init', site.path], quietly);
-  execFileSync(TALLY, ['keygen', '--name', 'anna', '--out', folder, '--passphrase-file', site.passphrase], quietly);
-  copyFileSync(site.card, join(site.path, 'staff/anna.card'));
-  for (const form of forms) addForm(site, form);
+  const site = { folder, path: join(folder, 'site'), staff: makeStaff('Anna') };
+  execFileSync(SERVER, ['init', site.path], { stdio: ['ignore', 'pipe', 'pipe'] });
+  writeFileSync(join(site.path, 'staff/anna.card'), site.staff.text);
+  for (const form of forms) {
+    copyFileSync(form, join(site.path, 'forms', basename(form)));
+    site.lock = addLock(site, basename(form, '.json'));
+  }
   const file = join(site.path, 'site.json');
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...settings }, null, '\t'));
   site.remove = () => rmSync(folder, { recursive: true, force: true });
   return site;
 }
 
-export function addForm(site, form) {
-  copyFileSync(form, join(site.path, 'forms', basename(form)));
-  makeLock(site, form, '2026', join(site.path, 'locks', basename(form, '.json') + '.lock'));
-}
-
-export function makeLock(site, form, wave, out) {
-  execFileSync(TALLY, ['lock', '--form', form, '--wave', wave, '--staff', site.card, '--key', site.key, '--passphrase-file',
-    site.passphrase, '--out', out], quietly);
-}
-
-// The answers of the sheets that staff fetch and open.
-export function fetchSheets(site, server, form = WALK) {
-  const archive = join(site.folder, 'archive');
-  const key = ['--key', site.key, '--passphrase-file', site.passphrase];
-  execFileSync(TALLY, ['fetch', '--server', server.address, '--archive', archive, ...key], quietly);
-  const text = execFileSync(TALLY, ['sheets', '--archive', archive, '--form', form, '--format', 'json', ...key], quietly).toString();
-  return JSON.parse(text);
+// A new lock in locks/ (or another folder of it), read back, with its private key.
+export function addLock(site, form, { wave = '2026', size = 4000, folder = 'locks', file = `${form}.lock`, signer = site.staff, staff = [site.staff] } = {}) {
+  const secret = Uint8Array.from(randomBytes(32));
+  const text = seal.writeLock({ form, wave, size, secret, staff, signer });
+  writeFileSync(join(site.path, folder, file), text);
+  return { ...seal.readLock(text), text, secret };
 }
 
 // Starts a server and waits until it says that it listens.
@@ -51,14 +48,7 @@ export function startServer(site, { listen = '127.0.0.1:0' } = {}) {
   const child = spawn(SERVER, ['run', site.path, '--listen', listen], { stdio: ['ignore', 'pipe', 'pipe'] });
   const server = { child, out: '', log: '', pid: child.pid };
   server.ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));
-  server.stop = async () => {
-    child.kill('SIGTERM');
-    return server.ended;
-  };
-  server.kill = async () => {
-    child.kill('SIGKILL');
-    return server.ended;
-  };
+  server.stop = (signal = 'SIGTERM') => (child.kill(signal), server.ended);
   child.stderr.on('data', (chunk) => (server.log += chunk));
   return new Promise((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
@@ -74,6 +64,18 @@ export function startServer(site, { listen = '127.0.0.1:0' } = {}) {
   });
 }
 
+// A site and its server for a whole file of tests; remove() ends both.
+export async function serve(options = {}) {
+  const site = makeSite(options);
+  try {
+    const server = await startServer(site);
+    return { site, server, remove: async () => (await server.stop(), site.remove()) };
+  } catch (error) {
+    site.remove();
+    throw error;
+  }
+}
+
 // Runs the server to its end, for what it says when it does not start.
 export async function failServer(site, listen = '127.0.0.1:0') {
   const child = spawn(SERVER, ['run', site.path, '--listen', listen], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -83,6 +85,28 @@ export async function failServer(site, listen = '127.0.0.1:0') {
   return { code, log };
 }
 
+// A request of the staff's, signed. Whoever passes headers overrides them.
+export async function staffRequest(server, staff, method, path, { body = new Uint8Array(), created = Math.floor(Date.now() / 1000), nonce, headers = {} } = {}) {
+  const signed = seal.signRequest({ method, authority: server.host, path, query: '', body }, { card: staff.id, seed: staff.seed }, created, nonce);
+  const type = method === 'POST' ? { 'Content-Type': 'application/octet-stream' } : {};
+  const reply = await fetch(server.address + path, { method, body: method === 'POST' ? body : undefined, headers: { ...type, ...signed, ...headers } });
+  return { status: reply.status, bytes: new Uint8Array(await reply.arrayBuffer()) };
+}
+
+// The sheets that the server took under a lock, opened: a map from id to sheet.
+export async function fetchSheets(server, site, lock = site.lock) {
+  const ids = (await staffRequest(server, site.staff, 'GET', `/api/staff/ids/${lock.id}`)).bytes;
+  const sheets = new Map();
+  for (let at = 0; at < ids.length; at += 16000) {
+    const { bytes } = await staffRequest(server, site.staff, 'POST', `/api/staff/records/${lock.id}`, { body: ids.subarray(at, at + 16000) });
+    for (let frame = 0; frame < bytes.length; frame += 16 + lock.size) {
+      const sheet = JSON.parse(seal.openRecord(lock, lock.secret, bytes.subarray(frame + 16, frame + 16 + lock.size)));
+      sheets.set(seal.hex(bytes.subarray(frame, frame + 16)), sheet);
+    }
+  }
+  return sheets;
+}
+
 // Every file below a folder.
 export function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -90,6 +114,3 @@ export function filesBelow(folder) {
     return entry.isDirectory() ? filesBelow(path) : [path];
   });
 }
-
-export const sizeOf = (path) => statSync(path).size;
-export const makeFolder = (path) => mkdirSync(path, { recursive: true });
