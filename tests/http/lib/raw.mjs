@@ -29,7 +29,7 @@ export function exchange(port, pieces, { host = '127.0.0.1', timeout = 10_000, e
   });
 }
 
-export const statusesOf = (reply) => [...reply.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map((found) => Number(found[1]));
+export const statusesOf = (reply) => [...reply.matchAll(/HTTP\/1\.1 (\d{3}) [A-Z]/g)].map((found) => Number(found[1]));
 
 // A head with the server's own Host, and what the caller adds.
 export const head = (server, line, ...fields) => [line, `Host: ${server.host}`, ...fields, '', ''].join('\r\n');
