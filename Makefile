@@ -148,8 +148,13 @@ $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(ALL_ROOMS)
 	$(call say,LINK,$@)
 	$(link) -lcmocka -ljansson $(ALL_LIBS)
 
+$(B)/faults/%_test: $(B)/obj/tests/faults/%_test.o $(ALL_ROOMS)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) -lcmocka $(ALL_LIBS)
+
 test: setup-test
-	$(Q)$(MAKE) --no-print-directory test-rooms test-asan test-fuzz test-unit test-node
+	$(Q)$(MAKE) --no-print-directory test-rooms test-asan test-fuzz test-unit test-faults test-node
 
 setup-%:
 	$(Q)tools/setup.sh $*
@@ -159,6 +164,9 @@ test-rooms: all
 
 test-unit: $(UNIT_TESTS)
 	$(Q)tests/unit/run.sh $(UNIT_TESTS)
+
+test-faults: $(FAULT_TESTS)
+	$(Q)tests/unit/run.sh $(FAULT_TESTS)
 
 test-node: all $(TEST_PROGRAMS)
 	$(Q)UZKLAUSI_BUILD=$(B) node --test $(shell find tests -name '*.test.mjs' | sort)
