@@ -47,6 +47,7 @@ struct expr_scope {
 	/* displayValue('name'): the display text of a question; may be NULL. */
 	struct value (*display)(void *context, const char *name, size_t len);
 	void *context;
+	bool standalone;        /* no form stands around: conditions of functions over arrays see the item's own names only */
 	struct arena *arena;    /* results that need memory are made here */
 	int64_t now_ms;         /* milliseconds since 1970 UTC: the only clock there is */
 	int utc_offset_minutes; /* of the place: today() is the local day */

@@ -119,6 +119,25 @@ static bool names_a_column(const struct expr_node *node)
 	return true;
 }
 
+/* A condition written as text; what can't be read never holds in survey-core. */
+static struct expr_node *parse_condition(struct expr_parser *p, struct value text, size_t at)
+{
+	struct expr_node *condition = expr_parse_text(p, text.string, text.len);
+
+	if (condition && condition->kind == EXPR_NOTHING)
+		condition = expr_fault(p, at, "null is no condition");
+	if (condition || p->err != CORE_SYNTAX)
+		return condition;
+	p->fault->offset = at;
+	if (!p->lenient)
+		return NULL;
+	p->err = CORE_OK;
+	condition = expr_new_node(p, EXPR_CONSTANT);
+	if (condition)
+		condition->constant = value_bool(false);
+	return condition;
+}
+
 /* The condition of (array, 'name', ['column',] condition): written as an expression, or as text that is one. What an answer
  * says is never run, though survey-core would. */
 static bool bind_condition(struct expr_parser *p, struct expr_node *call, size_t at)
@@ -133,13 +152,8 @@ static bool bind_condition(struct expr_parser *p, struct expr_node *call, size_t
 	if (call->list.count <= place || call->list.count > 4)
 		return true;
 	condition = call->list.items[place];
-	if (is_text(condition) && condition->constant.len > 0) {
-		condition = expr_parse_text(p, condition->constant.string, condition->constant.len);
-		if (!condition && p->err == CORE_SYNTAX)
-			p->fault->offset = at;
-		if (condition && condition->kind == EXPR_NOTHING)
-			expr_fault(p, at, "null is no condition");
-	}
+	if (is_text(condition) && condition->constant.len > 0)
+		condition = parse_condition(p, condition->constant, at);
 	call->list.condition = condition;
 	return !p->err;
 }

@@ -194,6 +194,14 @@ static bool less(struct expr_run *run, struct value a, struct value b)
 	return expr_less(run, a, b);
 }
 
+static bool greater(struct expr_run *run, struct value a, struct value b)
+{
+	if (is_nullish(a) || is_nullish(b))
+		return false;
+	match_dates(run, &a, &b);
+	return expr_less(run, b, a);
+}
+
 /* --- contains and its kin ------------------------------------------------------------------------------------------------- */
 
 #define SHORT_TEXT 256
@@ -302,11 +310,11 @@ static bool compare(struct expr_run *run, enum expr_op op, struct value left, st
 	case OP_LESS:
 		return less(run, left, right);
 	case OP_GREATER:
-		return less(run, right, left);
+		return greater(run, left, right);
 	case OP_LESS_OR_EQUAL:
 		return dates_or_equal(run, left, right, false) || less(run, left, right);
 	case OP_GREATER_OR_EQUAL:
-		return dates_or_equal(run, left, right, false) || less(run, right, left);
+		return dates_or_equal(run, left, right, false) || greater(run, left, right);
 	case OP_CONTAINS:
 		return contains(run, left, right, true);
 	case OP_NOT_CONTAINS:

@@ -185,8 +185,12 @@ double js_pow(double base, double y)
 		return 1;
 	if (isnan(base) || isnan(y) || (fabs(base) == 1 && isinf(y)))
 		return NAN;
-	if (isinf(base) || isinf(y) || base == 0 || y == 1 || y == -1 || fabs(base) == 1)
+	if (isinf(base) || isinf(y) || base == 0 || y == 1 || fabs(base) == 1)
 		return pow(base, y);
+	if (y == 2)
+		return base * base;
+	if (y == -1)
+		return 1 / base;
 	if (y == 0.5 && base > 0)
 		return sqrt(base);
 	if (base < 0 && !is_whole(y))
