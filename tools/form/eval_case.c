@@ -122,7 +122,7 @@ static void write_data(struct buf *out, const struct answers *a) {
 	buf_addc(out, '}');
 }
 
-static void write_result(struct buf *out, struct answers *a, const struct form *form, const struct eval_case *c) {
+static void write_result(struct buf *out, struct answers *a, const struct form *form, const char *lang, bool with_intake) {
 	struct quiz quiz = answers_quiz(a);
 	struct buf html;
 
@@ -139,11 +139,11 @@ static void write_result(struct buf *out, struct answers *a, const struct form *
 	buf_printf(out, ",\"quiz\":{\"correct\":%u,\"incorrect\":%u,\"total\":%u},", quiz.correct, quiz.incorrect, quiz.total);
 	key(out, "completedHtml");
 	buf_init(&html, 1 << 20);
-	if (!answers_completed_html(a, c->lang, &html))
+	if (!answers_completed_html(a, lang, &html))
 		buf_adds(&html, "Thank you for completing the survey");
 	string(out, html.data && !html.failed ? html.data : "");
 	buf_release(&html);
-	if (c->with_intake) {
+	if (with_intake) {
 		buf_addc(out, ',');
 		write_faults(out, a, "intake", true);
 	}
@@ -154,6 +154,7 @@ enum eval_result eval_case_run(const struct eval_case *c, struct problems *probl
 	struct form *form = NULL;
 	struct answers *a = NULL;
 	enum eval_result result = EVAL_NOMEM;
+	const char *lang;
 	enum core_err err = form_read(c->form_name, c->form_text, c->form_len, &form, problems);
 
 	if (err != CORE_OK) {
@@ -169,9 +170,10 @@ enum eval_result eval_case_run(const struct eval_case *c, struct problems *probl
 		problems_add(problems, "", 0, NULL, NULL, "the answers: %s", core_err_text(err));
 		goto out;
 	}
-	if (answers_evaluate(a, &c->now, c->lang) != CORE_OK)
+	lang = *c->lang ? c->lang : form->locale;
+	if (answers_evaluate(a, &c->now, lang) != CORE_OK)
 		goto out;
-	write_result(out, a, form, c);
+	write_result(out, a, form, lang, c->with_intake);
 	result = out->failed ? EVAL_NOMEM : EVAL_DONE;
 out:
 	answers_free(a);
