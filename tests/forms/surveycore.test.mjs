@@ -62,7 +62,7 @@ describe('the concern report, as survey-core plays it', () => {
 	const form = namedForm('concern');
 	it('leads to the numbers after a yes', () => {
 		const urgent = (danger) => outcome(form, { danger }).visible.filter((name) => name.startsWith('danger_'));
-		assert.deepEqual([urgent('yes'), urgent('no'), urgent('dontknow')], [['danger_now', 'danger_next'], [], []]);
+		assert.deepEqual([urgent('yes'), urgent('no'), urgent('dontknow')], [['danger_now'], [], []]);
 	});
 	it('needs a kind of worry or some words', () => {
 		assert.deepEqual(outcome(form, {}).missing, ['worry']);
@@ -70,7 +70,7 @@ describe('the concern report, as survey-core plays it', () => {
 		assert.deepEqual(outcome(form, { worry: ['neglect'] }).missing, []);
 	});
 	it('reminds professionals of their duty and tells a child that it is not to blame', () => {
-		const shown = (who) => ['duty', 'duty_next', 'child_next'].filter((name) => outcome(form, { who }).visible.includes(name));
-		assert.deepEqual([shown('professional'), shown('child'), shown('parent')], [['duty', 'duty_next'], ['child_next'], []]);
+		const shown = (who) => ['duty', 'child_next'].filter((name) => outcome(form, { who }).visible.includes(name));
+		assert.deepEqual([shown('professional'), shown('child'), shown('parent')], [['duty'], ['child_next'], []]);
 	});
 });

@@ -62,7 +62,8 @@ function someAnswer(e, next) {
 		const rows = e.rows.filter(() => next() < 0.8).map((row) => [row.value, one(e.columns).value]);
 		return rows.length > 0 ? Object.fromEntries(rows) : undefined;
 	}
-	case 'text': case 'comment': return one(['ābele', 'Šķūnītis pie „Ķirbja” – 3. stāvs', '  x ', 'a\nb']);
+	case 'text': return one(['ābele', 'Šķūnītis pie „Ķirbja” – 3. stāvs', '  x ']);
+	case 'comment': return one(['ābele', 'Pirmā rinda.\nOtrā – „rinda”.', '"\\', '  x ']);
 	default: return undefined;
 	}
 }

@@ -22,5 +22,5 @@ export function outcome(form, answers, lang = form.locale) {
 		quiz: { correct: model.getCorrectAnswerCount(), incorrect: model.getInCorrectAnswerCount(), total: model.getQuizQuestionCount() },
 	};
 	model.doComplete();
-	return { ...result, data: model.data };
+	return { ...result, data: model.data, completedHtml: model.processedCompletedHtml };
 }
