@@ -124,12 +124,12 @@ describe('made in C, read in JavaScript', () => {
 	});
 	it('a lock of the lock command, with a grant for JavaScript', () => {
 		must(program('uzklausi-tally', ['keygen', '--name', 'maker', '--out', folder, '--passphrase-file', paths.pass]));
-		must(program('uzklausi-tally', ['lock', '--form', 'forms/specialists.json', '--wave', '2026', '--staff', paths.card, '--staff', join(folder, 'maker.card'),
+		must(program('uzklausi-tally', ['lock', '--form', put('staff.json', JSON.stringify({ title: 'F', elements: [{ type: 'boolean', name: 'q' }] })), '--wave', '2026', '--staff', paths.card, '--staff', join(folder, 'maker.card'),
 			'--key', join(folder, 'maker.key'), '--out', join(folder, 'c.lock'), '--passphrase-file', paths.pass]));
 		const lock = seal.readLock(readFileSync(join(folder, 'c.lock'), 'utf8'));
 		assert.equal(seal.verifyLock(lock, seal.readCard(readFileSync(join(folder, 'maker.card'), 'utf8'))), true);
 		assert.equal(seal.verifyLock(lock, seal.readCard(readFileSync(paths.card, 'utf8'))), false);
-		assert.equal(lock.form, 'specialists');
+		assert.equal(lock.form, 'staff');
 		seal.openGrant(lock, js.card, js.box);
 	});
 });

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "seal_fixture.h"
+#include "core/form_lint.h"
 
 #define ID_TEXT "01020304000000000000000000000000"
 #define HEAD                                                                                                           \
@@ -173,9 +174,18 @@ static void what_stands_around_the_answers_has_a_greatest_size(void **state)
 	buf_release(&sheet);
 }
 
+/* The core knows no seals, so it has the figures once more. */
+static void lint_and_seal_agree_on_the_room_for_answers(void **state)
+{
+	(void)state;
+	assert_int_equal(4000 - FORM_AROUND_BYTES, record_sheet_max(4000) - SHEET_AROUND_MAX);
+	assert_int_equal(32000 - FORM_AROUND_BYTES, record_sheet_max(32000) - SHEET_AROUND_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lint_and_seal_agree_on_the_room_for_answers),
 	        cmocka_unit_test(a_sheet_is_written_as_documented),
 	        cmocka_unit_test(a_day_stands_before_the_answers),
 	        cmocka_unit_test(a_sheet_is_taken_apart),
