@@ -135,13 +135,28 @@ ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 # In these every allocation of our own objects fails once (tests/unit/torture.h).
 $(B)/tests/%_torture_test: private LDFLAGS += $(foreach f,malloc calloc realloc strdup sodium_malloc,-Wl,--wrap=$(f))
 
-TEST_PROGRAMS := $(B)/tests/seal_peer $(B)/tools/synthetic
+TEST_PROGRAMS := $(B)/tests/seal_peer $(B)/tools/synthetic $(B)/tests/render
 
 # C's side of tests/seal/seal.test.mjs.
 $(B)/tests/seal_peer: $(B)/obj/tests/seal/peer.o $(B)/lib/tally.a $(B)/lib/seal.a $(B)/lib/core.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(link) $(SEAL_LIBS) $(CORE_LIBS)
+
+# Pages as files, for tests/browser and for people who look: `make shots` takes their pictures into build/shots.
+$(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/seal.a $(B)/lib/core.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
+
+.PHONY: shots golden
+shots: setup-test $(B)/tests/render
+	$(Q)rm -rf $(B)/pages && mkdir -p $(B)/pages && $(B)/tests/render $(B)/pages forms/*.json tests/golden/everything.json
+	$(Q)node tests/browser/shots.mjs $(B)/pages $(B)/shots $(ONLY)
+
+# Writes the golden pages anew; the difference is then for people to read.
+golden: $(B)/tests/pages_test
+	$(Q)UZKLAUSI_GOLDEN=write $(B)/tests/pages_test
 
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(ALL_ROOMS)
 	@mkdir -p $(@D)

@@ -95,7 +95,6 @@ void default_apply(struct answers *a, const struct element *e);
 void answers_check(struct answers *a);
 void intake_check(struct answers *a);
 /* The most UTF-16 units of a comment or an other text. */
-size_t form_comment_max(const struct form *form);
 void intake_unknown_key(struct answers *a);
 struct answer_fault *fault_add(struct answers *a, const struct element *e, const char *type, const char *rule);
 void quiz_count(struct answers *a);

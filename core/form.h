@@ -140,6 +140,11 @@ struct form {
 enum core_err form_read(const char *file, const char *text, size_t len, struct form **out, struct problems *problems);
 void form_free(struct form *form);
 
+/* The most UTF-16 units of a comment or another text. */
+size_t form_comment_max(const struct form *form);
+/* True for a matrix whose rows take several columns (cellType "checkbox"). */
+bool form_matrix_many(const struct element *e);
+
 /* The name of form->calculated[i]. */
 const char *form_calculated_name(const struct form *form, size_t i);
 

@@ -80,6 +80,10 @@ const struct element *form_find(const struct form *form, const char *name, size_
 	return at < 0 ? NULL : &form->elements[at];
 }
 
+bool form_matrix_many(const struct element *e) {
+	return e->rules->matrix_many;
+}
+
 const char *form_calculated_name(const struct form *form, size_t i) {
 	return form->calculated[i].name;
 }

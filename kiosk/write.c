@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define NAME_MAX 256
+
 void write_unsigned(struct buf *out, unsigned number)
 {
 	write_number(out, number);
@@ -22,6 +24,37 @@ void write_span(struct buf *out, struct span text)
 	html_text(out, text.data, text.len);
 }
 
+/* {name} as a text of its own: the answers escape what they put there, and the form's words around it are escaped here. */
+static void write_answer(struct buf *out, struct piped text, const char *name, size_t len)
+{
+	char copy[NAME_MAX];
+	memcpy(copy, name, len);
+	copy[len] = '\0';
+	struct wording wording = {.lang = "default", .text = copy};
+	answers_piped(text.answers, &(struct text){.wordings = &wording, .count = 1}, NULL, text.lang, out);
+}
+
+static void write_with_answers(struct buf *out, struct piped text, const char *at)
+{
+	while (*at) {
+		size_t plain = strcspn(at, "{");
+		html_text(out, at, plain);
+		at += plain;
+		size_t name = write_name_length(at);
+		if (name)
+			write_answer(out, text, at, name);
+		else
+			html_text(out, at, *at != '\0');
+		at += name ? name : *at != '\0';
+	}
+}
+
+size_t write_name_length(const char *at)
+{
+	size_t len = at[0] == '{' ? strcspn(at + 1, "{}<>&\"'\n") : 0;
+	return len && len + 2 < NAME_MAX && at[len + 1] == '}' ? len + 2 : 0;
+}
+
 /* Most texts hold no answer; those are written without asking the answers. */
 void write_piped(struct buf *out, struct piped text)
 {
@@ -29,7 +62,7 @@ void write_piped(struct buf *out, struct piped text)
 	if (!text.answers || !wording || !strchr(wording, '{'))
 		html_s(out, wording ? wording : text.fallback);
 	else
-		answers_piped(text.answers, text.text, text.fallback, text.lang, out);
+		write_with_answers(out, text, wording);
 }
 
 void write_said(struct buf *out, struct said sentence)

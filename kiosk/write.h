@@ -25,6 +25,8 @@ void write_unsigned(struct buf *out, unsigned number);
 void write_number(struct buf *out, size_t number);
 void write_span(struct buf *out, struct span text);
 void write_piped(struct buf *out, struct piped text);
+/* The bytes of {name} at at, braces included, or 0 when nothing there could be the name of an answer. */
+size_t write_name_length(const char *at);
 void write_said(struct buf *out, struct said sentence);
 void write_control_id(struct buf *out, struct control_id id);
 void write_explanations(struct buf *out, struct explanations ids);

@@ -22,17 +22,18 @@ struct form_page {
 	const unsigned char *id; /* 16 bytes: this sheet's random id, carried in the page so that sending twice counts
 	                            once; NULL on the first page (the server draws it when the first page is posted) */
 };
+
 /* What such a page posts to /f/FORM, beside the answers as answers_add_field takes them:
  *   _do     next, back, send, or lang-XX: the same page once more in the language XX, nothing checked
  *   _lang   the language of the page;  _page  its name, absent when whole;  _id  in hex, absent before it was drawn
- *   _seen   the elements of the page that could be seen, for pages_all_seen
+ *   _seen   the places in form->elements of the questions that it showed, "3 4 7": for pages_all_seen
  * notice takes the names of messages: more-questions, store-full, store-busy, store-failed, seal-failed, form-changed.
  */
 bool pages_form(struct buf *out, const struct site *site, const struct form_page *page);
 
-/* True when every element of the page that can be seen now (after answers_evaluate) stood on the page that was posted:
- * seen is its _seen. When false, an answer made new questions appear, and the page is to be shown once more with the
- * notice "more-questions". */
+/* True when every question of the page that can be seen now (after answers_evaluate) stood on the page that was posted, whose _seen
+ * this is. When false, an answer brought up new questions, and the page is to be shown once more with the notice
+ * "more-questions". */
 bool pages_all_seen(const struct answers *answers, size_t page, const char *seen);
 
 bool pages_home(struct buf *out, const struct site *site, const char *lang);

@@ -1,5 +1,7 @@
 /* Answers that no control of this page shows travel along in hidden fields, so that the server need not keep them
  * between pages. */
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/pages_internal.h"
@@ -72,6 +74,15 @@ static const char *place_name(struct rendering *r, uint32_t place)
 	return value_span(r, value_number(place)).data;
 }
 
+/* A row of a matrix holds one column, or several. */
+static void carry_cell(struct carrying *c, const struct element *e, const char *row, struct value cell)
+{
+	if (cell.kind != VALUE_ARRAY)
+		carry(c, e, row, false, cell);
+	for (uint32_t i = 0; cell.kind == VALUE_ARRAY && i < cell.len; i++)
+		carry(c, e, row, false, cell.items[i]);
+}
+
 static void carry_answer(struct carrying *c, const struct element *e)
 {
 	struct value value = answers_value(c->r->answers, e);
@@ -83,7 +94,7 @@ static void carry_answer(struct carrying *c, const struct element *e)
 			const struct member *row = &value.members[i];
 			const char *part = arena_copy(&c->r->arena, row->name, row->name_len);
 			if (part)
-				carry(c, e, part, false, row->value);
+				carry_cell(c, e, part, row->value);
 			else
 				c->r->failed = true;
 		}
@@ -113,8 +124,8 @@ const char *seen_here(struct rendering *r, size_t page)
 	buf_init(&seen, 1u << 16);
 	for (size_t i = 0; i < r->form->element_count; i++) {
 		const struct element *e = &r->form->elements[i];
-		if (e->page == page && answers_element_visible(r->answers, e))
-			buf_printf(&seen, seen.len ? ",%zu" : "%zu", i + 1);
+		if (e->page == page && element_takes_answer(e) && answers_element_visible(r->answers, e))
+			buf_printf(&seen, seen.len ? " %zu" : "%zu", i);
 	}
 	const char *text = seen.failed ? NULL : arena_copy(&r->arena, seen.len ? seen.data : "", seen.len);
 	if (!text)
@@ -123,21 +134,25 @@ const char *seen_here(struct rendering *r, size_t page)
 	return text;
 }
 
-/* The numbers count from 1 and rise, as seen_here wrote them; anything else counts as not seen. */
+static bool next_number(const char **text, size_t *number)
+{
+	size_t digits = strspn(*text, "0123456789");
+	*number = digits && digits < 10 ? strtoul(*text, NULL, 10) : SIZE_MAX;
+	*text += digits + ((*text)[digits] == ' ');
+	return digits > 0;
+}
+
 bool pages_all_seen(const struct answers *answers, size_t page, const char *seen)
 {
 	const struct form *form = answers_form(answers);
 	for (size_t i = 0; i < form->element_count; i++) {
 		const struct element *e = &form->elements[i];
-		if (e->page != page || !answers_element_visible(answers, e))
+		size_t number = SIZE_MAX;
+		if (e->page != page || !element_takes_answer(e) || !answers_element_visible(answers, e))
 			continue;
-		size_t number = 0;
-		do {
-			seen += *seen == ',';
-			for (number = 0; *seen >= '0' && *seen <= '9' && number <= form->element_count; seen++)
-				number = number * 10 + (size_t)(*seen - '0');
-		} while (number < i + 1 && *seen == ',');
-		if (number != i + 1)
+		while (next_number(&seen, &number) && number < i)
+			;
+		if (number != i)
 			return false;
 	}
 	return true;

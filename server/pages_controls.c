@@ -110,7 +110,7 @@ static void fill_group(struct rendering *r, const struct element *e, struct item
 	item->layout = choice_layout(e, item);
 	if (e->kind == ELEMENT_CHECKBOX && e->max_selected)
 		hint(r, item, MESSAGE_HINT_MOST, e->max_selected);
-	else if (e->kind == ELEMENT_CHECKBOX)
+	else if (e->kind == ELEMENT_CHECKBOX && !item->described)
 		hint(r, item, MESSAGE_HINT_SEVERAL, 0);
 	fill_beside(r, e, item);
 }
@@ -126,44 +126,16 @@ static void fill_rating(struct rendering *r, const struct element *e, struct ite
 	choices[item->choices_count - 1].end = text_in(&e->max_description, r->lang);
 }
 
-static const char *boolean_label(const struct rendering *r, const struct text *label, unsigned key)
-{
-	const char *text = text_in(label, r->lang);
-	return text && *text ? text : catalogue_text(r->words, key);
-}
-
-static const char *boolean_text(struct rendering *r, struct value value, bool plain)
-{
-	struct span text = value_span(r, value.kind == VALUE_UNDEFINED ? value_bool(plain) : value);
-	const char *copy = arena_copy(&r->arena, text.data, text.len);
-	if (!copy)
-		r->failed = true;
-	return copy;
-}
-
+/* Yes and no, unless the form has its own words. */
 static void fill_boolean(struct rendering *r, const struct element *e, struct item_view *item)
 {
-	struct choice_view *choices = rendering_array(r, 2, sizeof *choices);
-	struct value given = answers_value(r->answers, e);
-	struct value yes = e->value_true.kind == VALUE_UNDEFINED ? value_bool(true) : e->value_true;
-	struct value no = e->value_false.kind == VALUE_UNDEFINED ? value_bool(false) : e->value_false;
-	item->is_group = item->is_choices = item->is_radios = true;
-	item->type = "radio";
+	static const unsigned keys[] = {MESSAGE_CHOICE_YES, MESSAGE_CHOICE_NO};
+	fill_group(r, e, item);
+	struct choice_view *choices = (struct choice_view *)item->choices;
+	for (size_t i = 0; choices && i < item->choices_count && i < 2; i++)
+		if (!text_there(r, i ? &e->label_false : &e->label_true))
+			choices[i].label = catalogue_text(r->words, keys[i]);
 	item->layout = "beside";
-	item->choices = choices;
-	if (!choices)
-		return;
-	item->choices_count = 2;
-	choices[0] = (struct choice_view){.id = choice_id(e, 0),
-	                                  .value = boolean_text(r, yes, true),
-	                                  .label = boolean_label(r, &e->label_true, MESSAGE_CHOICE_YES),
-	                                  .checked = !value_empty(given) && value_equal(given, yes),
-	                                  .disabled = item->disabled};
-	choices[1] = (struct choice_view){.id = choice_id(e, 1),
-	                                  .value = boolean_text(r, no, false),
-	                                  .label = boolean_label(r, &e->label_false, MESSAGE_CHOICE_NO),
-	                                  .checked = !value_empty(given) && value_equal(given, no),
-	                                  .disabled = item->disabled};
 }
 
 static const struct choice_view *row_choices(struct rendering *r, const struct element *e, size_t at, size_t *count)
@@ -186,7 +158,10 @@ static void fill_matrix(struct rendering *r, const struct element *e, struct ite
 {
 	struct row_view *rows = rendering_array(r, e->row_count, sizeof *rows);
 	item->is_group = item->is_matrix = true;
+	item->type = form_matrix_many(e) ? "checkbox" : "radio";
 	for (size_t i = 0; rows && i < e->row_count; i++) {
+		if (!answers_choice_visible(r->answers, e, &e->rows[i]))
+			continue;
 		struct row_view *row = &rows[item->rows_count++];
 		row->label = choice_label(r, &e->rows[i]);
 		row->name = e->name;

@@ -26,38 +26,68 @@ static unsigned required_key(const struct element *e)
 }
 
 static const struct fault_words {
-	const char *type;
+	const char *rule;
 	unsigned key;
 } WORDS[] = {
-        {"requireoneanswer", MESSAGE_FAULT_PANEL},
-        {"requiredinallrowserror", MESSAGE_FAULT_ROWS},
-        {"eachrowuniqueeerror", MESSAGE_FAULT_ROWS_UNIQUE},
-        {"otherempty", MESSAGE_FAULT_OTHER},
-        {"requirenumeric", MESSAGE_FAULT_NUMBER},
-        {"notanumber", MESSAGE_FAULT_NUMBER},
-        {"toolong", MESSAGE_FAULT_TOO_LONG},
-        {"toomany", MESSAGE_FAULT_TOO_MANY},
-        {"toofew", MESSAGE_FAULT_TOO_FEW},
-        {"outofrange", MESSAGE_FAULT_RANGE},
-        {"unknownvalue", MESSAGE_FAULT_UNKNOWN},
-        {"badtext", MESSAGE_FAULT_TEXT},
+	{"requireoneanswer", MESSAGE_FAULT_PANEL},
+	{"rows", MESSAGE_FAULT_ROWS},
+	{"unique", MESSAGE_FAULT_ROWS_UNIQUE},
+	{"other", MESSAGE_FAULT_OTHER},
+	{"number", MESSAGE_FAULT_NUMBER},
+	{"notanumber", MESSAGE_FAULT_NUMBER},
+	{"long", MESSAGE_FAULT_TOO_LONG},
+	{"toolong", MESSAGE_FAULT_TOO_LONG},
+	{"short", MESSAGE_FAULT_TOO_SHORT},
+	{"length", MESSAGE_FAULT_TOO_SHORT},
+	{"many", MESSAGE_FAULT_TOO_MANY},
+	{"toomany", MESSAGE_FAULT_TOO_MANY},
+	{"few", MESSAGE_FAULT_TOO_FEW},
+	{"min", MESSAGE_FAULT_RANGE},
+	{"max", MESSAGE_FAULT_RANGE},
+	{"numbermin", MESSAGE_FAULT_RANGE},
+	{"numbermax", MESSAGE_FAULT_RANGE},
+	{"numberbetween", MESSAGE_FAULT_RANGE},
+	{"outofrange", MESSAGE_FAULT_RANGE},
+	{"email", MESSAGE_FAULT_EMAIL},
+	{"unknownvalue", MESSAGE_FAULT_UNKNOWN},
+	{"badtext", MESSAGE_FAULT_TEXT},
 };
 
-/* The form's own wording where it gives one; else ours, which is in the visitor's language. */
-static struct said in_words(const struct rendering *r, const struct answer_fault *fault)
+static unsigned key_of(const struct answer_fault *fault)
 {
-	const struct element *e = fault->element;
-	size_t limit = fault->limit > 0 && fault->limit < 1e9 ? (size_t)fault->limit : 0;
-	if (strcmp(fault->type, "required") == 0) {
-		struct said said = message_said(r, required_key(e), 0);
-		said.text = text_in(&e->required_error, r->lang);
-		return said;
-	}
+	if (strcmp(fault->type, "required") == 0)
+		return required_key(fault->element);
+	if (fault->element->kind == ELEMENT_RANKING)
+		return MESSAGE_HINT_RANKING;
 	for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-		if (strcmp(fault->type, WORDS[i].type) == 0)
-			return message_said(r, WORDS[i].key, limit);
-	struct said said = message_said(r, MESSAGE_FAULT_CUSTOM, 0);
-	said.text = fault->text;
+		if (strcmp(fault->rule, WORDS[i].rule) == 0)
+			return WORDS[i].key;
+	return MESSAGE_FAULT_CUSTOM;
+}
+
+/* The form's own wording, bounds put in. */
+static const char *own_words(struct rendering *r, const struct answer_fault *fault)
+{
+	struct buf words;
+	const char *text = NULL;
+	buf_init(&words, 1u << 16);
+	if (answers_fault_words(r->answers, fault, &words))
+		text = arena_copy(&r->arena, words.len ? words.data : "", words.len);
+	if (!text)
+		r->failed = true;
+	buf_wipe(&words);
+	buf_release(&words);
+	return text;
+}
+
+/* The form's own wording where it gives one; else ours, which is in the visitor's language. A bound that is no whole number is not named. */
+static struct said in_words(struct rendering *r, const struct answer_fault *fault)
+{
+	unsigned key = key_of(fault);
+	size_t limit = fault->limit >= 0 && fault->limit < 1e9 ? (size_t)fault->limit : 0;
+	struct said said = message_said(r, key, limit);
+	if (fault->text)
+		said.text = own_words(r, fault);
 	return said;
 }
 

@@ -2,6 +2,7 @@
  * where {name} stands, and the site's phone numbers where an empty list asks for them. */
 #include <string.h>
 
+#include "kiosk/write.h"
 #include "server/pages_internal.h"
 
 static const struct place {
@@ -20,17 +21,10 @@ static const struct place *phones_at(const char *at)
 	return NULL;
 }
 
-/* The length of {name} at at, or 0. */
-static size_t name_at(const char *at)
-{
-	size_t len = at[0] == '{' ? strcspn(at + 1, "{}<>\n") : 0;
-	return len && at[len + 1] == '}' ? len + 2 : 0;
-}
-
 /* The next place at which something is put in, or the end. */
 static const char *next_place(const struct rendering *r, const char *at)
 {
-	while (*at && !phones_at(at) && !(r->answers && name_at(at)))
+	while (*at && !phones_at(at) && !(r->answers && write_name_length(at)))
 		at++;
 	return at;
 }
@@ -70,8 +64,8 @@ const struct html_part *html_parts(struct rendering *r, const struct text *html,
 			part->numbers = phones_view(r, phones_at(at)->urgent);
 			at += strlen(phones_at(at)->markup);
 		} else if (*at) {
-			put_answer(r, at, name_at(at), part);
-			at += name_at(at);
+			put_answer(r, at, write_name_length(at), part);
+			at += write_name_length(at);
 		}
 	}
 	return parts;
