@@ -61,17 +61,15 @@ $(B)/tools/build: $(wildcard tools/build/*.c tools/build/*.h) $(BUILD_CORE)
 	$(call say,CC,tools/build)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) -lsodium -lm
 
-$(B)/gen/kiosk/messages.h: kiosk/languages/lv.json $(filter-out kiosk/languages/lv.json,$(wildcard kiosk/languages/*.json)) $(B)/tools/build
+$(B)/gen/kiosk/messages.h $(B)/gen/kiosk/messages.c &: kiosk/languages/lv.json $(filter-out kiosk/languages/lv.json,$(wildcard kiosk/languages/*.json)) $(B)/tools/build
 	@mkdir -p $(@D)
 	$(call say,WORDS,$@)
-	$(Q)$(B)/tools/build catalogues $@ $(@:.h=.c) $(filter %.json,$^)
+	$(Q)$(B)/tools/build catalogues $(basename $@).h $(basename $@).c $(filter %.json,$^)
 
-$(B)/gen/kiosk/templates.h: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(B)/tools/build
+$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(B)/tools/build
 	@mkdir -p $(@D)
 	$(call say,PAGES,$@)
-	$(Q)$(B)/tools/build templates $@ $(@:.h=.c) $(filter %.html,$^)
-
-$(B)/gen/kiosk/%.c: $(B)/gen/kiosk/%.h ;
+	$(Q)$(B)/tools/build templates $(basename $@).h $(basename $@).c $(filter %.html,$^)
 
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
