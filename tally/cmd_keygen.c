@@ -23,19 +23,23 @@ static void paths_release(struct paths *p)
 	free(p->card);
 }
 
+/* FOLDER/NAME.SUFFIX on the heap, or NULL. */
+static char *path_of(const char *folder, const char *name, const char *suffix)
+{
+	char *path = NULL;
+
+	return asprintf(&path, "%s/%s.%s", folder, name, suffix) < 0 ? NULL : path;
+}
+
 /* Both names must be free before a passphrase is asked for. */
 static bool paths_make(struct paths *p, const char *folder, const char *name, struct fault *fault)
 {
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
 		return fault_set(fault, "%s cannot be made: %s", folder, strerror(errno));
-	if (asprintf(&p->key, "%s/%s.key", folder, name) < 0) {
-		p->key = NULL;
+	p->key = path_of(folder, name, "key");
+	p->card = path_of(folder, name, "card");
+	if (p->key == NULL || p->card == NULL)
 		return fault_set(fault, "memory ran out");
-	}
-	if (asprintf(&p->card, "%s/%s.card", folder, name) < 0) {
-		p->card = NULL;
-		return fault_set(fault, "memory ran out");
-	}
 	if (access(p->key, F_OK) == 0)
 		return fault_set(fault, "%s is there already, and is not overwritten", p->key);
 	if (access(p->card, F_OK) == 0)
