@@ -127,6 +127,8 @@ demo-programs: $(B)/tools/synthetic
 # tests/unit/NAME_test.c is one program; it may use every room.
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
+# tests/faults/NAME_test.c: what disks, kills and other processes do. They take seconds each and run without sanitizers.
+FAULT_TESTS := $(patsubst tests/faults/%.c,$(B)/faults/%,$(wildcard tests/faults/*_test.c))
 ALL_ROOMS := $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
 ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
