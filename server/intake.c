@@ -21,6 +21,7 @@ void intake_release(struct intake *in)
 	if (in->held)
 		sodium_memzero(in->held, in->held_cap);
 	free(in->held);
+	free(in->ready);
 	*in = (struct intake){.state = INTAKE_OVER};
 }
 
@@ -145,6 +146,38 @@ static bool pass_in_place(struct passing *p, char *head_at, size_t head_len, siz
 	return true;
 }
 
+/* libmicrohttpd asks again only when its buffer was filled, so a head is cut where the buffer ends. */
+static bool pass_passed(struct passing *p, const struct framing_head *head)
+{
+	size_t room = p->len - p->done;
+	size_t now = head->passed_len < room ? head->passed_len : room;
+	if (now < head->passed_len) {
+		p->in->ready_len = head->passed_len - now;
+		p->in->ready = malloc(p->in->ready_len);
+		if (!p->in->ready)
+			return false;
+		memcpy(p->in->ready, head->passed + now, p->in->ready_len);
+	}
+	memcpy(p->out + p->done, head->passed, now);
+	p->done += now;
+	return true;
+}
+
+static void pass_ready(struct passing *p)
+{
+	struct intake *in = p->in;
+	size_t room = p->len - p->done;
+	size_t now = in->ready_len < room ? in->ready_len : room;
+	memcpy(p->out + p->done, in->ready, now);
+	p->done += now;
+	in->ready_len -= now;
+	memmove(in->ready, in->ready + now, in->ready_len);
+	if (in->ready_len > 0)
+		return;
+	free(in->ready);
+	in->ready = NULL;
+}
+
 /* A head that came in pieces, behind another request, or is to become longer. False: nothing more can be done in this call. */
 static bool pass_held(struct passing *p)
 {
@@ -171,12 +204,10 @@ static bool pass_held(struct passing *p)
 			in->held_len += (size_t)n;
 		return true;
 	}
-	if (head.passed_len > p->len - p->done) {
+	if (!pass_passed(p, &head)) {
 		end(p);
 		return false;
 	}
-	memcpy(p->out + p->done, head.passed, head.passed_len);
-	p->done += head.passed_len;
 	let_go(in, head.status ? in->held_len : len);
 	after_head(p, &head);
 	return true;
@@ -249,6 +280,8 @@ ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source 
 	struct passing p = {.conns = conns, .conn = conn, .in = &conn->intake, .source = source, .out = out, .len = len,
 		.last = source->again, .error = EAGAIN};
 	bool more = true;
+	if (p.in->ready)
+		pass_ready(&p);
 	while (more && p.done < p.len) {
 		switch (p.in->state) {
 		case INTAKE_HEAD:

@@ -21,6 +21,8 @@ struct intake {
 	uint64_t left;
 	char *held;     /* heap: bytes that came but are not passed on yet: part of a head, or what follows a request */
 	size_t held_len, held_cap, scanned;
+	char *ready; /* heap: the end of a head written anew that did not fit libmicrohttpd's buffer */
+	size_t ready_len;
 };
 
 void intake_init(struct intake *in);

@@ -1,0 +1,137 @@
+// What is too large, of the wrong kind or not text is refused at once, with a page that says so.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { serve } from './lib/site.mjs';
+import { exchange, head } from './lib/raw.mjs';
+import { open, post } from './lib/page.mjs';
+
+let house, server, site;
+before(async () => ({ server, site } = house = await serve()));
+after(() => house?.remove());
+
+const URLENCODED = 'Content-Type: application/x-www-form-urlencoded';
+const residentKilobytes = () => Number(readFileSync(`/proc/${server.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]);
+
+async function statusOf(...lines) {
+  const { statuses } = await exchange(server.port, head(server, ...lines));
+  return statuses[0];
+}
+
+test('a body that is announced too large is refused before it comes', async () => {
+  for (const length of [131073, 1e9, 1099511627776, '99999999999999999999']) {
+    const { statuses, how, ms } = await exchange(server.port, head(server, 'POST /f/walk HTTP/1.1', URLENCODED, `Content-Length: ${length}`));
+    assert.deepEqual(statuses, [413]);
+    assert.equal(how, 'closed');
+    assert.ok(ms < 2000);
+  }
+});
+
+test('ten megabytes of chunks are refused in constant memory', async () => {
+  const before = residentKilobytes();
+  const chunk = `2000\r\n${'a'.repeat(0x2000)}\r\n`;
+  const { statuses } = await exchange(server.port, [head(server, 'POST /f/walk HTTP/1.1', URLENCODED, 'Transfer-Encoding: chunked'), chunk.repeat(1280), '0\r\n\r\n']);
+  assert.deepEqual(statuses, [413]);
+  assert.ok(residentKilobytes() - before < 2048, `${residentKilobytes() - before} KiB more`);
+});
+
+test('where no body belongs, none is read', async () => {
+  assert.equal(await statusOf('GET / HTTP/1.1', 'Content-Length: 5'), 413);
+  assert.equal(await statusOf('GET / HTTP/1.1', 'Content-Length: 0', 'Connection: close'), 200);
+});
+
+test('a body needs its length and its kind', async () => {
+  assert.equal(await statusOf('POST /f/walk HTTP/1.1', URLENCODED, 'Connection: close'), 411);
+  assert.equal(await statusOf('POST /f/walk HTTP/1.1', 'Content-Length: 5'), 415);
+  assert.equal(await statusOf('POST /f/walk HTTP/1.1', 'Content-Length: 5', 'Content-Type: multipart/form-data; boundary=x'), 415);
+  assert.equal(await statusOf('POST /f/walk HTTP/1.1', 'Content-Length: 5', 'Content-Type: application/x-www-form-urlencodedx'), 415);
+  const body = new FormData();
+  body.append('walks', 'no');
+  assert.equal((await open(server, '/f/walk', { method: 'POST', body })).status, 415);
+});
+
+test('what is no text is refused, never cut short', async () => {
+  for (const body of ['words=%00', 'words=a%00b', 'w%00=a', 'words=%FF', 'words=%C4', 'words=%ED%A0%80', 'words=%F4%90%80%80', 'words=%', 'words=%zz', '=x', '&&']) {
+    const page = await open(server, '/f/walk', { method: 'POST', body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+    assert.equal(page.status, 400, body);
+  }
+});
+
+test('more fields than any form has are refused', async () => {
+  const page = await open(server, '/f/walk', { method: 'POST', body: 'a=1&'.repeat(3000) + 'b=1', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
+  assert.equal(page.status, 413);
+});
+
+test('paths and methods that are not there say so', async () => {
+  assert.equal((await open(server, '/nothing')).status, 404);
+  assert.equal((await open(server, '/f/nothing')).status, 404);
+  assert.equal((await open(server, '/f/')).status, 404);
+  assert.equal((await open(server, '/f/walk/')).status, 404);
+  assert.equal((await open(server, '//f/walk')).status, 404);
+  assert.equal((await open(server, '/../etc/passwd')).status, 404);
+  assert.equal((await post(server, '/f/nothing', [['a', 'b']])).status, 404);
+  for (const [method, path, allow] of [['DELETE', '/', 'GET, HEAD'], ['PUT', '/f/walk', 'GET, HEAD, POST'], ['GET', `/api/records/walk/${'0'.repeat(32)}`, 'PUT'], ['OPTIONS', '/healthz', 'GET, HEAD']]) {
+    const page = await open(server, path, { method });
+    assert.equal(page.status, 405);
+    assert.equal(page.headers.get('allow'), allow);
+    assert.match(page.html, /<h1/);
+  }
+});
+
+test('HEAD is GET without the page', async () => {
+  const get = await open(server, '/f/walk');
+  const { reply, statuses } = await exchange(server.port, head(server, 'HEAD /f/walk HTTP/1.1', 'Connection: close'));
+  assert.deepEqual(statuses, [200]);
+  assert.match(reply, new RegExp(`Content-Length: ${Buffer.byteLength(get.html)}\r\n`));
+  assert.ok(reply.endsWith('\r\n\r\n'));
+});
+
+test('every reply forbids keeping, framing, embedding and telling', async () => {
+  for (const path of ['/', '/f/walk', '/f/walk/done', '/nothing', '/healthz']) {
+    const { headers } = await open(server, path);
+    assert.equal(headers.get('cache-control'), 'no-store', path);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.match(headers.get('content-security-policy'), /default-src 'none'/);
+    assert.doesNotMatch(headers.get('content-security-policy'), /unsafe/);
+    assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin');
+    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
+    assert.ok(headers.get('permissions-policy'));
+    for (const none of ['set-cookie', 'server', 'etag', 'last-modified', 'access-control-allow-origin', 'strict-transport-security']) assert.equal(headers.get(none), null, none);
+  }
+});
+
+test('pages come in the coding that the visitor takes', async () => {
+  const plain = (await open(server, '/f/walk')).html;
+  const ask = async (coding) => {
+    const { reply } = await exchange(server.port, head(server, 'GET /f/walk HTTP/1.1', 'Connection: close', `Accept-Encoding: ${coding}`));
+    const at = reply.indexOf('\r\n\r\n');
+    return { coding: reply.match(/Content-Encoding: (\w+)/)?.[1], body: Buffer.from(reply.slice(at + 4), 'latin1'), reply };
+  };
+  const br = await ask('gzip, deflate, br');
+  assert.equal(br.coding, 'br');
+  assert.equal(brotliDecompressSync(br.body).toString(), plain);
+  assert.match(br.reply, /Vary: Accept-Encoding/);
+  assert.ok(br.reply.length < 14336, 'one round trip of a new connection');
+  const gzip = await ask('gzip;q=0.5, br;q=0');
+  assert.equal(gzip.coding, 'gzip');
+  assert.equal(gunzipSync(gzip.body).toString(), plain);
+  assert.equal((await ask('identity')).coding, undefined);
+  assert.equal((await ask('gzip;q=0')).coding, undefined);
+});
+
+test('a page elsewhere cannot send for its visitors', async () => {
+  const fields = new URLSearchParams([['walks', 'no'], ['words', 'x'], ['_do', 'send']]);
+  const from = async (place) => (await exchange(server.port, head(server, 'POST /f/walk HTTP/1.1', URLENCODED, `Sec-Fetch-Site: ${place}`, `Content-Length: ${String(fields).length}`, 'Connection: close') + fields)).statuses[0];
+  assert.equal(await from('cross-site'), 403);
+  assert.equal(await from('same-origin'), 303);
+});
+
+test('a proxy that passes addresses on is warned of once, without the address', async () => {
+  for (let i = 0; i < 3; i++) assert.deepEqual((await exchange(server.port, head(server, 'GET / HTTP/1.1', 'X-Forwarded-For: 192.0.2.77', 'Connection: close'))).statuses, [200]);
+  await new Promise((resolve) => setTimeout(resolve, 2600));
+  assert.equal(server.log.match(/X-Forwarded-For/g)?.length, 1);
+  assert.ok(!server.log.includes('192.0.2.77'));
+  void site;
+});
