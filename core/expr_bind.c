@@ -119,27 +119,76 @@ static bool names_a_column(const struct expr_node *node)
 	return true;
 }
 
-/* A condition written as text; what can't be read never holds in survey-core. */
-static struct expr_node *parse_condition(struct expr_parser *p, struct value text, size_t at)
-{
-	struct expr_node *condition = expr_parse_text(p, text.string, text.len);
+static bool can_be_written(const struct expr_node *node);
 
-	if (condition && condition->kind == EXPR_NOTHING)
-		condition = expr_fault(p, at, "null is no condition");
-	if (condition || p->err != CORE_SYNTAX)
-		return condition;
-	p->fault->offset = at;
-	if (!p->lenient)
-		return NULL;
-	p->err = CORE_OK;
-	condition = expr_new_node(p, EXPR_CONSTANT);
-	if (condition)
-		condition->constant = value_bool(false);
-	return condition;
+static bool constant_can_be_written(struct value v)
+{
+	char text[32];
+
+	if (v.kind == VALUE_STRING)
+		return !memchr(v.string, '\'', v.len) && !memchr(v.string, '"', v.len);
+	if (v.kind == VALUE_NUMBER) {
+		json_number(text, v.number);
+		return !strchr(text, 'e');
+	}
+	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len; i++)
+		if (!constant_can_be_written(v.items[i]))
+			return false;
+	return true;
 }
 
-/* The condition of (array, 'name', ['column',] condition): written as an expression, or as text that is one. What an answer
- * says is never run, though survey-core would. */
+static bool chain_can_be_written(const struct expr_node *chain)
+{
+	for (const struct expr_link *link = chain->chain.links; link; link = link->next)
+		if (!can_be_written(link->right) && !(link->right->kind == EXPR_NOTHING && link->op >= OP_CONTAINS))
+			return false;
+	return can_be_written(chain->chain.head);
+}
+
+/* survey-core writes a condition out as text and reads that again, which loses null, quotes within text and numbers that are
+ * written with an exponent. */
+static bool can_be_written(const struct expr_node *node)
+{
+	switch (node->kind) {
+	case EXPR_NOTHING:
+		return false;
+	case EXPR_CONSTANT:
+		return constant_can_be_written(node->constant);
+	case EXPR_NOT:
+	case EXPR_EMPTY:
+	case EXPR_NOT_EMPTY:
+		return can_be_written(node->operand);
+	case EXPR_CHAIN:
+		return chain_can_be_written(node);
+	case EXPR_ARRAY:
+	case EXPR_CALL:
+		for (uint32_t i = 0; i < node->list.count; i++)
+			if (!can_be_written(node->list.items[i]))
+				return false;
+		return true;
+	default:
+		return true;
+	}
+}
+
+/* A condition written as an expression, or as text that is one. NULL is a fault. */
+static struct expr_node *read_condition(struct expr_parser *p, struct expr_node *node, size_t at)
+{
+	if (is_text(node) && node->constant.len > 0) {
+		struct expr_node *condition = expr_parse_text(p, node->constant.string, node->constant.len);
+		if (p->err == CORE_SYNTAX)
+			p->fault->offset = at;
+		if (condition && condition->kind == EXPR_NOTHING)
+			return expr_fault(p, at, "null is no condition");
+		return condition;
+	}
+	if (!can_be_written(node))
+		return expr_fault(p, at, "null, a quotation mark or a very large or small number stands in a condition");
+	return node;
+}
+
+/* The condition of (array, 'name', ['column',] condition). A faulty one never holds in survey-core. What an answer says is never
+ * run, though survey-core would. */
 static bool bind_condition(struct expr_parser *p, struct expr_node *call, size_t at)
 {
 	uint32_t place = 2;
@@ -151,11 +200,13 @@ static bool bind_condition(struct expr_parser *p, struct expr_node *call, size_t
 	}
 	if (call->list.count <= place || call->list.count > 4)
 		return true;
-	condition = call->list.items[place];
-	if (is_text(condition) && condition->constant.len > 0)
-		condition = parse_condition(p, condition->constant, at);
+	condition = read_condition(p, call->list.items[place], at);
+	if (!condition && p->err == CORE_SYNTAX && p->lenient) {
+		p->err = CORE_OK;
+		condition = expr_new_node(p, EXPR_CONSTANT);
+	}
 	call->list.condition = condition;
-	return !p->err;
+	return condition != NULL;
 }
 
 /* displayValue('name') reads that question: it stands among the names, so that circles are found. */

@@ -253,22 +253,39 @@ static size_t decimals(struct expr_run *run, struct value v)
 	return utf8_utf16_length(point + 1, (size_t)((second ? second : s + len) - point - 1));
 }
 
-/* parseFloat(n.toFixed(digits)): C rounds a tie to even, JavaScript away from zero. Only a multiple of 2^-(digits + 1) can be a tie. */
+/* Adds one to the last digit of a decimal number; its first character is a zero that takes the carry. */
+static void round_up(char *text, size_t len)
+{
+	for (char *c = text + len - 1; c >= text; c--) {
+		if (*c < '0' || *c > '9')
+			continue;
+		if (*c != '9') {
+			++*c;
+			return;
+		}
+		*c = '0';
+	}
+}
+
+/* parseFloat(n.toFixed(digits)): C rounds a tie to even, JavaScript away from zero. Only a multiple of 2^-(digits + 1) can be a tie,
+ * and is written out in full with one digit more. */
 static double to_fixed(double n, size_t digits)
 {
-	char text[512];
 	double scaled = ldexp(n, (int)digits + 1);
-	int len;
+	char text[512] = "0";
+	size_t len;
 
 	if (!isfinite(n) || fabs(n) >= 1e21)
 		return n;
-	if (scaled == floor(scaled)) {
-		len = snprintf(text, sizeof text, "%.*f", (int)digits + 1, n);
-		if (text[len - 1] == '5')
-			n = nextafter(n, n < 0 ? -INFINITY : INFINITY);
+	if (scaled != floor(scaled)) {
+		snprintf(text, sizeof text, "%.*f", (int)digits, n);
+		return strtod(text, NULL);
 	}
-	snprintf(text, sizeof text, "%.*f", (int)digits, n);
-	return strtod(text, NULL);
+	len = 1 + (size_t)snprintf(text + 1, sizeof text - 1, "%.*f", (int)digits + 1, fabs(n)) - 1;
+	if (text[len] >= '5')
+		round_up(text, len);
+	text[len] = '\0';
+	return copysign(strtod(text, NULL), n);
 }
 
 struct value expr_correct_sum(struct expr_run *run, struct value a, struct value b, struct value result)

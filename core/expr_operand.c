@@ -1,7 +1,6 @@
 /* Operands of the grammar: calls, brackets, negations, constants, variables, lists. */
 #include "core/expr_parse.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,20 +176,14 @@ static struct expr_node *parse_bracket(struct expr_parser *p)
 
 /* --- constants ---------------------------------------------------------------------------------------------------------- */
 
-static double read_number(const struct expr_parser *p, size_t start, size_t end)
+static struct expr_node *decimal(struct expr_parser *p, size_t start, size_t end)
 {
-	char copy[64], *long_copy;
-	double n;
+	char *copy = arena_copy(p->arena, p->text + start, end - start);
 
-	if (end - start < sizeof copy) {
-		memcpy(copy, p->text + start, end - start);
-		copy[end - start] = '\0';
-		return strtod(copy, NULL);
-	}
-	long_copy = strndup(p->text + start, end - start);
-	n = long_copy ? strtod(long_copy, NULL) : NAN;
-	free(long_copy);
-	return n;
+	if (!copy)
+		return expr_parse_no_memory(p);
+	p->at = end;
+	return new_constant(p, value_number(strtod(copy, NULL)));
 }
 
 /* -?digits(.digits)?, without needless zeros unless a point follows; 0x and digits. */
@@ -215,8 +208,7 @@ static struct expr_node *parse_number(struct expr_parser *p)
 	} else if (p->text[start + (here(p) == '-')] == '0') {
 		at = start + (here(p) == '-') + 1;
 	}
-	p->at = at;
-	return new_constant(p, value_number(read_number(p, start, at)));
+	return decimal(p, start, at);
 }
 
 /* Neither quote may stand within either kind but behind a backslash. */

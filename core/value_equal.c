@@ -236,6 +236,8 @@ static bool equal(struct value a, struct value b, bool any_order)
 		return scalars_equal(a, b);
 	if (a.kind < VALUE_ARRAY || b.kind < VALUE_ARRAY)
 		return false;
+	if (a.kind == b.kind && a.len == b.len && a.items == b.items)
+		return true;
 	if (a.kind == VALUE_ARRAY && b.kind == VALUE_ARRAY)
 		return arrays_equal(a, b, any_order);
 	return structures_equal(a, b, any_order);
