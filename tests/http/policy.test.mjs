@@ -1,0 +1,21 @@
+// The page's style is the one that its policy lets through: a browser drops it all when a byte differs.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { serve } from './lib/site.mjs';
+import { open } from './lib/page.mjs';
+
+let house;
+before(async () => (house = await serve()));
+after(() => house?.remove());
+
+for (const path of ['/', '/f/walk', '/nowhere']) {
+  test(`the style of ${path} is the one that its policy names`, async () => {
+    const page = await open(house.server, path);
+    const [, style] = page.html.match(/<style>([^]*?)<\/style>/);
+    const hash = createHash('sha256').update(style).digest('base64');
+    assert.ok(style.length > 100);
+    assert.match(page.headers.get('content-security-policy'), /style-src '[^']*'/);
+    assert.ok(page.headers.get('content-security-policy').includes(`style-src 'sha256-${hash}'`), hash);
+  });
+}
