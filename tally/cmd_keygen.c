@@ -34,12 +34,14 @@ static char *path_of(const char *folder, const char *name, const char *suffix)
 /* Both names must be free before a passphrase is asked for. */
 static bool paths_make(struct paths *p, const char *folder, const char *name, struct fault *fault)
 {
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return fault_set(fault, "%s cannot be made: %s", folder, strerror(errno));
 	p->key = path_of(folder, name, "key");
 	p->card = path_of(folder, name, "card");
-	if (p->key == NULL || p->card == NULL)
-		return fault_set(fault, "memory ran out");
+	if (p->key == NULL || p->card == NULL) {
+		fault_set(fault, "memory ran out");
+		return false;
+	}
+	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+		return fault_set(fault, "%s cannot be made: %s", folder, strerror(errno));
 	if (access(p->key, F_OK) == 0)
 		return fault_set(fault, "%s is there already, and is not overwritten", p->key);
 	if (access(p->card, F_OK) == 0)
