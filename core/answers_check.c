@@ -9,7 +9,8 @@
 
 static const char *own_words(struct answers *a, const struct element *e, const struct text *t) {
 	const char *text = text_in(t, a->lang);
-	return text && *text ? text_processed(a, e, text, false) : NULL;
+	(void)e;
+	return text && *text ? text : NULL;
 }
 
 static struct answer_fault *custom(struct answers *a, const struct element *e, const char *rule, const struct text *words) {
@@ -222,11 +223,26 @@ static struct value row_value(struct value matrix, const struct choice *row) {
 	return value_member(matrix, row->value_text, strlen(row->value_text));
 }
 
+static bool same_text(struct value x, struct value y) {
+	struct buf one, two;
+	bool same;
+
+	if (x.kind == VALUE_STRING && y.kind == VALUE_STRING)
+		return x.len == y.len && memcmp(x.string, y.string, x.len) == 0;
+	buf_init(&one, 1 << 17);
+	buf_init(&two, 1 << 17);
+	js_text(&one, x);
+	js_text(&two, y);
+	same = one.len == two.len && (one.len == 0 || memcmp(one.data, two.data, one.len) == 0);
+	buf_release(&two);
+	buf_release(&one);
+	return same;
+}
+
 static bool row_repeats(const struct answers *a, const struct element *e, struct value v, size_t at) {
 	struct value own = row_value(v, &e->rows[at]);
 	for (size_t i = 0; i < at; i++)
-		if (answers_choice_visible(a, e, &e->rows[i]) && !value_empty(row_value(v, &e->rows[i])) &&
-		    value_equal(row_value(v, &e->rows[i]), own))
+		if (answers_choice_visible(a, e, &e->rows[i]) && !value_empty(row_value(v, &e->rows[i])) && same_text(row_value(v, &e->rows[i]), own))
 			return true;
 	return false;
 }
@@ -345,7 +361,7 @@ static void check_question(struct answers *a, const struct element *e) {
 	else if (e->kind == ELEMENT_MATRIX)
 		check_matrix(a, e, v);
 	if (a->fault_total == before)
-		check_validators(a, e, v);
+		check_validators(a, e, validated_value(a, e));
 }
 
 /* Whether some visible question inside is answered; *any is set when there is a visible question at all. */

@@ -71,15 +71,26 @@ struct value name_value(struct answers *a, const struct element *owner, const st
 		break;
 	case BIND_ELEMENT:
 		slot = &a->form->internal->slots[b->at];
-		v = element_many(slot->first) ? rendered_value(a, slot->first) : a->values[slot->first->index];
+		v = a->values[slot->first->index];
+		if (element_many(slot->first) && value_empty(v))
+			v = (struct value){.kind = VALUE_ARRAY}; /* a list that is not answered is an empty list */
 		break;
+	case BIND_EMPTY:
+		return (struct value){.boolean = true};
 	case BIND_COMMENT:
 		v = a->comments[b->at];
 		break;
 	default:
 		return extra_value(a, name, len);
 	}
-	return b->whole && b->root == name ? v : follow(v, b, name, len);
+	if (b->whole && b->root == name) {
+		v.boolean |= v.kind == VALUE_UNDEFINED; /* a question is known, whether it is answered or not */
+		return v;
+	}
+	/* A path that the question's value does not have is looked for in the data. */
+	if (b->kind == BIND_ELEMENT && v.kind != VALUE_STRING && v.kind != VALUE_ARRAY && v.kind != VALUE_OBJECT)
+		v = a->data[b->at];
+	return follow(v, b, name, len);
 }
 
 static bool caseless_is(const struct expr_name *name, const char *word) {
@@ -258,6 +269,8 @@ static void choice_conditions(struct answers *a, const struct element *e) {
 		return;
 	if (element_selects(e))
 		incorrect_clear(a, e);
+	if (e->kind == ELEMENT_RANKING)
+		ranking_complete(a, e);
 	else if (e->kind == ELEMENT_RATING)
 		rating_hidden(a, e);
 }
@@ -317,6 +330,8 @@ static void question_run(struct answers *a, const struct element *e) {
 		run_expression(a, e);
 	if (visible && !(*state & STATE_VISIBLE))
 		question_hidden(a, e);
+	else if (!visible && (*state & STATE_VISIBLE) && clears_on_hidden(a, e) && shown_now(a, e))
+		default_apply(a, e);
 	if (e->rules->default_expr)
 		default_follow(a, e);
 }
@@ -378,14 +393,27 @@ static void page_run(struct answers *a, size_t at) {
 		container_changed(a, page->elements, page->element_count, seen);
 }
 
+/* A calculated value is replaced when it differs in more than the way it is written: undefined stays undefined for null and []. */
+static bool same_result(struct value before, struct value now) {
+	if (before.kind == VALUE_UNDEFINED)
+		return now.kind == VALUE_UNDEFINED || now.kind == VALUE_NULL || ((now.kind == VALUE_ARRAY || now.kind == VALUE_STRING) && now.len == 0);
+	if (before.kind == VALUE_STRING && now.kind == VALUE_STRING)
+		return before.len == now.len && memcmp(before.string, now.string, now.len) == 0;
+	if (before.kind != VALUE_ARRAY || now.kind != VALUE_ARRAY)
+		return value_equal(before, now);
+	for (uint32_t i = 0; before.len == now.len && i < now.len; i++)
+		if (!same_result(before.items[i], now.items[i]))
+			return false;
+	return before.len == now.len;
+}
+
 static void calculate(struct answers *a) {
 	const struct form *form = a->form;
 	for (size_t i = 0; i < form->calculated_count; i++) {
 		size_t at = form->internal->calculated_order[i];
 		const struct expr *e = form->calculated[at].expression;
 		struct value v = e ? expression_value(a, NULL, NULL, e) : VALUE_NONE;
-		/* null is told from undefined only when there was a value before */
-		if (v.kind != VALUE_NULL || a->calculated[at].kind != VALUE_UNDEFINED)
+		if (!same_result(a->calculated[at], v))
 			a->calculated[at] = v;
 	}
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/answers_internal.h"
+#include "core/js.h"
 
 static void start_states(struct answers *a) {
 	const struct form *form = a->form;
@@ -24,47 +25,10 @@ static void take_data(struct answers *a) {
 	}
 }
 
-/* A ranking that is answered in part goes on with what is left, in the form's order. */
-static void rank_rest(struct answers *a, const struct element *e) {
-	struct value v = a->values[e->index];
-	struct value *items;
-	uint32_t count = 0;
-
-	if (value_empty(v))
-		return;
-	items = arena_array(&a->arena, v.len + e->choice_count, sizeof *items);
-	if (!items) {
-		a->no_memory = true;
-		return;
-	}
-	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len && count < e->choice_count; i++) {
-		bool twice = !choice_listed(a, e, v.items[i]);
-		for (uint32_t k = 0; k < count && !twice; k++)
-			twice = items[k].kind == v.items[i].kind && value_equal(items[k], v.items[i]);
-		if (!twice)
-			items[count++] = v.items[i];
-	}
-	for (size_t i = 0; i < e->choice_count; i++) {
-		bool there = !answers_choice_visible(a, e, &e->choices[i]);
-		for (uint32_t k = 0; k < count && !there; k++)
-			there = items[k].kind == e->choices[i].value.kind && value_equal(items[k], e->choices[i].value);
-		if (!there)
-			items[count++] = e->choices[i].value;
-	}
-	if (v.kind == VALUE_ARRAY && v.len == count) {
-		bool same = true;
-		for (uint32_t i = 0; i < count && same; i++)
-			same = value_equal(items[i], v.items[i]);
-		if (same)
-			return;
-	}
-	value_set(a, e, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
-}
-
 static void rank_all(struct answers *a) {
 	for (size_t i = 0; a->form->internal->has_rankings && i < a->form->element_count; i++)
 		if (a->form->elements[i].kind == ELEMENT_RANKING)
-			rank_rest(a, &a->form->elements[i]);
+			ranking_complete(a, &a->form->elements[i]);
 }
 
 /* What loading the form does before any data is there. Its traces (which defaults were taken, what was visible) outlive the data that
@@ -80,7 +44,7 @@ static void load(struct answers *a) {
 }
 
 static bool leaves_traces(const struct form_internal *in) {
-	return in->has_defaults || in->has_choice_conditions || in->clears_on_hidden;
+	return in->has_defaults || in->has_choice_conditions || in->clears_on_hidden || in->has_calculated;
 }
 
 static void load_then_restore(struct answers *a) {
@@ -144,15 +108,26 @@ static void complete_question(struct answers *a, const struct element *e) {
 		matrix_incorrect(a, e);
 }
 
-static bool cell_incorrect(const struct answers *a, const struct element *e, const struct member *m) {
-	const struct choice *row = NULL;
-
-	for (size_t i = 0; i < e->row_count && !row; i++)
+static const struct choice *row_named(const struct element *e, const struct member *m) {
+	for (size_t i = 0; i < e->row_count; i++)
 		if (strlen(e->rows[i].value_text) == m->name_len && memcmp(e->rows[i].value_text, m->name, m->name_len) == 0)
-			row = &e->rows[i];
-	if (!row || value_empty(m->value))
-		return false;
-	return !answers_choice_visible(a, e, row) || !choice_listed(a, e, m->value);
+			return &e->rows[i];
+	return NULL;
+}
+
+/* What is left of a cell when columns that are not there are taken out. */
+static struct value cell_kept(struct answers *a, const struct element *e, struct value cell) {
+	struct value *items;
+	uint32_t kept = 0;
+
+	if (!e->rules->matrix_many || cell.kind != VALUE_ARRAY)
+		return choice_listed(a, e, cell) ? cell : VALUE_NONE;
+	items = arena_array(&a->arena, cell.len, sizeof *items);
+	for (uint32_t i = 0; items && i < cell.len; i++)
+		if (choice_listed(a, e, cell.items[i]))
+			items[kept++] = cell.items[i];
+	a->no_memory |= !items;
+	return kept ? (struct value){.kind = VALUE_ARRAY, .len = kept, .items = items} : VALUE_NONE;
 }
 
 /* Rows that are not there keep their answers, as in survey-core; columns that are not there don't. */
@@ -160,6 +135,7 @@ static void matrix_incorrect(struct answers *a, const struct element *e) {
 	struct value v = a->values[e->index];
 	struct member *members;
 	uint32_t kept = 0;
+	bool changed = false;
 
 	if (v.kind != VALUE_OBJECT || value_empty(v))
 		return;
@@ -168,10 +144,19 @@ static void matrix_incorrect(struct answers *a, const struct element *e) {
 		a->no_memory = true;
 		return;
 	}
-	for (uint32_t i = 0; i < v.len; i++)
-		if (!cell_incorrect(a, e, &v.members[i]))
-			members[kept++] = v.members[i];
-	if (kept < v.len)
+	for (uint32_t i = 0; i < v.len; i++) {
+		const struct choice *row = row_named(e, &v.members[i]);
+		struct value cell = v.members[i].value;
+		if (row && js_truthy(cell)) {
+			cell = answers_choice_visible(a, e, row) ? cell_kept(a, e, cell) : VALUE_NONE;
+			changed |= cell.kind != v.members[i].value.kind || cell.len != v.members[i].value.len;
+		}
+		if (cell.kind == VALUE_UNDEFINED)
+			continue;
+		members[kept] = v.members[i];
+		members[kept++].value = cell;
+	}
+	if (changed)
 		value_set(a, e, (struct value){.kind = VALUE_OBJECT, .len = kept, .members = members});
 }
 
@@ -182,7 +167,8 @@ static void complete(struct answers *a) {
 	a->completed = true;
 	for (size_t i = 0; i < form->element_count; i++) {
 		const struct element *e = &form->elements[i];
-		if (slot_of(a, e) >= 0 && element_selects(e) && e->has_other && !e->has_comment && !other_selected(a, e))
+		if (slot_of(a, e) >= 0 && element_selects(e) && e->has_other && !other_selected(a, e) && others_in_comment(a, e) &&
+		    js_truthy(a->comments[slot_of(a, e)]))
 			comment_clear(a, e);
 	}
 	for (size_t i = 0; i < form->element_count; i++)

@@ -70,12 +70,13 @@ bool takes_comment(const struct element *e);
 const struct choice *choice_of(const struct element *e, struct value v);
 bool choice_listed(const struct answers *a, const struct element *e, struct value v); /* among the visible choices */
 bool other_selected(const struct answers *a, const struct element *e);
-struct value rendered_value(struct answers *a, const struct element *e);
+struct value validated_value(struct answers *a, const struct element *e);
 bool question_empty(struct value v); /* white space alone is no answer */
 void value_from_data(struct answers *a, const struct element *e, struct value v);
 void value_set(struct answers *a, const struct element *e, struct value v);
 void comment_clear(struct answers *a, const struct element *e);
 void value_clear(struct answers *a, const struct element *e, bool keep_comment);
+void ranking_complete(struct answers *a, const struct element *e);
 void incorrect_clear(struct answers *a, const struct element *e);
 struct value other_text(const struct answers *a, const struct element *e);
 

@@ -59,9 +59,17 @@ static bool choice_hidden(const struct answers *a, const struct element *e, cons
 	return a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)] & CHOICE_HIDDEN;
 }
 
+/* Among the visible choices alone: true equals 1, so that one may stand in for another that is hidden. */
 static const struct choice *visible_choice_of(const struct answers *a, const struct element *e, struct value v) {
 	const struct choice *c = choice_of(e, v);
-	return c && !(e->rules->choices_conditional && choice_hidden(a, e, c)) ? c : NULL;
+
+	if (!c || !e->rules->choices_conditional || !choice_hidden(a, e, c))
+		return c;
+	v = unwrapped(v);
+	for (size_t i = 0; i < e->choice_count; i++)
+		if (!choice_hidden(a, e, &e->choices[i]) && value_equal(e->choices[i].value, v))
+			return &e->choices[i];
+	return NULL;
 }
 
 bool choice_listed(const struct answers *a, const struct element *e, struct value v) {
@@ -110,8 +118,6 @@ bool question_empty(struct value v) {
 	return len == 0;
 }
 
-/* --- rendered values: "other" for a text that is kept in the answer itself --------------------------------------------- */
-
 static struct value array_with(struct answers *a, struct value array, uint32_t at, struct value item) {
 	struct value *items = arena_array(&a->arena, array.len, sizeof *items);
 	if (!items) {
@@ -124,19 +130,24 @@ static struct value array_with(struct answers *a, struct value array, uint32_t a
 	return array;
 }
 
-struct value rendered_value(struct answers *a, const struct element *e) {
-	struct value v = a->values[e->index];
+/* --- "other": a choice whose text is kept in the comment, or in the answer itself ------------------------------------------ */
 
-	if (!e->has_other || !element_selects(e) || others_in_comment(a, e))
+/* What validators judge: the other text stands where "other" stood. */
+struct value validated_value(struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index], text;
+
+	if (element_many(e) && value_empty(v))
+		return (struct value){.kind = VALUE_ARRAY};
+	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e))
 		return v;
-	if (!element_many(e))
-		return unknown_value(a, e, v, true, false) ? value_text("other") : v;
-	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len; i++) {
+	text = other_text(a, e);
+	if (question_empty(text) || !js_truthy(text) || choice_of(e, text))
+		return v;
+	if (v.kind != VALUE_ARRAY)
+		return is_other(v) ? text : v;
+	for (uint32_t i = 0; i < v.len; i++)
 		if (is_other(v.items[i]))
-			return v;
-		if (unknown_item(a, e, v.items[i], true, false))
-			return array_with(a, v, i, value_text("other"));
-	}
+			return array_with(a, v, i, text);
 	return v;
 }
 
@@ -286,15 +297,16 @@ static struct value other_taken(struct answers *a, const struct element *e, stru
 
 	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e))
 		return v;
-	if (!unknown_value(a, e, v, false, true) || (v.kind != VALUE_ARRAY && is_other(v)))
+	if (!unknown_value(a, e, v, false, true) || (v.kind != VALUE_ARRAY && (is_other(v) || element_many(e))))
 		return v;
 	if (v.kind != VALUE_ARRAY) {
-		a->comments[slot] = v;
+		if (js_truthy(v))
+			a->comments[slot] = v;
 		return value_text("other");
 	}
 	for (uint32_t i = 0; i < v.len; i++)
 		if (unknown_item(a, e, v.items[i], false, false)) {
-			if (!is_other(v.items[i]))
+			if (!is_other(v.items[i]) && js_truthy(v.items[i]))
 				a->comments[slot] = v.items[i];
 			return array_with(a, v, i, value_text("other"));
 		}
@@ -377,6 +389,10 @@ void value_set(struct answers *a, const struct element *e, struct value v) {
 
 	if (e->kind == ELEMENT_MATRIX && !value_empty(v) && v.kind != VALUE_OBJECT)
 		return;
+	if (element_many(e) && !js_truthy(v))
+		v = VALUE_NONE;
+	if (value_empty(v) && value_empty(a->values[e->index]))
+		return;
 	v = none_excluded(a, e, a->values[e->index], corrected(a, e, v));
 	a->values[e->index] = v;
 	a->data[slot] = value_empty(v) ? VALUE_NONE : v;
@@ -396,13 +412,15 @@ void comment_clear(struct answers *a, const struct element *e) {
 }
 
 void value_clear(struct answers *a, const struct element *e, bool keep_comment) {
-	if (a->values[e->index].kind != VALUE_UNDEFINED || a->data[slot_of(a, e)].kind != VALUE_UNDEFINED) {
+	bool comment = takes_comment(e) && js_truthy(e->has_comment ? a->comments[slot_of(a, e)] : other_text(a, e));
+
+	if (!value_equal(VALUE_NONE, a->values[e->index])) {
 		a->values[e->index] = VALUE_NONE;
 		a->data[slot_of(a, e)] = VALUE_NONE;
 		a->changed = true;
 		share(a, e, VALUE_NONE);
 	}
-	if (!keep_comment && takes_comment(e))
+	if (!keep_comment && comment)
 		comment_clear(a, e);
 }
 
@@ -443,8 +461,46 @@ void incorrect_clear(struct answers *a, const struct element *e) {
 		return;
 	if (!others_in_comment(a, e) && other_selected(a, e))
 		return;
+	if (element_many(e) && !js_truthy(v))
+		return;
 	if (element_many(e) && v.kind == VALUE_ARRAY)
 		many_incorrect(a, e, v);
 	else if (unknown_value(a, e, v, true, true))
 		value_clear(a, e, true);
+}
+
+/* --- rankings ---------------------------------------------------------------------------------------------------------------- */
+
+static bool ranked(const struct value *items, uint32_t count, struct value v) {
+	for (uint32_t i = 0; i < count; i++)
+		if (items[i].kind == v.kind && value_equal(items[i], v))
+			return true;
+	return false;
+}
+
+/* A ranking that is answered in part goes on with what is left, in the form's order. */
+void ranking_complete(struct answers *a, const struct element *e) {
+	struct value v = a->values[e->index];
+	struct value *items;
+	uint32_t count = 0;
+	bool same = v.kind == VALUE_ARRAY;
+
+	if (value_empty(v) || !js_truthy(v))
+		return;
+	items = arena_array(&a->arena, v.len + e->choice_count, sizeof *items);
+	if (!items) {
+		a->no_memory = true;
+		return;
+	}
+	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len && count < e->choice_count; i++)
+		if (choice_listed(a, e, v.items[i]) && !ranked(items, count, v.items[i]))
+			items[count++] = v.items[i];
+	for (size_t i = 0; i < e->choice_count; i++)
+		if (!(e->rules->choices_conditional && choice_hidden(a, e, &e->choices[i])) && !ranked(items, count, e->choices[i].value))
+			items[count++] = e->choices[i].value;
+	same &= v.len == count;
+	for (uint32_t i = 0; same && i < count; i++)
+		same = value_equal(items[i], v.items[i]);
+	if (!same)
+		value_set(a, e, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
 }

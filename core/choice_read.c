@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/form_reader.h"
+#include "core/utf8.h"
 
 #define RATING_MAX_VALUES 20 /* survey-core's settings.ratingMaximumRateValueCount */
 
@@ -88,19 +89,50 @@ static bool choice_read(struct reader *r, struct choice *c, const char *list, st
 	return true;
 }
 
-static int by_name(const void *a, const void *b) {
-	return strcmp((*(struct choice *const *)a)->value_text, (*(struct choice *const *)b)->value_text);
+/* A value as survey-core compares it: "A " is "a", "01" is 1, and true is 1. */
+struct twin {
+	const struct choice *choice;
+	char *key;
+	size_t len;
+};
+
+static bool twin_key(struct reader *r, struct twin *t, const struct choice *c) {
+	struct value v = c->value;
+	const char *text = c->value_text;
+	size_t len = strlen(text);
+	double number;
+	char digits[32];
+
+	t->choice = c;
+	utf8_trim(&text, &len);
+	if (v.kind == VALUE_BOOL)
+		v = value_number(v.boolean);
+	if (value_numeric(v, &number)) {
+		len = json_number(digits, number);
+		text = digits;
+	}
+	t->key = reader_array(r, utf8_lower_room(len), 1);
+	t->len = t->key ? utf8_lower(t->key, text, len) : 0;
+	return t->key != NULL;
+}
+
+static int by_key(const void *a, const void *b) {
+	const struct twin *x = a, *y = b;
+	int order = memcmp(x->key, y->key, x->len < y->len ? x->len : y->len);
+	return order ? order : (x->len > y->len) - (x->len < y->len);
 }
 
 static void refuse_twins(struct reader *r, struct choice *choices, size_t count, const char *list) {
-	struct choice **sorted = reader_array(r, count, sizeof *sorted);
-	for (size_t i = 0; sorted && i < count; i++)
-		sorted[i] = &choices[i];
-	if (sorted)
-		qsort(sorted, count, sizeof *sorted, by_name);
-	for (size_t i = 1; sorted && i < count; i++)
-		if (strcmp(sorted[i - 1]->value_text, sorted[i]->value_text) == 0)
-			reader_bad(r, sorted[i]->value.offset, "\"%s\" has the value \"%.80s\" twice", list, sorted[i]->value_text);
+	struct twin *twins = reader_array(r, count, sizeof *twins);
+
+	for (size_t i = 0; twins && i < count; i++)
+		if (!twin_key(r, &twins[i], &choices[i]))
+			return;
+	if (twins && count)
+		qsort(twins, count, sizeof *twins, by_key);
+	for (size_t i = 1; twins && i < count; i++)
+		if (by_key(&twins[i - 1], &twins[i]) == 0)
+			reader_bad(r, twins[i].choice->value.offset, "\"%s\" has the value \"%.80s\" twice", list, twins[i].choice->value_text);
 }
 
 /* Room for the choices written and for select-all's companions: none, refuse, don't know, other. */
@@ -229,7 +261,14 @@ static void boolean_choices(struct reader *r, struct element *e) {
 	add_choice(r, e, e->value_false, e->label_false, CHOICE_PLAIN);
 }
 
+/* Whether a computed default of theirs is a choice, and what becomes of it when not, is more than we do. */
+static void refuse_default(struct reader *r, const struct element *e) {
+	if (e->rules->default_expr && (e->kind == ELEMENT_RANKING || e->kind == ELEMENT_MATRIX || e->kind == ELEMENT_CHECKBOX || e->has_other))
+		reader_bad(r, 0, "\"defaultValueExpression\" is not supported for lists, matrices and questions with another text");
+}
+
 void choices_finish(struct reader *r, struct element *e) {
+	refuse_default(r, e);
 	switch (e->kind) {
 	case ELEMENT_RATING:
 		if (e->choice_count == 0)

@@ -42,7 +42,8 @@ struct expr_name *expr_names(struct expr *e, size_t *count);
 bool expr_reads_clock(const struct expr *e);
 
 struct expr_scope {
-	/* The value of a name or undefined. Conversion of text to numbers and booleans is done by the evaluator. */
+	/* The value of a name or undefined; undefined with `boolean` set for a name that is known and has no value (survey-core tells
+	 * the two apart: what is not known is null). Conversion of text to numbers and booleans is done by the evaluator. */
 	struct value (*look_up)(void *context, const struct expr_name *name);
 	/* displayValue('name'): the display text of a question; may be NULL. */
 	struct value (*display)(void *context, const char *name, size_t len);

@@ -15,6 +15,8 @@ static struct value run_variable(struct expr_run *run, const struct expr_node *n
 		v = expr_resolve(run->item, name->text, name->len);
 	if (v.kind == VALUE_UNDEFINED && !(run->in_item && run->scope->standalone))
 		v = run->scope->look_up(run->scope->context, name);
+	if (v.kind == VALUE_UNDEFINED && v.boolean)
+		return VALUE_NONE;
 	if (v.kind == VALUE_UNDEFINED)
 		return node->variable.length ? value_number(0) : node->variable.fallback;
 	return name->raw ? v : expr_converted(v);

@@ -1,6 +1,7 @@
 /* After all elements are read: makes the places where answers are kept, binds the names in expressions to them, and refuses circles. */
 #include <string.h>
 
+#include "core/answers_internal.h"
 #include "core/form_names.h"
 #include "core/form_reader.h"
 #include "core/utf8.h"
@@ -121,6 +122,13 @@ static long comment_candidate(const struct form *form, const struct element *own
 	return form_slot_near(form, name, len - suffix);
 }
 
+static bool is_silent(const struct form *form, const char *name, size_t len) {
+	long at = form_element_at(form, name, len, false);
+	if (at < 0)
+		at = form_element_at(form, name, len, true);
+	return at >= 0 && (form->elements[at].kind == ELEMENT_HTML || form->elements[at].kind == ELEMENT_IMAGE);
+}
+
 static bool panel_binding(const struct form *form, const struct element *owner, const char *name, size_t len, struct binding *b) {
 	static const char PREFIX[] = "panel.";
 	const size_t prefix = sizeof PREFIX - 1;
@@ -146,6 +154,8 @@ struct binding binding_find(const struct form *form, const struct element *owner
 		b.kind = BIND_ELEMENT;
 	else if (longest(form, owner, name, len, comment_candidate, &b))
 		b.kind = BIND_COMMENT;
+	else if (is_silent(form, name, len))
+		b.kind = BIND_EMPTY;
 	return b;
 }
 
@@ -299,7 +309,7 @@ static void note_features(struct reader *r) {
 	for (size_t i = 0; i < r->form->element_count; i++) {
 		struct element *e = &r->form->elements[i];
 		struct element_rules *k = e->rules;
-		e->has_correct_answer = !value_empty(e->correct_answer);
+		e->has_correct_answer = !question_empty(e->correct_answer);
 		in->has_quiz |= e->has_correct_answer;
 		in->has_conditions |= e->visible_if || e->enable_if || e->required_if;
 		in->has_choice_conditions |= k->choices_conditional;

@@ -58,7 +58,7 @@ struct calculated {
 };
 
 /* What a name in an expression or a piped text stands for, found when the form is read. */
-enum binding_kind { BIND_NOTHING, BIND_CALCULATED, BIND_ELEMENT, BIND_COMMENT, BIND_BUILT_IN };
+enum binding_kind { BIND_NOTHING, BIND_CALCULATED, BIND_ELEMENT, BIND_COMMENT, BIND_BUILT_IN, BIND_EMPTY /* html and images: never a value */ };
 enum built_in { BUILT_IN_PAGE_NO, BUILT_IN_PAGE_COUNT, BUILT_IN_LOCALE, BUILT_IN_CORRECT, BUILT_IN_INCORRECT, BUILT_IN_QUESTIONS };
 struct binding {
 	enum binding_kind kind;

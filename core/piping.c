@@ -51,6 +51,10 @@ static struct value item_display(const struct answers *a, const struct element *
 		if (js_truthy(other))
 			return other;
 	}
+	if (!c && value_is(v, "other") && element_selects(e)) {
+		const char *text = text_in(&e->rules->other_text, a->lang);
+		return value_text(text && *text ? text : "Other (describe)");
+	}
 	return c ? value_text(choice_text(a, c)) : v;
 }
 

@@ -35,8 +35,10 @@ static bool list_correct(const struct answers *a, const struct element *e, struc
 	struct value key = e->correct_answer;
 	uint32_t wanted = 0;
 
-	if (key.kind != VALUE_ARRAY || v.kind != VALUE_ARRAY)
-		return key.kind != VALUE_ARRAY && v.kind != VALUE_ARRAY && value_equal(v, key);
+	if (v.kind != VALUE_ARRAY)
+		return key.kind != VALUE_ARRAY && value_equal(v, key);
+	if (key.kind != VALUE_ARRAY)
+		return v.len == 1 && value_equal(v.items[0], key);
 	for (uint32_t i = 0; i < key.len; i++) {
 		if (!correct_listed(a, e, key.items[i]))
 			continue;

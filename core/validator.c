@@ -34,6 +34,8 @@ bool value_numeric(struct value v, double *out) {
 		*out = v.number;
 		return isfinite(v.number);
 	}
+	if (v.kind == VALUE_ARRAY && v.len == 1)
+		return value_numeric(v.items[0], out); /* JavaScript makes text of it, and a number of that */
 	if (v.kind != VALUE_STRING || is_blank(v.string, v.len))
 		return false;
 	if (v.len > 2 && v.string[0] == '0' && (v.string[1] | 32) == 'x') {
