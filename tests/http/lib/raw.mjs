@@ -2,9 +2,9 @@
 import net from 'node:net';
 
 // Sends pieces ({ bytes, after: ms } or plain bytes), then reads to the end or until `enough` says so. Answers what came as latin1.
-export function exchange(port, pieces, { host = '127.0.0.1', timeout = 10_000, enough = () => false } = {}) {
+export function exchange(port, pieces, { host = '127.0.0.1', from, timeout = 10_000, enough = () => false } = {}) {
   return new Promise((resolve, reject) => {
-    const socket = net.connect(port, host);
+    const socket = net.connect({ port, host, localAddress: from });
     const began = performance.now();
     let reply = '';
     const finish = (how) => {
