@@ -7,7 +7,7 @@
 extern const unsigned char schema_sql[];
 
 #define BUSY_MS 2000
-#define CACHE_PAGES 256
+#define CACHE_KIB 512
 
 static const char *const sql_of[BASE_STATEMENTS] = {
 	[BASE_BEGIN] = "BEGIN IMMEDIATE",
@@ -89,7 +89,7 @@ enum store_err base_open(struct base *b, const char *path, enum base_role role, 
 	sqlite3_busy_timeout(b->db, BUSY_MS);
 	if (role == BASE_READER)
 		sqlite3_db_config(b->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	snprintf(sizes, sizeof sizes, "PRAGMA page_size = %zu; PRAGMA cache_size = %d; PRAGMA trusted_schema = OFF;", page_size, CACHE_PAGES);
+	snprintf(sizes, sizeof sizes, "PRAGMA page_size = %zu; PRAGMA cache_size = -%d; PRAGMA trusted_schema = OFF;", page_size, CACHE_KIB);
 	result = sqlite3_exec(b->db, sizes, NULL, NULL, NULL);
 	if (result == SQLITE_OK)
 		result = sqlite3_exec(b->db, settings_of(role), NULL, NULL, NULL);
@@ -97,6 +97,8 @@ enum store_err base_open(struct base *b, const char *path, enum base_role role, 
 		result = sqlite3_exec(b->db, (const char *)schema_sql, NULL, NULL, NULL);
 	if (result == SQLITE_OK)
 		result = prepare_all(b);
+	/* From here on the file is ours alone; waiting could only be for our own readers, and those are not waited for. */
+	sqlite3_busy_timeout(b->db, 0);
 out:
 	err = base_err(b, result);
 	if (err != STORE_OK)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -84,6 +85,18 @@ enum store_err disk_sync_folder(const char *path)
 	return err;
 }
 
+/* For file systems that have no nameless files. */
+static enum store_err has_room(const char *folder)
+{
+	struct statvfs fs;
+
+	if (statvfs(folder, &fs) != 0)
+		return disk_err(errno);
+	if (fs.f_flag & ST_RDONLY)
+		return STORE_IO;
+	return (uint64_t)fs.f_bavail * fs.f_frsize >= PROBE_BYTES ? STORE_OK : STORE_FULL;
+}
+
 static enum store_err probe(const char *path)
 {
 	static const char zeros[PROBE_BYTES];
@@ -93,7 +106,7 @@ static enum store_err probe(const char *path)
 	int fd = folder_of(folder, path) ? open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600) : -1;
 
 	if (fd < 0)
-		return disk_err(errno);
+		return errno == EOPNOTSUPP || errno == EISDIR ? has_room(folder) : disk_err(errno);
 	written = write(fd, zeros, sizeof zeros);
 	if (written < 0)
 		err = disk_err(errno);

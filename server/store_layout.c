@@ -127,11 +127,8 @@ static enum store_err sync_file(const char *path)
 
 static enum store_err create(const char *path)
 {
-	int fd;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	if (unlink(path) != 0 && errno != ENOENT)
-		return disk_err(errno);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return disk_err(errno);
 	close(fd);
@@ -145,6 +142,19 @@ static bool new_path(char *out, size_t size, const char *path)
 	return len > 0 && (size_t)len < size;
 }
 
+void layout_forget(const char *path)
+{
+	static const char *const suffixes[] = {"-new", "-new-wal", "-new-journal"};
+	char left[STORE_PATH_MAX];
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+		int len = snprintf(left, sizeof left, "%s%s", path, suffixes[i]);
+
+		if (len > 0 && (size_t)len < sizeof left)
+			unlink(left);
+	}
+}
+
 enum store_err layout_build(const struct layout *l, const char *path, const struct cell_source *source)
 {
 	char path_new[STORE_PATH_MAX];
@@ -153,6 +163,7 @@ enum store_err layout_build(const struct layout *l, const char *path, const stru
 
 	if (!new_path(path_new, sizeof path_new, path))
 		return STORE_IO;
+	layout_forget(path);
 	if ((err = create(path_new)) != STORE_OK)
 		return err;
 	if ((err = base_open(&builder, path_new, BASE_BUILDER, l->cells.page_size)) == STORE_OK)
@@ -161,7 +172,7 @@ enum store_err layout_build(const struct layout *l, const char *path, const stru
 	if (err == STORE_OK)
 		err = sync_file(path_new);
 	if (err != STORE_OK)
-		unlink(path_new);
+		layout_forget(path);
 	return err;
 }
 

@@ -29,6 +29,9 @@ struct cell_source {
  * earlier attempt is replaced. */
 enum store_err layout_build(const struct layout *l, const char *path, const struct cell_source *source);
 
+/* Removes what an attempt that was broken off has left beside path. */
+void layout_forget(const char *path);
+
 /* Gives the file that layout_build made its name, durably; what stood there before is gone. */
 enum store_err layout_install(const char *path);
 

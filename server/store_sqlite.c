@@ -1,58 +1,35 @@
 /* The store in SQLite files: pigeonholes, one file a lock. docs/decisions/0002-pigeonholes.md has the reasons and measurements.
  *
- * Two connections: the writer's, used by the one thread that puts, and the reader's, used by whoever holds `reading`. Only the putting
- * thread changes the holes, and it does so holding `marking`. Lock order: reading, then marking. */
-#include <fcntl.h>
+ * One thread puts, tidies, reserves and touches, and only it uses the file's writer and changes its holes. The file's reader is used with
+ * `reading` held; so is the file opened and laid out anew. Lock order: reading, then the file's marking. */
 #include <pthread.h>
-#include <sodium.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "server/store_base.h"
-#include "server/store_disk.h"
-#include "server/store_holes.h"
-#include "server/store_layout.h"
-#include "server/store_log.h"
+#include "server/store_dice.h"
+#include "server/store_file.h"
 #include "server/store_ops.h"
 
-/* Frames in the log after which its pages are moved into the database during a burst: measured, see the decision. */
-#define LOG_FRAMES 8000
-/* Cells that a listing reads at a time: between, the log can be wiped. */
-#define READ_AHEAD 1024u
+/* Bytes in the log after which its pages are moved into the database during a burst: measured, see the decision. */
+#define LOG_BYTES (UINT64_C(32) << 20)
 
 /* What became of one item, until its commit stands. */
 struct placed {
 	uint32_t item;
-	uint64_t hole; /* HOLE_NONE: known */
+	uint64_t hole; /* HOLE_NONE: known already, or not put yet */
 };
 
 struct sqlite_store {
 	struct store store;
-	char path[STORE_PATH_MAX];
-	size_t record_size;
-	struct cells sizes; /* constant */
-	struct disk disk;
-
+	struct store_file file;
 	pthread_mutex_t reading;
-	struct base reader;
-
-	pthread_mutex_t marking;
-	struct layout layout;
-	struct holes holes;
 
 	/* The putting thread's alone: */
-	struct base writer;
 	unsigned char *cell; /* heap, one cell */
 	struct placed *placed;
 	size_t placed_max;
 	struct dice dice;
-	uint64_t in_log; /* records in the log */
+	uint64_t in_log;  /* records in the log */
 	uint64_t grow_at; /* after laying out anew failed: not before so many records are there */
-
-	atomic_bool damaged;
 };
 
 static struct sqlite_store *self(struct store *s)
@@ -60,186 +37,35 @@ static struct sqlite_store *self(struct store *s)
 	return (struct sqlite_store *)s;
 }
 
-/* --- opening ----------------------------------------------------------------------------------------------------------- */
-
-static enum store_err note(struct sqlite_store *s, enum store_err err)
-{
-	if (err == STORE_DAMAGED)
-		atomic_store(&s->damaged, true);
-	return err;
-}
-
-static enum store_err check_cell(struct sqlite_store *s, sqlite3_stmt *row, const unsigned char **cell)
-{
-	uint64_t hole = (uint64_t)sqlite3_column_int64(row, 0);
-
-	*cell = sqlite3_column_blob(row, 1);
-	if ((size_t)sqlite3_column_bytes(row, 1) != s->layout.cells.cell_size || !cell_intact(&s->layout.cells, *cell, hole))
-		return STORE_DAMAGED;
-	return STORE_OK;
-}
-
-/* Reads the cells from `from` to before `to` and marks the taken ones that are intact. */
-static enum store_err mark_cells(struct sqlite_store *s, uint64_t from, uint64_t to)
-{
-	sqlite3_stmt *rows = s->reader.statements[BASE_READ_CELLS];
-	enum store_err err = STORE_OK;
-	uint64_t seen = 0;
-	int result;
-
-	sqlite3_bind_int64(rows, 1, (sqlite3_int64)from);
-	sqlite3_bind_int64(rows, 2, (sqlite3_int64)to);
-	while ((result = sqlite3_step(rows)) == SQLITE_ROW) {
-		uint64_t hole = (uint64_t)sqlite3_column_int64(rows, 0);
-		const unsigned char *cell;
-
-		seen++;
-		if (check_cell(s, rows, &cell) != STORE_OK)
-			err = STORE_DAMAGED;
-		else if (cell_taken(cell))
-			holes_take(&s->holes, hole, holes_place(&s->holes, cell_id(cell)).tag);
-	}
-	sqlite3_reset(rows);
-	if (result != SQLITE_DONE)
-		return base_err(&s->reader, result);
-	return seen == to - from ? err : STORE_DAMAGED;
-}
-
-/* Looks at every cell. Goes on after damage, so that what is intact can be read. */
-static enum store_err mark_all(struct sqlite_store *s)
-{
-	enum store_err err = STORE_OK;
-
-	for (uint64_t hole = 0; hole < s->holes.count; hole += READ_AHEAD) {
-		enum store_err part = mark_cells(s, hole, hole + READ_AHEAD);
-
-		if (part != STORE_OK && part != STORE_DAMAGED)
-			return part;
-		if (part == STORE_DAMAGED)
-			err = part;
-	}
-	return err;
-}
-
-static void disconnect(struct sqlite_store *s)
-{
-	base_close(&s->reader);
-	base_close(&s->writer);
-	holes_release(&s->holes);
-	free(s->cell);
-	s->cell = NULL;
-	s->in_log = 0;
-}
-
-/* Opens the file that is there. With STORE_DAMAGED the reader stays open as far as the file allows. */
-static enum store_err connect(struct sqlite_store *s)
-{
-	enum store_err err = log_check(s->path);
-
-	if (note(s, err) != STORE_OK && err != STORE_DAMAGED)
-		return err;
-	if ((err = base_open(&s->reader, s->path, BASE_READER, 4096)) != STORE_OK)
-		return note(s, err);
-	if ((err = layout_read(&s->layout, &s->reader, s->record_size)) != STORE_OK) {
-		base_close(&s->reader);
-		return note(s, err);
-	}
-	if (!holes_init(&s->holes, s->layout.holes, s->layout.place_key) || (s->cell = malloc(s->layout.cells.cell_size)) == NULL)
-		return STORE_NOMEM;
-	if ((err = note(s, mark_all(s))) != STORE_OK)
-		return err;
-	if (atomic_load(&s->damaged))
-		return STORE_DAMAGED;
-	if ((err = note(s, base_open(&s->writer, s->path, BASE_WRITER, s->layout.cells.page_size))) != STORE_OK)
-		return err;
-	if ((err = disk_identify(&s->disk, s->path)) != STORE_OK)
-		return err;
-	return note(s, base_err(&s->writer, log_wipe(s->writer.db)));
-}
-
-static enum store_err make_if_missing(struct sqlite_store *s)
-{
-	struct layout layout;
-	enum store_err err;
-
-	if (access(s->path, F_OK) == 0)
-		return STORE_OK;
-	layout_init(&layout, s->record_size, HOLES_BAY);
-	if ((err = layout_build(&layout, s->path, NULL)) != STORE_OK)
-		return err;
-	return layout_install(s->path);
-}
-
 /* --- putting ----------------------------------------------------------------------------------------------------------- */
-
-static void mark(struct sqlite_store *s, uint64_t hole, uint16_t tag)
-{
-	pthread_mutex_lock(&s->marking);
-	if (tag != 0)
-		holes_take(&s->holes, hole, tag);
-	else
-		holes_vacate(&s->holes, hole);
-	pthread_mutex_unlock(&s->marking);
-}
-
-/* Looks the id up through one of the connections: *hole is HOLE_NONE when it is not there. With record, copies it. */
-static enum store_err find(struct sqlite_store *s, struct base *b, const unsigned char *id, uint64_t *hole, unsigned char *record)
-{
-	struct place place = holes_place(&s->holes, id);
-	uint64_t from = place.bay;
-	enum store_err err = STORE_OK;
-	bool found = false;
-
-	while (err == STORE_OK && !found) {
-		sqlite3_stmt *row;
-		const unsigned char *cell;
-		int result;
-
-		pthread_mutex_lock(&s->marking);
-		*hole = holes_candidate(&s->holes, place, from);
-		pthread_mutex_unlock(&s->marking);
-		if (*hole == HOLE_NONE)
-			return STORE_OK;
-		from = *hole + 1;
-		row = base_bind(b, BASE_READ_CELL, *hole, NULL, 0);
-		result = sqlite3_step(row);
-		err = base_err(b, result);
-		cell = result == SQLITE_ROW ? sqlite3_column_blob(row, 0) : NULL;
-		if (err == STORE_OK && (cell == NULL || (size_t)sqlite3_column_bytes(row, 0) != s->layout.cells.cell_size ||
-		                        !cell_intact(&s->layout.cells, cell, *hole)))
-			err = STORE_DAMAGED;
-		found = err == STORE_OK && cell_taken(cell) && memcmp(cell_id(cell), id, STORE_ID_BYTES) == 0;
-		if (found && record != NULL)
-			memcpy(record, cell_record(cell), s->record_size);
-		sqlite3_reset(row);
-	}
-	return note(s, err);
-}
 
 static void sqlite_prepare(const struct store *store, struct store_item *item)
 {
-	item->check = cell_check(&((const struct sqlite_store *)store)->sizes, item->id, item->record);
+	const struct sqlite_store *s = (const struct sqlite_store *)store;
+
+	item->check = cell_check(&s->file.cells, item->id, item->record);
 }
 
 static enum store_err put_one(struct sqlite_store *s, const struct store_item *item, uint64_t *hole)
 {
-	struct place place = holes_place(&s->holes, item->id);
+	struct store_file *f = &s->file;
+	struct place place = holes_place(&f->holes, item->id);
 	uint64_t known;
-	enum store_err err = find(s, &s->writer, item->id, &known, NULL);
+	enum store_err err = file_find(f, &f->writer, item->id, &known, NULL);
 
-	*hole = HOLE_NONE;
 	if (err != STORE_OK || known != HOLE_NONE)
 		return err;
-	*hole = holes_pick(&s->holes, place, &s->dice);
+	*hole = holes_pick(&f->holes, place, &s->dice);
 	if (*hole == HOLE_NONE)
 		return STORE_FULL;
-	cell_write(&s->layout.cells, s->cell, *hole, item->id, item->record,
-	           item->prepared ? item->check : cell_check(&s->layout.cells, item->id, item->record));
-	mark(s, *hole, place.tag);
-	err = base_run(&s->writer, BASE_FILL_CELL, *hole, s->cell, s->layout.cells.cell_size);
-	return err == STORE_OK && sqlite3_changes(s->writer.db) != 1 ? STORE_DAMAGED : err;
+	file_mark(f, *hole, place.tag);
+	cell_write(&f->cells, s->cell, *hole, item->id, item->record,
+	           item->prepared ? item->check : cell_check(&f->cells, item->id, item->record));
+	err = base_run(&f->writer, BASE_FILL_CELL, *hole, s->cell, f->cells.cell_size);
+	return err == STORE_OK && sqlite3_changes(f->writer.db) != 1 ? STORE_DAMAGED : err;
 }
 
+/* Fills s->placed with the items in random order (Fisher and Yates, from the inside out). */
 static bool shuffle(struct sqlite_store *s, size_t count)
 {
 	if (count > s->placed_max) {
@@ -262,54 +88,82 @@ static bool shuffle(struct sqlite_store *s, size_t count)
 /* Runs the batch as one transaction. On an error nothing of it stands. */
 static enum store_err commit(struct sqlite_store *s, const struct store_item *items, size_t count)
 {
-	enum store_err err = base_run(&s->writer, BASE_BEGIN, 0, NULL, 0);
-	size_t done = 0;
+	struct base *writer = &s->file.writer;
+	enum store_err err = base_run(writer, BASE_BEGIN, 0, NULL, 0);
 
 	if (err != STORE_OK)
 		return err;
-	while (err == STORE_OK && done < count) {
-		err = put_one(s, &items[s->placed[done].item], &s->placed[done].hole);
-		done++;
-	}
+	for (size_t i = 0; err == STORE_OK && i < count; i++)
+		err = put_one(s, &items[s->placed[i].item], &s->placed[i].hole);
 	if (err == STORE_OK)
-		err = base_run(&s->writer, BASE_COMMIT, 0, NULL, 0);
+		err = base_run(writer, BASE_COMMIT, 0, NULL, 0);
 	if (err == STORE_OK)
 		return STORE_OK;
-	if (!sqlite3_get_autocommit(s->writer.db))
-		base_run(&s->writer, BASE_ROLLBACK, 0, NULL, 0);
-	for (size_t i = 0; i < done; i++)
-		if (s->placed[i].hole != HOLE_NONE && s->holes.tags[s->placed[i].hole] != 0)
-			mark(s, s->placed[i].hole, 0);
+	if (!sqlite3_get_autocommit(writer->db))
+		base_run(writer, BASE_ROLLBACK, 0, NULL, 0);
+	for (size_t i = 0; i < count; i++)
+		if (s->placed[i].hole != HOLE_NONE)
+			file_mark(&s->file, s->placed[i].hole, 0);
 	return err;
 }
 
-static enum store_err grow(struct sqlite_store *s, uint64_t holes);
+static enum store_err sqlite_tidy(struct store *store)
+{
+	struct sqlite_store *s = self(store);
+	enum store_err err;
+
+	if (s->in_log == 0 || s->file.writer.db == NULL)
+		return STORE_OK;
+	err = file_tidy(&s->file);
+	if (err == STORE_OK)
+		s->in_log = 0;
+	return err;
+}
+
+static enum store_err grow(struct sqlite_store *s, uint64_t holes)
+{
+	enum store_err err;
+
+	pthread_mutex_lock(&s->reading);
+	err = sqlite_tidy(&s->store);
+	if (err == STORE_OK)
+		err = file_grow(&s->file, holes);
+	pthread_mutex_unlock(&s->reading);
+	return err;
+}
 
 /* Lays the table out anew when it would get crowded. When that cannot be done for now (the disk is full), there is still room in
  * the bays: goes on, and tries again some records later. */
 static void make_room(struct sqlite_store *s, size_t count)
 {
-	if (!holes_crowded(&s->holes, count) || s->holes.used < s->grow_at)
+	const struct holes *holes = &s->file.holes;
+
+	if (!holes_crowded(holes, count) || holes->used < s->grow_at)
 		return;
-	if (grow(s, holes_for(s->holes.used + count)) != STORE_OK)
-		s->grow_at = s->holes.used + s->holes.count / 64;
+	if (grow(s, holes_for(holes->used + count)) != STORE_OK)
+		s->grow_at = holes->used + holes->count / 64;
 }
 
+/* Whether the file may be written to; opens it again when that failed at an earlier time. */
 static enum store_err writable(struct sqlite_store *s)
 {
-	enum store_err err;
+	enum store_err err = STORE_OK;
 
-	if (atomic_load(&s->damaged))
-		return STORE_DAMAGED;
-	if (s->writer.db == NULL) {
+	if (s->file.writer.db == NULL && !atomic_load(&s->file.damaged)) {
 		pthread_mutex_lock(&s->reading);
-		disconnect(s);
-		err = connect(s);
+		err = file_open(&s->file);
 		pthread_mutex_unlock(&s->reading);
-		if (err != STORE_OK)
-			return err;
 	}
-	return note(s, disk_same(&s->disk, s->path));
+	return err == STORE_OK ? file_writable(&s->file) : err;
+}
+
+/* What is in the log is durable there; moving it on may wait for a reader. */
+static void move_on(struct sqlite_store *s, size_t count)
+{
+	s->in_log += count;
+	if (s->in_log * s->file.cells.page_size >= LOG_BYTES &&
+	    sqlite3_wal_checkpoint_v2(s->file.writer.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK)
+		s->in_log = 1; /* the next commit begins it anew, but what it held is still to be wiped */
 }
 
 static enum store_err sqlite_put(struct store *store, struct store_item *items, size_t count)
@@ -324,90 +178,12 @@ static enum store_err sqlite_put(struct store *store, struct store_item *items, 
 		return err;
 	if (!shuffle(s, count))
 		return STORE_NOMEM;
-	if ((err = note(s, commit(s, items, count))) != STORE_OK)
+	if ((err = file_note(&s->file, commit(s, items, count))) != STORE_OK)
 		return err;
 	for (size_t i = 0; i < count; i++)
 		items[s->placed[i].item].outcome = s->placed[i].hole != HOLE_NONE ? STORE_TAKEN : STORE_KNOWN;
-	s->in_log += count;
-	/* What is in the log is durable; moving it on may wait for a reader. */
-	if (s->in_log >= LOG_FRAMES && sqlite3_wal_checkpoint_v2(s->writer.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK)
-		s->in_log = 1;
+	move_on(s, count);
 	return STORE_OK;
-}
-
-static enum store_err sqlite_tidy(struct store *store)
-{
-	struct sqlite_store *s = self(store);
-	enum store_err err;
-
-	if (s->in_log == 0 || s->writer.db == NULL)
-		return STORE_OK;
-	err = note(s, base_err(&s->writer, log_wipe(s->writer.db)));
-	if (err == STORE_OK)
-		s->in_log = 0;
-	return err;
-}
-
-static void sqlite_touch(struct store *store)
-{
-	disk_touch(self(store)->path);
-}
-
-/* --- growing ----------------------------------------------------------------------------------------------------------- */
-
-struct walk {
-	struct sqlite_store *s;
-	uint64_t next;
-};
-
-static enum store_err next_taken(void *context, const unsigned char **cell)
-{
-	struct walk *walk = context;
-	struct sqlite_store *s = walk->s;
-	sqlite3_stmt *row;
-	int result;
-
-	sqlite3_reset(s->reader.statements[BASE_READ_CELL]);
-	while (walk->next < s->holes.count && s->holes.tags[walk->next] == 0)
-		walk->next++;
-	*cell = NULL;
-	if (walk->next == s->holes.count)
-		return STORE_OK;
-	row = base_bind(&s->reader, BASE_READ_CELL, walk->next, NULL, 0);
-	result = sqlite3_step(row);
-	if (result != SQLITE_ROW)
-		return result == SQLITE_DONE ? STORE_DAMAGED : base_err(&s->reader, result);
-	*cell = sqlite3_column_blob(row, 0);
-	if ((size_t)sqlite3_column_bytes(row, 0) != s->layout.cells.cell_size || !cell_intact(&s->layout.cells, *cell, walk->next))
-		return STORE_DAMAGED;
-	walk->next++;
-	return STORE_OK;
-}
-
-/* Builds the new file while the old one is still whole, then changes the one for the other. Nobody reads meanwhile. */
-static enum store_err grow(struct sqlite_store *s, uint64_t holes)
-{
-	struct walk walk = {.s = s};
-	struct cell_source source = {.context = &walk, .next = next_taken};
-	struct layout wider;
-	enum store_err err;
-
-	layout_init(&wider, s->record_size, holes);
-	pthread_mutex_lock(&s->reading);
-	s->in_log++;
-	if ((err = sqlite_tidy(&s->store)) != STORE_OK)
-		goto out;
-	err = layout_build(&wider, s->path, &source);
-	sqlite3_reset(s->reader.statements[BASE_READ_CELL]);
-	if (note(s, err) != STORE_OK)
-		goto out;
-	disconnect(s);
-	err = layout_install(s->path);
-	if (err == STORE_OK)
-		err = connect(s);
-out:
-	pthread_mutex_unlock(&s->reading);
-	return err;
 }
 
 static enum store_err sqlite_reserve(struct store *store, uint64_t count)
@@ -415,47 +191,49 @@ static enum store_err sqlite_reserve(struct store *store, uint64_t count)
 	struct sqlite_store *s = self(store);
 	enum store_err err = writable(s);
 
-	if (err != STORE_OK || holes_for(count) <= s->holes.count)
+	if (err != STORE_OK || holes_for(count) <= s->file.holes.count)
 		return err;
 	return grow(s, holes_for(count));
 }
 
+static void sqlite_touch(struct store *store)
+{
+	disk_touch(self(store)->file.path);
+}
+
 /* --- reading ----------------------------------------------------------------------------------------------------------- */
 
-/* Calls each for the ids from `from` to before `to`. */
-static enum store_err list(struct sqlite_store *s, uint64_t from, uint64_t to, bool (*each)(void *, const unsigned char *),
-                           void *context, bool *go_on)
+struct listing {
+	bool (*each)(void *context, const unsigned char *id);
+	void *context;
+};
+
+static bool list_if_taken(void *context, uint64_t hole, const unsigned char *cell)
 {
-	sqlite3_stmt *rows = s->reader.statements[BASE_READ_CELLS];
-	int result = SQLITE_DONE;
+	struct listing *listing = context;
 
-	sqlite3_bind_int64(rows, 1, (sqlite3_int64)from);
-	sqlite3_bind_int64(rows, 2, (sqlite3_int64)to);
-	while (*go_on && (result = sqlite3_step(rows)) == SQLITE_ROW) {
-		const unsigned char *cell;
+	(void)hole;
+	return !cell_taken(cell) || listing->each(listing->context, cell_id(cell));
+}
 
-		if (check_cell(s, rows, &cell) != STORE_OK)
-			note(s, STORE_DAMAGED);
-		else if (cell_taken(cell))
-			*go_on = each(context, cell_id(cell));
-	}
-	sqlite3_reset(rows);
-	return note(s, base_err(&s->reader, result));
+static enum store_err not_open(struct sqlite_store *s)
+{
+	return atomic_load(&s->file.damaged) ? STORE_DAMAGED : STORE_IO;
 }
 
 static enum store_err sqlite_ids(struct store *store, bool (*each)(void *context, const unsigned char *id), void *context)
 {
 	struct sqlite_store *s = self(store);
-	enum store_err err = STORE_OK;
-	bool go_on = true;
+	struct listing listing = {.each = each, .context = context};
+	enum store_err err;
 
 	pthread_mutex_lock(&s->reading);
-	if (s->reader.db == NULL)
-		err = atomic_load(&s->damaged) ? STORE_DAMAGED : STORE_IO;
-	for (uint64_t hole = 0; go_on && (err == STORE_OK || err == STORE_DAMAGED) && hole < s->holes.count; hole += READ_AHEAD)
-		err = list(s, hole, hole + READ_AHEAD, each, context, &go_on);
+	if (s->file.reader.db != NULL)
+		err = file_walk(&s->file, 0, s->file.holes.count, list_if_taken, &listing);
+	else
+		err = not_open(s);
 	pthread_mutex_unlock(&s->reading);
-	return err == STORE_OK && atomic_load(&s->damaged) ? STORE_DAMAGED : err;
+	return err;
 }
 
 static enum store_err sqlite_get(struct store *store, const unsigned char *id, unsigned char *record)
@@ -465,30 +243,21 @@ static enum store_err sqlite_get(struct store *store, const unsigned char *id, u
 	uint64_t hole = HOLE_NONE;
 
 	pthread_mutex_lock(&s->reading);
-	if (s->reader.db != NULL)
-		err = find(s, &s->reader, id, &hole, record);
-	else
-		err = atomic_load(&s->damaged) ? STORE_DAMAGED : STORE_IO;
+	err = s->file.reader.db != NULL ? file_find(&s->file, &s->file.reader, id, &hole, record) : not_open(s);
 	pthread_mutex_unlock(&s->reading);
 	return err == STORE_OK && hole == HOLE_NONE ? STORE_NOT_FOUND : err;
 }
 
 static uint64_t sqlite_count(struct store *store)
 {
-	struct sqlite_store *s = self(store);
-	uint64_t count;
-
-	pthread_mutex_lock(&s->marking);
-	count = s->holes.used;
-	pthread_mutex_unlock(&s->marking);
-	return count;
+	return atomic_load(&self(store)->file.taken);
 }
 
 static enum store_err sqlite_ready(struct store *store)
 {
 	struct sqlite_store *s = self(store);
 
-	return atomic_load(&s->damaged) ? STORE_DAMAGED : disk_ready(&s->disk, s->path);
+	return atomic_load(&s->file.damaged) ? STORE_DAMAGED : disk_ready(&s->file.disk, s->file.path);
 }
 
 static void sqlite_close(struct store *store)
@@ -496,11 +265,10 @@ static void sqlite_close(struct store *store)
 	struct sqlite_store *s = self(store);
 
 	sqlite_tidy(store);
-	disconnect(s);
+	file_release(&s->file);
+	free(s->cell);
 	free(s->placed);
-	disk_release(&s->disk);
 	pthread_mutex_destroy(&s->reading);
-	pthread_mutex_destroy(&s->marking);
 	free(s);
 }
 
@@ -520,20 +288,16 @@ static const struct store_ops sqlite_ops = {
 enum store_err store_sqlite_open(const char *dir, const unsigned char lock_id[static 16], size_t record_size, struct store **out)
 {
 	struct sqlite_store *s = calloc(1, sizeof *s);
-	enum store_err err;
+	enum store_err err = STORE_NOMEM;
 
 	if (s == NULL)
 		return STORE_NOMEM;
 	s->store.ops = &sqlite_ops;
-	s->record_size = record_size;
-	cells_init(&s->sizes, record_size);
-	store_path(s->path, sizeof s->path, dir, lock_id);
 	pthread_mutex_init(&s->reading, NULL);
-	pthread_mutex_init(&s->marking, NULL);
-	disk_init(&s->disk);
-	err = make_if_missing(s);
-	if (err == STORE_OK)
-		err = connect(s);
+	file_init(&s->file, dir, lock_id, record_size);
+	s->cell = malloc(s->file.cells.cell_size);
+	if (s->cell != NULL && (err = file_make(&s->file)) == STORE_OK)
+		err = file_open(&s->file);
 	if (err != STORE_OK && err != STORE_DAMAGED) {
 		sqlite_close(&s->store);
 		return err;
