@@ -8,6 +8,7 @@
 #define LABEL_WIDTH 46
 #define COLUMN_WIDTH 13
 #define TITLE_WIDTH 110
+#define HEADING_LINES 4
 
 struct words {
 	const char *wave, *sheets, *all, *answered, *refused, *hidden_one, *hidden;
@@ -59,15 +60,47 @@ static void add_line(const struct report *r, struct buf *out, const char *text, 
 	buf_addc(out, '\n');
 }
 
-static void add_header(const struct report *r, struct buf *out, const struct words *w) {
-	show_left(out, "", LABEL_WIDTH);
-	buf_adds(out, "  ");
-	show_right(out, w->all, COLUMN_WIDTH);
-	for (size_t g = 0; g < r->plan->group_count; g++) {
-		buf_adds(out, "  ");
-		show_right(out, label(r->plan->groups[g].label, r->lang, r->plan->groups[g].name), COLUMN_WIDTH);
+/* One line of a heading: as many words as fit the column. Answers where the next begins. */
+static const char *heading_part(const char *text, char *line, size_t size) {
+	size_t fits = 0;
+	for (size_t i = 1; i < size && text[0] != '\0'; i++) {
+		bool end = text[i] == '\0' || text[i] == ' ';
+		snprintf(line, i + 1, "%s", text);
+		if (end && show_width(line) <= COLUMN_WIDTH)
+			fits = i;
+		if (text[i] == '\0')
+			break;
 	}
-	buf_addc(out, '\n');
+	if (fits == 0)
+		fits = strcspn(text, " "); /* a word that is too long is cut when it is shown */
+	snprintf(line, fits + 1 < size ? fits + 1 : size, "%s", text);
+	return text + fits + strspn(text + fits, " ");
+}
+
+static void add_header(const struct report *r, struct buf *out, const struct words *w) {
+	for (unsigned line = 0; line < HEADING_LINES; line++) {
+		struct buf row;
+		bool any = line == 0;
+		buf_init(&row, (size_t)1 << 20);
+		show_left(&row, "", LABEL_WIDTH);
+		buf_adds(&row, "  ");
+		show_right(&row, line == 0 ? w->all : "", COLUMN_WIDTH);
+		for (size_t g = 0; g < r->plan->group_count; g++) {
+			const char *rest = label(r->plan->groups[g].label, r->lang, r->plan->groups[g].name);
+			char part[512] = "";
+			for (unsigned i = 0; i <= line; i++) {
+				part[0] = '\0';
+				rest = heading_part(rest, part, sizeof part);
+			}
+			any |= part[0] != '\0';
+			buf_adds(&row, "  ");
+			show_right(&row, part, COLUMN_WIDTH);
+		}
+		out->failed |= row.failed;
+		if (any)
+			buf_printf(out, "%s\n", row.data ? row.data : "");
+		buf_release(&row);
+	}
 }
 
 static void add_question(const struct report *r, struct buf *out, const struct count_question *q, const struct words *w) {
