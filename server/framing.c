@@ -66,7 +66,7 @@ void framing_refuse(struct framing_head *out, unsigned status, const char *accep
 	char line[64];
 	out->status = 0;
 	out->body = 0;
-	out->chunked = false;
+	out->chunked = out->forwarded = false;
 	out->passed_len = 0;
 	int n = snprintf(line, sizeof line, FRAMING_REFUSED "%03u / HTTP/1.1\r\nHost: refused\r\n", status);
 	pass(out, line, (size_t)n);
