@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "server/run.h"
+#include "server/salvage.h"
 #include "server/site.h"
 
 enum { EXIT_WELL = 0, EXIT_MISTAKE = 1, EXIT_USAGE = 2 };
@@ -37,12 +38,18 @@ static int run(int count, char **arguments)
 	return site ? run_site(site, listen, stdout, stderr) : EXIT_USAGE;
 }
 
+static int salvage(int count, char **arguments)
+{
+	return count == 2 ? salvage_site(arguments[0], arguments[1], stdout, stderr) : EXIT_USAGE;
+}
+
 static const struct {
 	const char *name, *arguments;
 	int (*run)(int count, char **arguments);
 } commands[] = {
 	{"init", "SITE", init},
 	{"run", "SITE [--listen ADDR:PORT]", run},
+	{"salvage", "SITE FOLDER", salvage},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

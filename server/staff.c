@@ -135,7 +135,8 @@ enum MHD_Result handle_staff_ids(struct exchange *ex)
 	struct buf ids;
 	buf_init(&ids, (store_count(desk->store) + 65536) * STORE_ID_BYTES);
 	enum store_err err = store_ids(desk->store, add_id, &ids);
-	if (!err && !ids.failed)
+	/* of a damaged store what is intact: the tally reports what it misses */
+	if ((!err || err == STORE_DAMAGED) && !ids.failed)
 		return reply_bytes(ex, ids.data, ids.len);
 	buf_release(&ids);
 	return reply_error(ex, ids.failed ? 500 : status_of(err));
@@ -149,7 +150,7 @@ static unsigned collect(const struct desk *desk, const char *ids, size_t count, 
 	for (size_t i = 0; !status && i < count; i++) {
 		const unsigned char *id = (const unsigned char *)ids + i * STORE_ID_BYTES;
 		enum store_err err = store_get(desk->store, id, record);
-		if (err == STORE_NOT_FOUND)
+		if (err == STORE_NOT_FOUND || err == STORE_DAMAGED)
 			continue;
 		if (err)
 			status = status_of(err);

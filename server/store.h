@@ -79,6 +79,11 @@ enum store_err store_ids(struct store *s, bool (*each)(void *context, const unsi
 enum store_err store_get(struct store *s, const unsigned char id[static STORE_ID_BYTES], unsigned char *record);
 uint64_t store_count(struct store *s);
 
+/* Copies every record that is intact, in a damaged file or in its log, into a new store of the same name in to_dir, and only reads the
+ * damaged ones. *saved is how many there are then. STORE_BUSY also when a file of that name stands in to_dir. */
+enum store_err store_salvage(const char *dir, const unsigned char lock_id[static 16], size_t record_size, const char *to_dir,
+                             uint64_t *saved);
+
 /* STORE_OK when a commit would succeed now, as far as can be told without leaving a trace: for /healthz, from any thread.
  * Looks at the disk at most every few seconds, so that asking often costs nothing. */
 enum store_err store_ready(struct store *s);

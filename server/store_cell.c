@@ -63,14 +63,32 @@ void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole)
 	write_frame(c, cell, hole, false, cell_check(c, cell + ID_AT, cell + RECORD_AT));
 }
 
-bool cell_intact(const struct cells *c, const unsigned char *cell, uint64_t hole)
+/* What the check says of hole and taken, if the record is what was written: any nonsense if it is not. */
+static uint64_t bound_to(const struct cells *c, const unsigned char *cell)
 {
-	const unsigned char *padding = cell + RECORD_AT + c->record_size;
 	uint64_t bound;
 
 	memcpy(&bound, cell, sizeof bound);
-	return cell[TAKEN_AT] <= 1 && sodium_is_zero(padding, (size_t)(cell + c->cell_size - padding)) &&
-	       (le64toh(bound) ^ (hole * 2 + cell[TAKEN_AT])) == cell_check(c, cell + ID_AT, cell + RECORD_AT);
+	return le64toh(bound) ^ cell_check(c, cell + ID_AT, cell + RECORD_AT);
+}
+
+static bool frame_intact(const struct cells *c, const unsigned char *cell)
+{
+	const unsigned char *padding = cell + RECORD_AT + c->record_size;
+
+	return cell[TAKEN_AT] <= 1 && sodium_is_zero(padding, (size_t)(cell + c->cell_size - padding));
+}
+
+bool cell_intact(const struct cells *c, const unsigned char *cell, uint64_t hole)
+{
+	return frame_intact(c, cell) && bound_to(c, cell) == hole * 2 + cell[TAKEN_AT];
+}
+
+bool cell_intact_somewhere(const struct cells *c, const unsigned char *cell, uint64_t holes)
+{
+	uint64_t bound = bound_to(c, cell);
+
+	return frame_intact(c, cell) && bound / 2 < holes && bound % 2 == cell[TAKEN_AT];
 }
 
 bool cell_taken(const unsigned char *cell)

@@ -33,6 +33,9 @@ void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole)
 /* False when it is not what was written into this hole. */
 bool cell_intact(const struct cells *c, const unsigned char *cell, uint64_t hole);
 
+/* The same for a cell whose hole is not known, in a table of at most so many holes. */
+bool cell_intact_somewhere(const struct cells *c, const unsigned char *cell, uint64_t holes);
+
 /* Of an intact cell: */
 bool cell_taken(const unsigned char *cell);
 const unsigned char *cell_id(const unsigned char *cell);

@@ -9,8 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEADER_BYTES 32
-#define FRAME_HEAD_BYTES 24
 #define MAGIC 0x377f0682u /* checksums over little-endian words; + 1: big-endian */
 
 struct sums {
@@ -56,7 +54,7 @@ static bool same(struct sums x, struct sums y)
 /* Reads the header. False when it is not sound. */
 static bool read_header(struct log *log)
 {
-	unsigned char h[HEADER_BYTES];
+	unsigned char h[LOG_HEADER_BYTES];
 	uint32_t magic;
 
 	if (pread(log->fd, h, sizeof h, 0) != sizeof h)
@@ -74,7 +72,7 @@ static bool read_header(struct log *log)
 /* Whether the log begins with zeros: it was being wiped. */
 static bool wiped(const struct log *log)
 {
-	unsigned char h[HEADER_BYTES];
+	unsigned char h[LOG_HEADER_BYTES];
 
 	return pread(log->fd, h, sizeof h, 0) == sizeof h && sodium_is_zero(h, sizeof h);
 }
@@ -83,14 +81,14 @@ static bool wiped(const struct log *log)
  * for itself, so that the frame after it can be judged even when this one is bad. */
 static bool read_frame(struct log *log, uint64_t i, struct sums *sums)
 {
-	size_t size = FRAME_HEAD_BYTES + log->page_size;
+	size_t size = LOG_FRAME_HEAD_BYTES + log->page_size;
 	unsigned char *f = log->frame;
 	struct sums found;
 
-	if (pread(log->fd, f, size, (off_t)(HEADER_BYTES + i * size)) != (ssize_t)size)
+	if (pread(log->fd, f, size, (off_t)(LOG_HEADER_BYTES + i * size)) != (ssize_t)size)
 		return false;
 	found = add(*sums, f, 8, log->big_endian);
-	found = add(found, f + FRAME_HEAD_BYTES, log->page_size, log->big_endian);
+	found = add(found, f + LOG_FRAME_HEAD_BYTES, log->page_size, log->big_endian);
 	*sums = sums_at(f + 16);
 	return memcmp(f + 8, log->salts, sizeof log->salts) == 0 && same(found, *sums);
 }
@@ -118,12 +116,12 @@ static enum store_err check(struct log *log, uint64_t size)
 {
 	enum store_err err;
 
-	if (size <= HEADER_BYTES || wiped(log))
+	if (size <= LOG_HEADER_BYTES || wiped(log))
 		return STORE_OK;
 	if (!read_header(log))
 		return STORE_DAMAGED;
-	log->frames = (size - HEADER_BYTES) / (FRAME_HEAD_BYTES + log->page_size);
-	log->frame = malloc(FRAME_HEAD_BYTES + log->page_size);
+	log->frames = (size - LOG_HEADER_BYTES) / (LOG_FRAME_HEAD_BYTES + log->page_size);
+	log->frame = malloc(LOG_FRAME_HEAD_BYTES + log->page_size);
 	if (log->frame == NULL)
 		return STORE_NOMEM;
 	err = sound_after_bad(log) ? STORE_DAMAGED : STORE_OK;
@@ -176,9 +174,9 @@ static int overwrite(sqlite3 *db)
 		return result;
 	result = file->pMethods->xFileSize(file, &size);
 	if (result == SQLITE_OK && size > 0)
-		result = write_zeros(file, 0, HEADER_BYTES);
-	if (result == SQLITE_OK && size > HEADER_BYTES)
-		result = write_zeros(file, HEADER_BYTES, size);
+		result = write_zeros(file, 0, LOG_HEADER_BYTES);
+	if (result == SQLITE_OK && size > LOG_HEADER_BYTES)
+		result = write_zeros(file, LOG_HEADER_BYTES, size);
 	return result;
 }
 

@@ -8,6 +8,9 @@
 #include <sqlite3.h>
 #include "server/store.h"
 
+#define LOG_HEADER_BYTES 32     /* of the log, before its first frame */
+#define LOG_FRAME_HEAD_BYTES 24 /* of a frame, before its page */
+
 /* Looks at the log that belongs to the database file at path, before it is opened. STORE_OK also when there is none, or when
  * what is bad is no more than the last commit, which a power cut may have cut short before it was acknowledged. STORE_DAMAGED when sound
  * commits stand behind something bad. */

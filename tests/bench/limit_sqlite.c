@@ -193,7 +193,7 @@ static void read_options(struct run *r, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	static const size_t groups[] = {64, 256, 512, 1024, 2048, 4096};
-	struct run r = {.dir = "/tmp", .records = 40000, .size = 4025, .frames = 4000};
+	struct run r = {.dir = "/tmp", .records = 40000, .size = 4025, .frames = 8000};
 	double best = 0;
 
 	if (sodium_init() < 0)

@@ -224,6 +224,63 @@ static void a_file_that_is_something_else_is_damaged_and_left_alone(void **state
 	assert_int_equal(size_of(p->path), 11000);
 }
 
+/* --- salvage --------------------------------------------------------------------------------------------------------------- */
+
+/* How many of the records are in what store_salvage makes of the file. */
+static uint64_t salvaged(struct place_of_test *p)
+{
+	struct store *saved = NULL;
+	char dir[FOLDER_MAX];
+	uint64_t count = 0, found;
+
+	store_close(p->store);
+	p->store = NULL;
+	folder_make(dir);
+	assert_int_equal(store_salvage(p->dir, lock_id, CONTRACT_RECORD_SIZE, dir, &count), STORE_OK);
+	assert_int_equal(store_salvage(p->dir, lock_id, CONTRACT_RECORD_SIZE, dir, &found), STORE_BUSY);
+	assert_int_equal(store_open("sqlite", dir, lock_id, CONTRACT_RECORD_SIZE, &saved), STORE_OK);
+	found = readable(saved);
+	assert_int_equal(store_count(saved), count);
+	assert_int_equal(found, count);
+	store_close(saved);
+	folder_remove(dir);
+	return found;
+}
+
+static void salvage_saves_all_but_the_rotten_record(void **state)
+{
+	struct place_of_test *p = *state;
+
+	fill(p);
+	flip(p->path, find_record(p->path, 7) + 1000);
+	assert_int_equal(open_store(p), STORE_DAMAGED);
+	assert_int_equal(salvaged(p), RECORDS - 1);
+}
+
+static void salvage_needs_no_head_of_the_file(void **state)
+{
+	struct place_of_test *p = *state;
+
+	fill(p);
+	for (off_t at = 0; at < 3 * 4096; at += 7)
+		flip(p->path, at);
+	assert_int_equal(open_store(p), STORE_DAMAGED);
+	assert_int_equal(readable(p->store), 0);
+	assert_int_equal(salvaged(p), RECORDS);
+}
+
+static void salvage_reads_behind_what_is_rotten_in_the_log(void **state)
+{
+	struct place_of_test *p = *state;
+	char log[STORE_PATH_MAX];
+
+	fill_and_die(p);
+	assert_true(snprintf(log, sizeof log, "%s-wal", p->path) < (int)sizeof log);
+	flip(log, size_of(log) / 2);
+	assert_int_equal(open_store(p), STORE_DAMAGED);
+	assert_in_range(salvaged(p), RECORDS - 1, RECORDS);
+}
+
 /* --- the log --------------------------------------------------------------------------------------------------------------- */
 
 static void log_of(const struct place_of_test *p, char out[static STORE_PATH_MAX])
@@ -480,6 +537,9 @@ int main(void)
 		TEST(no_flipped_byte_loses_a_record_without_a_word),
 		TEST(a_cut_file_is_damaged),
 		TEST(a_file_that_is_something_else_is_damaged_and_left_alone),
+		TEST(salvage_saves_all_but_the_rotten_record),
+		TEST(salvage_needs_no_head_of_the_file),
+		TEST(salvage_reads_behind_what_is_rotten_in_the_log),
 		TEST(a_log_left_by_a_killed_process_is_taken_whole),
 		TEST(a_rotten_log_is_noticed_and_kept),
 		TEST(sqlite_alone_would_lose_records_without_a_word),
