@@ -7,7 +7,7 @@ static bool same_value(struct value a, struct value b) {
 	if (a.kind != b.kind)
 		return false;
 	switch (a.kind) {
-	case VALUE_STRING: return a.len == b.len && memcmp(a.string, b.string, a.len) == 0;
+	case VALUE_STRING: return a.len == b.len && (a.string == b.string || memcmp(a.string, b.string, a.len) == 0);
 	case VALUE_NUMBER: return a.number <= b.number && a.number >= b.number;
 	case VALUE_BOOL: return a.boolean == b.boolean;
 	default: return false;
@@ -80,8 +80,9 @@ void count_sheet(struct count_table *table, const struct count_plan *plan, const
 	figures[0]++;
 	for (size_t i = 0; i < plan->question_count; i++) {
 		const struct count_question *q = &plan->questions[i];
-		if (answers_element_visible(answers, q->element))
-			count_question(figures, q, answers_value(answers, q->element), table->seen);
+		struct value v = answers_value(answers, q->element);
+		if (v.kind != VALUE_UNDEFINED && answers_element_visible(answers, q->element))
+			count_question(figures, q, v, table->seen);
 	}
 }
 

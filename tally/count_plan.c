@@ -20,7 +20,8 @@ static bool choice_values(struct count_question *q) {
 
 static bool add_question(struct count_plan *plan, const struct element *e, const struct choice *row) {
 	struct count_question *q = &plan->questions[plan->question_count++];
-	*q = (struct count_question){.element = e, .row = row, .multiple = e->kind == ELEMENT_CHECKBOX, .at = plan->width};
+	*q = (struct count_question){.element = e, .row = row, .at = plan->width};
+	q->multiple = e->kind == ELEMENT_CHECKBOX || (row != NULL && form_matrix_many(e));
 	size_t room = strlen(e->name) + (row ? strlen(row->value_text) : 0) + 2;
 	q->name = malloc(room);
 	if (q->name == NULL)
