@@ -248,6 +248,27 @@ test('a server that sends too much, something else, or elsewhere is refused', as
   await elsewhere.stop();
 });
 
+test('https is verified: the authority, the name, and that it is the one that was named', async () => {
+  const file = (name) => join(site.folder, name);
+  const certificate = (name, san) => execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+    '-keyout', file(`${name}.tls`), '-out', file(`${name}.pem`), '-days', '2', '-subj', `/CN=${name}`, '-addext', `subjectAltName=${san}`],
+  { stdio: 'ignore' });
+  certificate('here', 'IP:127.0.0.1');
+  certificate('elsewhere', 'DNS:elsewhere.example');
+  const start = (name) => startFake({ locks: [lockText], records: held,
+    tls: { key: readFileSync(file(`${name}.tls`)), cert: readFileSync(file(`${name}.pem`)) } });
+  const here = await start('here');
+  assert.equal((await fetchInto(file('tls1'), here.address)).code, 1, 'an unknown authority');
+  assert.equal((await fetchInto(file('tls2'), here.address, '--ca', file('elsewhere.pem'))).code, 1, 'another authority');
+  assert.equal(here.asked.length, 0, 'nothing was said before the check');
+  const known = await fetchInto(file('tls3'), here.address, '--ca', file('here.pem'));
+  assert.match(known.out, /77 new/, known.err);
+  await here.stop();
+  const wrong = await start('elsewhere');
+  assert.equal((await fetchInto(file('tls4'), wrong.address, '--ca', file('elsewhere.pem'))).code, 1, 'another name');
+  await wrong.stop();
+});
+
 test('an archive that was cut is counted as far as it goes, and mended by the next fetch', async () => {
   const archive = copy('cut');
   const block = readArchive(archive).find((one) => one.kind === 'recs');

@@ -1,10 +1,11 @@
 // A server that says what a test wants: the staff API with locks and records from memory, no signature looked at.
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 // locks: texts. records: Map of lock id (hex) to Map of id (hex) to record. change(path, body) may replace an answer's bytes.
-export async function startFake({ locks, records, change = (path, body) => body, status = 200 }) {
+export async function startFake({ locks, records, change = (path, body) => body, status = 200, tls = null }) {
   const asked = [];
-  const server = createServer((request, response) => {
+  const server = (tls ? createTlsServer : createServer)(tls ?? {}, (request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
@@ -29,5 +30,6 @@ export async function startFake({ locks, records, change = (path, body) => body,
   }
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref(); // a test that failed before stop must not keep the run waiting
-  return { address: `http://127.0.0.1:${server.address().port}`, asked, stop: () => new Promise((resolve) => server.close(resolve)) };
+  const { port } = server.address();
+  return { port, address: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, asked, stop: () => new Promise((resolve) => server.close(resolve)) };
 }
