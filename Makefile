@@ -220,6 +220,12 @@ test-fuzz:
 BENCH_PROGRAMS := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 bench-programs: $(BENCH_PROGRAMS)
 
+# Without our reading in front of it.
+$(B)/bench/limit_http: $(B)/obj/tests/bench/limit_http.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) -lmicrohttpd
+
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(ALL_ROOMS)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)

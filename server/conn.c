@@ -47,6 +47,17 @@ static void set_deadline(struct conn *conn, uint64_t seconds, bool replying)
 	atomic_store_explicit(&conn->deadline, now_ms() + (int64_t)seconds * 1000, memory_order_release);
 }
 
+static void set_resting(struct conns *c, struct conn *conn, bool resting)
+{
+	if (atomic_load_explicit(&conn->resting, memory_order_relaxed) == resting)
+		return;
+	atomic_store_explicit(&conn->resting, resting, memory_order_relaxed);
+	if (resting)
+		atomic_fetch_add_explicit(&c->resting, 1, memory_order_relaxed);
+	else
+		atomic_fetch_sub_explicit(&c->resting, 1, memory_order_relaxed);
+}
+
 void conns_opened(struct conns *c, int fd)
 {
 	if (fd < 0 || (size_t)fd >= c->count)
@@ -55,7 +66,6 @@ void conns_opened(struct conns *c, int fd)
 	intake_init(&conn->intake);
 	set_deadline(conn, c->limits.head_seconds, false);
 	atomic_store_explicit(&conn->open, true, memory_order_release);
-	atomic_fetch_add(&c->open, 1);
 }
 
 void conns_closed(struct conns *c, int fd)
@@ -68,21 +78,24 @@ void conns_closed(struct conns *c, int fd)
 	atomic_store(&conn->open, false);
 	pthread_mutex_unlock(&c->closing);
 	intake_release(&conn->intake);
-	atomic_fetch_sub(&c->open, 1);
+	set_resting(c, conn, false);
 }
 
 void conn_reads_head(struct conns *c, struct conn *conn)
 {
+	set_resting(c, conn, false);
 	set_deadline(conn, c->limits.head_seconds, false);
 }
 
 void conn_reads_body(struct conns *c, struct conn *conn)
 {
+	set_resting(c, conn, false);
 	set_deadline(conn, c->limits.body_seconds, false);
 }
 
-void conn_works(struct conn *conn)
+void conn_works(struct conns *c, struct conn *conn)
 {
+	set_resting(c, conn, false);
 	atomic_store_explicit(&conn->deadline, 0, memory_order_release);
 }
 
@@ -93,13 +106,14 @@ void conn_replies(struct conns *c, struct conn *conn, uint64_t bytes)
 
 void conn_rests(struct conns *c, struct conn *conn)
 {
+	set_resting(c, conn, true);
 	set_deadline(conn, c->limits.idle_seconds, true);
 }
 
 bool conns_crowded(const struct conns *c)
 {
 	return atomic_load_explicit(&c->stopping, memory_order_relaxed) ||
-	       atomic_load_explicit(&c->open, memory_order_relaxed) > c->limits.keep_alive_max;
+	       atomic_load_explicit(&c->resting, memory_order_relaxed) > c->limits.resting_max;
 }
 
 /* Reading is ended in an orderly way first, so that a half-sent head still gets its 408; a connection that is still there a second

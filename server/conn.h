@@ -13,19 +13,20 @@
 struct conn {
 	_Atomic int64_t deadline; /* monotonic ms; 0: none */
 	_Atomic bool open;
+	_Atomic bool resting;     /* between two requests */
 	_Atomic bool replying;    /* past the deadline both directions are cut; before, only reading ends */
 	struct intake intake;     /* only its own thread touches it */
 };
 
 struct conn_limits {
 	unsigned head_seconds, body_seconds, reply_seconds, idle_seconds;
-	size_t keep_alive_max; /* with more connections open, each ends after its reply */
+	size_t resting_max; /* with more connections resting after a reply, each ends after its own */
 };
 
 struct conns {
 	struct conn *slots; /* one a descriptor */
 	size_t count;
-	_Atomic size_t open;
+	_Atomic size_t resting;
 	_Atomic bool stopping;    /* every reply is the last of its connection */
 	_Atomic bool forwarded;   /* some request carried a visitor's address */
 	struct conn_limits limits;
@@ -45,7 +46,7 @@ void conns_closed(struct conns *c, int fd); /* before the descriptor is closed *
 /* The phases of a request; each has its absolute deadline. */
 void conn_reads_head(struct conns *c, struct conn *conn);
 void conn_reads_body(struct conns *c, struct conn *conn);
-void conn_works(struct conn *conn); /* the store's own bound holds */
+void conn_works(struct conns *c, struct conn *conn); /* the store's own bound holds */
 void conn_replies(struct conns *c, struct conn *conn, uint64_t bytes);
 void conn_rests(struct conns *c, struct conn *conn);
 

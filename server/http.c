@@ -14,8 +14,10 @@
 #include "server/reply.h"
 #include "server/routes.h"
 
-/* A connection's memory holds one head (framing.c bounds it), the fields read from it and the head of the reply; bodies stream through. */
-#define CONNECTION_MEMORY 8192
+/* A connection's memory holds one head (framing.c bounds it), the fields read from it and the head of the reply; bodies stream through. Above
+ * 32 KiB libmicrohttpd maps it instead of taking it from the heap: a connection that has not sent anything yet then takes none, and one that
+ * has ended gives it back. */
+#define CONNECTION_MEMORY 33000
 
 struct http {
 	struct service *service;
@@ -128,7 +130,7 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 		more(ex, upload, upload_len);
 		return MHD_YES;
 	}
-	conn_works(ex->conn);
+	conn_works(&ex->service->conns, ex->conn);
 	return ex->refused ? refuse(ex) : ex->route->handle(ex);
 }
 

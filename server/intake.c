@@ -10,6 +10,7 @@
 #include "server/conn.h"
 
 #define HELD_STEP 1024
+#define PIECE 8192 /* read at once where a head may be */
 
 void intake_init(struct intake *in)
 {
@@ -69,10 +70,11 @@ static bool hold(struct intake *in, const char *bytes, size_t len)
 
 static void let_go(struct intake *in, size_t len)
 {
+	if (len == 0)
+		return;
 	in->held_len -= len;
 	memmove(in->held, in->held + len, in->held_len);
 	sodium_memzero(in->held + in->held_len, len);
-	in->scanned = 0;
 	if (in->held_len > 0)
 		return;
 	free(in->held);
@@ -102,6 +104,7 @@ static void after_head(struct passing *p, const struct framing_head *head)
 {
 	struct intake *in = p->in;
 	in->begun = false;
+	in->scanned = 0;
 	in->left = head->body;
 	if (head->status)
 		in->state = INTAKE_OVER;
@@ -114,53 +117,25 @@ static void after_head(struct passing *p, const struct framing_head *head)
 	if (!head->status && (head->chunked || head->body))
 		conn_reads_body(p->conns, p->conn);
 	else
-		conn_works(p->conn);
-}
-
-/* The usual case: the whole head came at once, with some of its body behind it, and becomes no longer. What lies behind the head moves up,
- * and the place it leaves is wiped. */
-static bool pass_in_place(struct passing *p, char *head_at, size_t head_len, size_t came)
-{
-	struct framing_head head;
-	framing_read(head_at, head_len, &p->conns->rules, conns_crowded(p->conns), &head);
-	if (head.passed_len > head_len)
-		return false;
-	size_t behind = came - head_len;
-	size_t body = head.chunked || head.body > behind ? behind : (size_t)head.body;
-	if (head.status)
-		body = behind = 0;
-	if (!hold(p->in, head_at + head_len + body, behind - body)) {
-		end(p);
-		return true;
-	}
-	memcpy(head_at, head.passed, head.passed_len);
-	memmove(head_at + head.passed_len, head_at + head_len, body);
-	sodium_memzero(head_at + head.passed_len + body, came - head.passed_len - body);
-	p->done += head.passed_len + body;
-	after_head(p, &head);
-	if (p->in->state == INTAKE_BODY) {
-		p->in->left -= body;
-		if (p->in->left == 0)
-			p->in->state = INTAKE_HEAD;
-	}
-	return true;
+		conn_works(p->conns, p->conn);
 }
 
 /* libmicrohttpd asks again only when its buffer was filled, so a head is cut where the buffer ends. */
-static bool pass_passed(struct passing *p, const struct framing_head *head)
+static void pass_head(struct passing *p, const struct framing_head *head)
 {
 	size_t room = p->len - p->done;
 	size_t now = head->passed_len < room ? head->passed_len : room;
-	if (now < head->passed_len) {
-		p->in->ready_len = head->passed_len - now;
-		p->in->ready = malloc(p->in->ready_len);
-		if (!p->in->ready)
-			return false;
-		memcpy(p->in->ready, head->passed + now, p->in->ready_len);
-	}
 	memcpy(p->out + p->done, head->passed, now);
 	p->done += now;
-	return true;
+	after_head(p, head);
+	if (now == head->passed_len)
+		return;
+	p->in->ready_len = head->passed_len - now;
+	p->in->ready = malloc(p->in->ready_len);
+	if (p->in->ready)
+		memcpy(p->in->ready, head->passed + now, p->in->ready_len);
+	else
+		end(p);
 }
 
 static void pass_ready(struct passing *p)
@@ -178,101 +153,133 @@ static void pass_ready(struct passing *p)
 	in->ready = NULL;
 }
 
-/* A head that came in pieces, behind another request, or is to become longer. False: nothing more can be done in this call. */
-static bool pass_held(struct passing *p)
+static void refuse(struct passing *p, unsigned status)
 {
-	struct intake *in = p->in;
+	struct framing_head head;
+	framing_refuse(&head, status, NULL, 0);
+	pass_head(p, &head);
+}
+
+/* Passes one head on, if it is whole. Answers its length, 0 when more is to come. */
+static size_t take_head(struct passing *p, const char *bytes, size_t len)
+{
 	bool broken = false;
 	struct framing_head head;
-	size_t len = framing_head_length(in->held, in->held_len, &in->scanned, &broken);
-	if (len)
-		framing_read(in->held, len, &p->conns->rules, conns_crowded(p->conns), &head);
-	else if (broken || in->held_len >= FRAMING_HEAD_MAX)
-		framing_refuse(&head, broken ? 400 : 431, NULL, 0);
-	else if (p->drained && p->last != 0)
-		return false; /* the rest is still to come */
-	else if (p->drained)
-		framing_refuse(&head, 408, NULL, 0);
-	else {
-		size_t room = FRAMING_HEAD_MAX - in->held_len < HELD_STEP ? FRAMING_HEAD_MAX - in->held_len : HELD_STEP;
-		if (!hold_room(in, room)) {
-			end(p);
-			return false;
-		}
-		ssize_t n = take(p, in->held + in->held_len, room);
-		if (n > 0)
-			in->held_len += (size_t)n;
-		return true;
+	size_t whole = framing_head_length(bytes, len, &p->in->scanned, &broken);
+	if (whole) {
+		framing_read(bytes, whole, &p->conns->rules, conns_crowded(p->conns), &head);
+		pass_head(p, &head);
+		return whole;
 	}
-	if (!pass_passed(p, &head)) {
-		end(p);
-		return false;
-	}
-	let_go(in, head.status ? in->held_len : len);
-	after_head(p, &head);
-	return true;
+	if (!broken && len < FRAMING_HEAD_MAX)
+		return 0;
+	refuse(p, broken ? 400 : 431);
+	return len;
 }
 
-static bool pass_head(struct passing *p)
+static size_t take_body(struct passing *p, const char *bytes, size_t len)
 {
-	struct intake *in = p->in;
-	if (in->held_len == 0) {
-		if (p->drained)
-			return false;
-		char *at = p->out + p->done;
-		ssize_t n = take(p, at, p->len - p->done);
-		if (n <= 0)
-			return false;
-		bool broken = false;
-		size_t scanned = 0;
-		size_t len = framing_head_length(at, (size_t)n, &scanned, &broken);
-		if (len && pass_in_place(p, at, len, (size_t)n))
-			return true;
-		bool kept = hold(in, at, (size_t)n);
-		sodium_memzero(at, (size_t)n);
-		if (!kept) {
-			end(p);
-			return false;
-		}
-		in->scanned = 0;
-	}
-	if (!in->begun) {
-		in->begun = true;
-		conn_reads_head(p->conns, p->conn);
-	}
-	return pass_held(p);
-}
-
-static bool pass_body(struct passing *p)
-{
-	struct intake *in = p->in;
-	char *at = p->out + p->done;
 	size_t room = p->len - p->done;
-	size_t n = 0;
-	if (in->held_len > 0) {
-		n = in->held_len < room ? in->held_len : room;
-		if (in->state == INTAKE_BODY && n > in->left)
-			n = (size_t)in->left;
-		memcpy(at, in->held, n);
-		let_go(in, n);
-	} else {
-		if (p->drained || take(p, at, room) <= 0)
-			return false;
-		n = (size_t)p->last;
-		if (in->state == INTAKE_BODY && n > in->left) {
-			if (!hold(in, at + in->left, n - (size_t)in->left))
-				end(p);
-			sodium_memzero(at + in->left, n - (size_t)in->left);
-			n = (size_t)in->left;
-		}
-	}
+	size_t n = len < room ? len : room;
+	if (p->in->state == INTAKE_BODY && n > p->in->left)
+		n = (size_t)p->in->left;
+	memcpy(p->out + p->done, bytes, n);
 	p->done += n;
+	return n;
+}
+
+static void count_body(struct intake *in, size_t n)
+{
 	if (in->state != INTAKE_BODY)
-		return in->state == INTAKE_REST;
+		return;
 	in->left -= n;
 	if (in->left == 0)
 		in->state = INTAKE_HEAD;
+}
+
+/* Passes on as much of bytes as can be. Answers how much was used. */
+static size_t pass_on(struct passing *p, const char *bytes, size_t len)
+{
+	size_t used = 0;
+	while (used < len && p->done < p->len) {
+		size_t n = 0;
+		switch (p->in->state) {
+		case INTAKE_HEAD:
+			n = take_head(p, bytes + used, len - used);
+			break;
+		case INTAKE_BODY:
+		case INTAKE_REST:
+			n = take_body(p, bytes + used, len - used);
+			count_body(p->in, n);
+			break;
+		case INTAKE_OVER:
+			return len;
+		}
+		if (n == 0)
+			break;
+		used += n;
+	}
+	return used;
+}
+
+/* Reads where a head may be. What comes is looked at here first: a head that is not whole is held back and takes none of the connection's
+ * own memory. */
+static bool read_piece(struct passing *p)
+{
+	char piece[PIECE];
+	struct intake *in = p->in;
+	bool held = in->held_len > 0;
+	ssize_t n = take(p, piece, sizeof piece);
+	if (n <= 0)
+		return false;
+	in->scanned = held ? in->scanned : 0;
+	size_t used = held ? 0 : pass_on(p, piece, (size_t)n);
+	if (!hold(in, piece + used, (size_t)n - used))
+		end(p);
+	sodium_memzero(piece, (size_t)n);
 	return true;
+}
+
+/* A body goes straight to its place; what came behind it is held back. */
+static bool read_body(struct passing *p)
+{
+	struct intake *in = p->in;
+	char *at = p->out + p->done;
+	if (take(p, at, p->len - p->done) <= 0)
+		return false;
+	size_t n = (size_t)p->last;
+	size_t body = in->state == INTAKE_BODY && n > in->left ? (size_t)in->left : n;
+	if (!hold(in, at + body, n - body))
+		end(p);
+	sodium_memzero(at + body, n - body);
+	p->done += body;
+	count_body(in, body);
+	return true;
+}
+
+/* One step. False when nothing more can be done in this call. */
+static bool step(struct passing *p)
+{
+	struct intake *in = p->in;
+	if (in->held_len > 0) {
+		size_t used = pass_on(p, in->held, in->held_len);
+		let_go(in, used);
+		if (used > 0)
+			return true;
+		if (!in->begun) {
+			in->begun = true;
+			conn_reads_head(p->conns, p->conn);
+		}
+	}
+	if (p->drained && p->last == 0 && in->held_len > 0) {
+		refuse(p, 408); /* it ended in the middle */
+		let_go(in, in->held_len);
+		return false;
+	}
+	if (p->drained)
+		return false;
+	bool body = in->state == INTAKE_BODY || in->state == INTAKE_REST;
+	return (body ? read_body(p) : read_piece(p)) || in->held_len > 0;
 }
 
 ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source *source, char *out, size_t len)
@@ -283,19 +290,11 @@ ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source 
 	if (p.in->ready)
 		pass_ready(&p);
 	while (more && p.done < p.len) {
-		switch (p.in->state) {
-		case INTAKE_HEAD:
-			more = pass_head(&p);
-			break;
-		case INTAKE_BODY:
-		case INTAKE_REST:
-			more = pass_body(&p);
-			break;
-		case INTAKE_OVER:
+		if (p.in->state == INTAKE_OVER) {
 			p.last = 0;
-			more = false;
 			break;
 		}
+		more = step(&p);
 	}
 	if (p.done > 0)
 		return (ssize_t)p.done;

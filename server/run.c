@@ -21,7 +21,7 @@
 
 #define DESCRIPTORS_WANTED 32768
 #define DESCRIPTORS_KEPT 128   /* for stores, logs and the like */
-#define KEEP_ALIVE_MAX 2000    /* connections; with more open each ends after its reply, so that memory stays bounded */
+#define RESTING_MAX 512        /* connections that stay open after their reply; so that memory stays bounded */
 #define IDLE_SECONDS 60
 #define PEM_MAX 65536
 
@@ -145,7 +145,7 @@ static bool open_conns(struct run *r)
 	r->hosts[count++] = r->own_hosts[0];
 	r->hosts[count++] = r->own_hosts[1];
 	struct framing_rules rules = {r->hosts, count, site->certificate};
-	struct conn_limits limits = {site->header_seconds, site->body_seconds, site->reply_seconds, IDLE_SECONDS, KEEP_ALIVE_MAX};
+	struct conn_limits limits = {site->header_seconds, site->body_seconds, site->reply_seconds, IDLE_SECONDS, RESTING_MAX};
 	return conns_init(&r->service.conns, r->descriptors, &limits, &rules);
 }
 

@@ -1,5 +1,6 @@
 #include "server/service.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -57,6 +58,7 @@ bool service_open(struct service *s, const struct site *site, struct problems *p
 		return false;
 	s->replay = replay_new((int64_t)time(NULL));
 	s->cache = page_cache_new(site);
+	malloc_trim(0); /* reading forms and compressing pages took far more than is kept */
 	return s->cache && s->replay;
 }
 

@@ -30,7 +30,7 @@ forbidden_system() {
 	esac
 }
 
-system_headers='assert.h ctype.h errno.h float.h inttypes.h limits.h locale.h math.h setjmp.h signal.h stdalign.h stdarg.h stdatomic.h
+system_headers='assert.h ctype.h errno.h float.h inttypes.h limits.h locale.h malloc.h math.h setjmp.h signal.h stdalign.h stdarg.h stdatomic.h
 	stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h strings.h time.h unistd.h fcntl.h poll.h pthread.h termios.h dirent.h
 	netdb.h sched.h getopt.h langinfo.h wchar.h endian.h'
 
