@@ -179,17 +179,21 @@ static void tidy(struct writer *writer)
 	writer->dirty_ms = busy ? writer->commit_ms : 0;
 }
 
+static void touch(struct writer *writer)
+{
+	for (size_t i = 0; i < writer->store_count; i++)
+		store_touch(writer->stores[i]);
+	writer->touch_ms = now_ms() + TOUCH_MS;
+}
+
 static void do_chores(struct writer *writer)
 {
 	int64_t now = now_ms();
 
 	if (writer->dirty_ms != 0 && (now >= writer->commit_ms + CALM_MS || now >= writer->dirty_ms + DIRTY_MS))
 		tidy(writer);
-	if (now < writer->touch_ms)
-		return;
-	for (size_t i = 0; i < writer->store_count; i++)
-		store_touch(writer->stores[i]);
-	writer->touch_ms = now + TOUCH_MS;
+	if (now >= writer->touch_ms)
+		touch(writer);
 }
 
 static void *commit_all(void *context)
@@ -206,6 +210,7 @@ static void *commit_all(void *context)
 	}
 	if (writer->dirty_ms != 0)
 		tidy(writer);
+	touch(writer);
 	return NULL;
 }
 
