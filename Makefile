@@ -52,6 +52,8 @@ embed = @mkdir -p $(@D) && $(B)/tools/embed $(basename $(notdir $@)) $< > $@
 
 $(B)/gen/schema_sql.c: server/schema.sql $(B)/tools/embed
 	$(embed)
+$(B)/gen/site_json.c: server/site.json $(B)/tools/embed
+	$(embed)
 
 # Templates and message catalogues become C (tools/build/): build/gen/kiosk/{templates,messages}.{h,c}.
 BUILD_CORE := $(addprefix core/,arena.c buf.c catalogue.c err.c html.c json_names.c json_number.c json_read.c json_scalar.c \
@@ -74,7 +76,7 @@ $(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templa
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
 $(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o
-$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o
+$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)

@@ -9,7 +9,8 @@
 bool compress_gzip(struct buf *out, const char *bytes, size_t len)
 {
 	z_stream z = {0};
-	if (len > UINT32_MAX || deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (len > UINT32_MAX ||
+	    deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 9, Z_DEFAULT_STRATEGY) != Z_OK)
 		return false;
 	size_t bound = deflateBound(&z, len);
 	unsigned char *small = malloc(bound);
@@ -32,8 +33,8 @@ bool compress_brotli(struct buf *out, const char *bytes, size_t len)
 {
 	size_t size = BrotliEncoderMaxCompressedSize(len);
 	unsigned char *small = malloc(size);
-	bool ok = small && BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, len, (const unsigned char *)bytes,
-	                                         &size, small) == BROTLI_TRUE;
+	bool ok = small && BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, len,
+	                                         (const unsigned char *)bytes, &size, small) == BROTLI_TRUE;
 	if (ok)
 		buf_add(out, small, size);
 	free(small);

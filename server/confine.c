@@ -23,9 +23,9 @@
 #define SCOPE_SIGNAL (1ULL << 1)
 
 #define ACCESS_ABI_1 ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1) /* the thirteen of the first version */
-#define ACCESS_DATA                                                                                                                  \
-	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
-	 LANDLOCK_ACCESS_FS_MAKE_REG)
+#define ACCESS_DATA                                                                                                    \
+	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_DIR |                  \
+	 LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG)
 
 struct ruleset {
 	uint64_t fs, net, scoped;
@@ -44,13 +44,14 @@ void confine_memory(FILE *log)
 	/* with a bound, locking everything to come would make allocations fail later on */
 	bool unbounded = locked.rlim_max == RLIM_INFINITY || geteuid() == 0;
 	if (!unbounded || mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) != 0)
-		fprintf(log, "note: memory may be swapped to disk: set LimitMEMLOCK=infinity, or have no swap or an encrypted one\n");
+		fprintf(log, "note: memory may be swapped to disk: set LimitMEMLOCK=infinity, or have no swap or an "
+		             "encrypted one\n");
 }
 
 static struct ruleset ruleset_of(long abi)
 {
-	struct ruleset all = {ACCESS_ABI_1 | ACCESS_REFER | ACCESS_TRUNCATE | ACCESS_IOCTL_DEV, ACCESS_NET_BIND | ACCESS_NET_CONNECT,
-		SCOPE_ABSTRACT_UNIX | SCOPE_SIGNAL};
+	struct ruleset all = {ACCESS_ABI_1 | ACCESS_REFER | ACCESS_TRUNCATE | ACCESS_IOCTL_DEV,
+	                      ACCESS_NET_BIND | ACCESS_NET_CONNECT, SCOPE_ABSTRACT_UNIX | SCOPE_SIGNAL};
 	if (abi < 2)
 		all.fs &= ~ACCESS_REFER;
 	if (abi < 3)
@@ -82,7 +83,8 @@ static bool confine_files(const char *site, FILE *log)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (abi < 1) {
-		fprintf(log, "note: this kernel has no Landlock: the file system is confined by systemd's settings alone\n");
+		fprintf(log,
+			"note: this kernel has no Landlock: the file system is confined by systemd's settings alone\n");
 		return true;
 	}
 	struct ruleset all = ruleset_of(abi);

@@ -1,16 +1,17 @@
-/* What the server cannot do any more once it has opened what it needs: no other file, no other program, no trace of its memory. */
+/* What the server cannot do any more once it has opened what it needs: no other file, no other program, no trace of its
+ * memory. */
 #ifndef SERVER_CONFINE_H
 #define SERVER_CONFINE_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Before anything is read: no core dump, no looking in from outside, memory that is not swapped when the system permits it (a note on log
- * says when it does not). */
+/* Before anything is read: no core dump, no looking in from outside, memory that is not swapped when the system permits
+ * it (a note on log says when it does not). */
 void confine_memory(FILE *log);
 
-/* Before the first thread starts: only SITE/data can be opened (Landlock) and only the system calls that serving takes can be made
- * (seccomp). False when the kernel refuses what it knows; a kernel that does not know Landlock is noted. */
+/* Before the first thread starts: only SITE/data can be opened (Landlock) and only the system calls that serving takes
+ * can be made (seccomp). False when the kernel refuses what it knows; a kernel that does not know Landlock is noted. */
 bool confine_process(const char *site, FILE *log);
 
 /* Its seccomp half: confine_calls.c. */

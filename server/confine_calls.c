@@ -1,5 +1,5 @@
-/* The system calls that serving takes (seccomp, linux/filter.h). All others answer EPERM: no socket is made, no program run, no other process
- * looked at; memory is never made executable; clone makes threads only. */
+/* The system calls that serving takes (seccomp, linux/filter.h). All others answer EPERM: no socket is made, no program
+ * run, no other process looked at; memory is never made executable; clone makes threads only. */
 #include "server/confine.h"
 
 #include <errno.h>
@@ -21,27 +21,31 @@
 
 #ifdef OUR_ARCH
 
+/* clang-format off */
 static const int allowed[] = {
 	/* connections */
-	SYS_accept4, SYS_recvfrom, SYS_sendto, SYS_sendmsg, SYS_recvmsg, SYS_shutdown, SYS_getsockopt, SYS_setsockopt, SYS_getsockname,
-	SYS_getpeername, SYS_epoll_ctl, SYS_epoll_pwait, SYS_epoll_create1, SYS_eventfd2, SYS_ppoll,
+	SYS_accept4, SYS_recvfrom, SYS_sendto, SYS_sendmsg, SYS_recvmsg, SYS_shutdown, SYS_getsockopt,
+	SYS_setsockopt, SYS_getsockname, SYS_getpeername, SYS_epoll_ctl, SYS_epoll_pwait, SYS_epoll_create1,
+	SYS_eventfd2, SYS_ppoll,
 	/* the store */
-	SYS_openat, SYS_close, SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_lseek, SYS_fsync, SYS_fdatasync,
-	SYS_ftruncate, SYS_fallocate, SYS_fstat, SYS_newfstatat, SYS_statx, SYS_statfs, SYS_fstatfs, SYS_faccessat, SYS_faccessat2, SYS_fcntl,
-	SYS_flock, SYS_unlinkat, SYS_renameat, SYS_renameat2, SYS_linkat, SYS_getdents64, SYS_utimensat, SYS_fchmod, SYS_fchmodat, SYS_fchown,
-	SYS_readlinkat, SYS_getcwd,
+	SYS_openat, SYS_close, SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_lseek,
+	SYS_fsync, SYS_fdatasync, SYS_ftruncate, SYS_fallocate, SYS_fstat, SYS_newfstatat, SYS_statx, SYS_statfs,
+	SYS_fstatfs, SYS_faccessat, SYS_faccessat2, SYS_fcntl, SYS_flock, SYS_unlinkat, SYS_renameat, SYS_renameat2,
+	SYS_linkat, SYS_getdents64, SYS_utimensat, SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_readlinkat, SYS_getcwd,
 	/* memory and threads */
-	SYS_brk, SYS_munmap, SYS_mremap, SYS_madvise, SYS_msync, SYS_mlock, SYS_munlock, SYS_futex, SYS_set_robust_list, SYS_rseq, SYS_exit,
-	SYS_exit_group, SYS_sched_yield, SYS_sched_getaffinity, SYS_membarrier, SYS_gettid, SYS_getpid, SYS_tgkill, SYS_rt_sigaction,
-	SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_rt_sigtimedwait, SYS_sigaltstack, SYS_restart_syscall,
+	SYS_brk, SYS_munmap, SYS_mremap, SYS_madvise, SYS_msync, SYS_mlock, SYS_munlock, SYS_futex,
+	SYS_set_robust_list, SYS_rseq, SYS_exit, SYS_exit_group, SYS_sched_yield, SYS_sched_getaffinity,
+	SYS_membarrier, SYS_gettid, SYS_getpid, SYS_tgkill, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn,
+	SYS_rt_sigtimedwait, SYS_sigaltstack, SYS_restart_syscall,
 	/* time, chance and who we are */
-	SYS_clock_gettime, SYS_clock_getres, SYS_clock_nanosleep, SYS_nanosleep, SYS_gettimeofday, SYS_getrandom, SYS_getuid, SYS_geteuid,
-	SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo, SYS_prlimit64, SYS_getrusage,
+	SYS_clock_gettime, SYS_clock_getres, SYS_clock_nanosleep, SYS_nanosleep, SYS_gettimeofday, SYS_getrandom,
+	SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo, SYS_prlimit64, SYS_getrusage,
 #if defined(__x86_64__)
-	SYS_open, SYS_stat, SYS_lstat, SYS_access, SYS_unlink, SYS_rename, SYS_link, SYS_readlink, SYS_chmod, SYS_poll, SYS_epoll_wait, SYS_time,
-	SYS_getrlimit,
+	SYS_open, SYS_stat, SYS_lstat, SYS_access, SYS_unlink, SYS_rename, SYS_link, SYS_readlink, SYS_chmod,
+	SYS_poll, SYS_epoll_wait, SYS_time, SYS_getrlimit,
 #endif
 };
+/* clang-format on */
 #define ALLOWED_COUNT (sizeof allowed / sizeof *allowed)
 
 /* Calls that are allowed by one of their arguments. */
@@ -60,7 +64,8 @@ static const struct bounded bounded[] = {
 
 #define LOAD(field) (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(field))
 #define RETURN(action) (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, (action))
-#define JUMP(operation, operand, yes, no) (struct sock_filter) BPF_JUMP(BPF_JMP | (operation) | BPF_K, (operand), (yes), (no))
+#define JUMP(operation, operand, yes, no)                                                                              \
+	(struct sock_filter) BPF_JUMP(BPF_JMP | (operation) | BPF_K, (operand), (yes), (no))
 #define REFUSED (SECCOMP_RET_ERRNO | EPERM)
 
 static size_t add_bounded(struct sock_filter *at, const struct bounded *b)

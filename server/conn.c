@@ -14,11 +14,13 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits, const struct framing_rules *rules)
+bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits,
+                const struct framing_rules *rules)
 {
 	*c = (struct conns){.count = descriptors, .limits = *limits, .rules = *rules};
 	/* mapped, so that slots which are never used take no memory */
-	void *slots = mmap(NULL, descriptors * sizeof *c->slots, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *slots =
+	        mmap(NULL, descriptors * sizeof *c->slots, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (slots == MAP_FAILED)
 		return false;
 	c->slots = slots;
@@ -116,8 +118,8 @@ bool conns_crowded(const struct conns *c)
 	       atomic_load_explicit(&c->resting, memory_order_relaxed) > c->limits.resting_max;
 }
 
-/* Reading is ended in an orderly way first, so that a half-sent head still gets its 408; a connection that is still there a second
- * later, or does not read its reply, is cut. */
+/* Reading is ended in an orderly way first, so that a half-sent head still gets its 408; a connection that is still
+ * there a second later, or does not read its reply, is cut. */
 static void cut(struct conn *conn, int fd, int64_t now)
 {
 	if (atomic_load(&conn->replying)) {

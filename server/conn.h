@@ -1,5 +1,5 @@
-/* The open connections, one slot a file descriptor: how far the reading of the present request is, and until when it must be done. No slot
- * knows an address. */
+/* The open connections, one slot a file descriptor: how far the reading of the present request is, and until when it
+ * must be done. No slot knows an address. */
 #ifndef SERVER_CONN_H
 #define SERVER_CONN_H
 
@@ -13,9 +13,9 @@
 struct conn {
 	_Atomic int64_t deadline; /* monotonic ms; 0: none */
 	_Atomic bool open;
-	_Atomic bool resting;     /* between two requests */
-	_Atomic bool replying;    /* past the deadline both directions are cut; before, only reading ends */
-	struct intake intake;     /* only its own thread touches it */
+	_Atomic bool resting;  /* between two requests */
+	_Atomic bool replying; /* past the deadline both directions are cut; before, only reading ends */
+	struct intake intake;  /* only its own thread touches it */
 };
 
 struct conn_limits {
@@ -27,14 +27,16 @@ struct conns {
 	struct conn *slots; /* one a descriptor */
 	size_t count;
 	_Atomic size_t resting;
-	_Atomic bool stopping;    /* every reply is the last of its connection */
-	_Atomic bool forwarded;   /* some request carried a visitor's address */
+	_Atomic bool stopping;  /* every reply is the last of its connection */
+	_Atomic bool forwarded; /* some request carried a visitor's address */
 	struct conn_limits limits;
 	struct framing_rules rules;
-	pthread_mutex_t closing;  /* held while a descriptor closes and while the sweeper cuts: it never cuts another's */
+	pthread_mutex_t
+	        closing; /* held while a descriptor closes and while the sweeper cuts: it never cuts another's */
 };
 
-bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits, const struct framing_rules *rules);
+bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits,
+                const struct framing_rules *rules);
 void conns_release(struct conns *c);
 
 /* NULL when the descriptor is not an open connection of ours. */

@@ -35,7 +35,8 @@ static bool wake_init(pthread_cond_t *wake)
 	pthread_condattr_t attributes;
 	if (pthread_condattr_init(&attributes) != 0)
 		return false;
-	bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 && pthread_cond_init(wake, &attributes) == 0;
+	bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+	          pthread_cond_init(wake, &attributes) == 0;
 	pthread_condattr_destroy(&attributes);
 	return ok;
 }

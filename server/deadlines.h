@@ -1,5 +1,5 @@
-/* The sweeper: a thread that cuts connections past their absolute deadline. libmicrohttpd's own timeout sees only inactivity, and one
- * byte a second is activity. */
+/* The sweeper: a thread that cuts connections past their absolute deadline. libmicrohttpd's own timeout sees only
+ * inactivity, and one byte a second is activity. */
 #ifndef SERVER_DEADLINES_H
 #define SERVER_DEADLINES_H
 

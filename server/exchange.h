@@ -16,7 +16,7 @@ struct exchange {
 	const char *method, *path; /* libmicrohttpd's */
 	const char *part[2];       /* what stands for {...} in the route's pattern; points into path */
 	size_t part_len[2];
-	const char *lang;          /* the pages' language for this visitor */
+	const char *lang; /* the pages' language for this visitor */
 
 	char *body; /* heap */
 	size_t body_len, body_cap;
@@ -41,8 +41,8 @@ void exchange_free(struct exchange *ex); /* wipes; accepts NULL */
 /* Adds to the body. False when memory ran out. */
 bool exchange_add(struct exchange *ex, const char *bytes, size_t len);
 
-/* Hands the record to the writer and lets the connection wait; `written` goes on when ex->write.err stands, with STORE_FULL also when
- * the writer takes no more. */
+/* Hands the record to the writer and lets the connection wait; `written` goes on when ex->write.err stands, with
+ * STORE_FULL also when the writer takes no more. */
 enum MHD_Result exchange_put(struct exchange *ex, struct store *store, const unsigned char *record,
                              enum MHD_Result (*written)(struct exchange *ex));
 

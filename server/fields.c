@@ -27,8 +27,8 @@ static int hex(char c)
 	return -1;
 }
 
-/* Browsers leave no other character bare than these (WHATWG's application/x-www-form-urlencoded percent-encode set); other senders may
- * leave any visible ASCII. */
+/* Browsers leave no other character bare than these (WHATWG's application/x-www-form-urlencoded percent-encode set);
+ * other senders may leave any visible ASCII. */
 static bool bare(char c)
 {
 	return c > ' ' && c < 0x7f;

@@ -1,5 +1,5 @@
-/* The body of a page's form: application/x-www-form-urlencoded, read strictly (WHATWG URL, 5.1, in UTF-8). Decoded in place: names and
- * values point into the body, which the caller wipes. */
+/* The body of a page's form: application/x-www-form-urlencoded, read strictly (WHATWG URL, 5.1, in UTF-8). Decoded in
+ * place: names and values point into the body, which the caller wipes. */
 #ifndef SERVER_FIELDS_H
 #define SERVER_FIELDS_H
 

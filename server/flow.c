@@ -133,7 +133,8 @@ static size_t page_at_fault(const struct answers *answers, size_t only_page)
 	return first;
 }
 
-/* What was answered may bring up further questions on the same page. Without script they were not there to be answered. */
+/* What was answered may bring up further questions on the same page. Without script they were not there to be answered.
+ */
 static bool all_seen(const struct flow_request *request, const struct answers *answers)
 {
 	return !request->seen || pages_all_seen(answers, request->page, request->seen);
@@ -162,7 +163,8 @@ static struct flow_turn send(const struct flow_request *request, const struct an
 		return (struct flow_turn){.send = true, .status = 200, .page = request->page, .whole = request->whole};
 	size_t at_fault = page_at_fault(answers, NO_PAGE);
 	bool whole = request->whole || at_fault == NO_PAGE;
-	return (struct flow_turn){.status = 422, .page = whole ? request->page : at_fault, .show_faults = true, .whole = whole};
+	return (struct flow_turn){
+	        .status = 422, .page = whole ? request->page : at_fault, .show_faults = true, .whole = whole};
 }
 
 static struct flow_turn turn(const struct flow_request *request, const struct answers *answers)

@@ -1,4 +1,5 @@
-/* The head of a request: request line, then fields, each by a taker of its own. What no taker knows is checked and dropped. */
+/* The head of a request: request line, then fields, each by a taker of its own. What no taker knows is checked and
+ * dropped. */
 #include "server/framing.h"
 
 #include <stdio.h>
@@ -20,7 +21,8 @@ struct field {
 	size_t len;
 	size_t max;    /* bytes of its value */
 	bool optional; /* too long or twice: dropped, not refused */
-	unsigned (*take)(struct reading *r, const struct field *field, const char *value, size_t len); /* 0 or a status */
+	unsigned (*take)(struct reading *r, const struct field *field, const char *value,
+	                 size_t len); /* 0 or a status */
 };
 
 size_t framing_head_length(const char *bytes, size_t len, size_t *scanned, bool *broken)
@@ -76,7 +78,7 @@ void framing_refuse(struct framing_head *out, unsigned status, const char *accep
 	out->status = status;
 }
 
-/* --- characters --------------------------------------------------------------------------------------------------------------------- */
+/* --- characters ------------------------------------------------------------------------------------------ */
 
 static bool alphanumeric(char c)
 {
@@ -91,7 +93,7 @@ static bool made_of(const char *bytes, size_t len, const char *signs, size_t sig
 			return false;
 	return true;
 }
-#define TOKEN "!#$%&'*+-.^_`|~", 15     /* RFC 9110, 5.6.2 */
+#define TOKEN "!#$%&'*+-.^_`|~", 15       /* RFC 9110, 5.6.2 */
 #define TARGET "-._~!$&'()*+,;=:@/?%", 20 /* RFC 3986, 3.3 and 3.4 */
 
 /* RFC 9110, 5.5: visible characters, blanks and obs-text. */
@@ -121,7 +123,7 @@ static bool equals(const char *bytes, size_t len, const char *text)
 	return strlen(text) == len && strncasecmp(bytes, text, len) == 0;
 }
 
-/* --- the request line ---------------------------------------------------------------------------------------------------------------- */
+/* --- the request line ------------------------------------------------------------------------------------ */
 
 static bool method_good(const char *bytes, size_t len)
 {
@@ -133,7 +135,8 @@ static bool method_good(const char *bytes, size_t len)
 	return true;
 }
 
-/* Only the origin form: a path from this server's root. Every percent sign begins an escape, and none stands for NUL. */
+/* Only the origin form: a path from this server's root. Every percent sign begins an escape, and none stands for NUL.
+ */
 static bool target_good(const char *bytes, size_t len)
 {
 	if (len == 0 || bytes[0] != '/' || !made_of(bytes, len, TARGET))
@@ -165,8 +168,8 @@ static unsigned take_request_line(struct reading *r, const char *line, size_t le
 	if (target_len > FRAMING_TARGET_MAX)
 		return 431;
 	const char *version = blank + 1;
-	if (end - version != 8 || memcmp(version, "HTTP/", 5) != 0 || version[6] != '.' || version[5] < '0' || version[5] > '9' ||
-	    version[7] < '0' || version[7] > '9')
+	if (end - version != 8 || memcmp(version, "HTTP/", 5) != 0 || version[6] != '.' || version[5] < '0' ||
+	    version[5] > '9' || version[7] < '0' || version[7] > '9')
 		return 400;
 	if (version[5] != '1' || version[7] > '1')
 		return 505;
@@ -176,7 +179,7 @@ static unsigned take_request_line(struct reading *r, const char *line, size_t le
 	return 0;
 }
 
-/* --- fields -------------------------------------------------------------------------------------------------------------------------- */
+/* --- fields ---------------------------------------------------------------------------------------------- */
 
 static unsigned take_plain(struct reading *r, const struct field *field, const char *value, size_t len)
 {

@@ -14,9 +14,9 @@
 #include "server/reply.h"
 #include "server/routes.h"
 
-/* A connection's memory holds one head (framing.c bounds it), the fields read from it and the head of the reply; bodies stream through. Above
- * 32 KiB libmicrohttpd maps it instead of taking it from the heap: a connection that has not sent anything yet then takes none, and one that
- * has ended gives it back. */
+/* A connection's memory holds one head (framing.c bounds it), the fields read from it and the head of the reply; bodies
+ * stream through. Above 32 KiB libmicrohttpd maps it instead of taking it from the heap: a connection that has not sent
+ * anything yet then takes none, and one that has ended gives it back. */
 #define CONNECTION_MEMORY 33000
 
 struct http {
@@ -27,11 +27,12 @@ struct http {
 };
 
 /* TLS 1.2 and 1.3 with authenticated encryption and forward secrecy only. */
-static const char tls_priorities[] = "NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:+AEAD"
+static const char tls_priorities[] =
+	"NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:+AEAD"
 	":+ECDHE-ECDSA:+ECDHE-RSA:+SIGN-ALL:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:-SIGN-DSA-SHA1:-SIGN-RSA-MD5"
 	":+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+COMP-NULL:+CTYPE-X509:%SERVER_PRECEDENCE";
 
-/* --- a request ----------------------------------------------------------------------------------------------------------------------- */
+/* --- a request ------------------------------------------------------------------------------------------- */
 
 static struct conn *conn_of(struct http *http, struct MHD_Connection *connection)
 {
@@ -42,7 +43,8 @@ static struct conn *conn_of(struct http *http, struct MHD_Connection *connection
 static bool type_is(const char *type, const char *wanted)
 {
 	size_t len = strlen(wanted);
-	return type && strncasecmp(type, wanted, len) == 0 && (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
+	return type && strncasecmp(type, wanted, len) == 0 &&
+	       (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
 
 static bool has_body(const struct exchange *ex)
@@ -86,15 +88,16 @@ static enum MHD_Result refuse(struct exchange *ex)
 	return ex->refused == 405 ? reply_not_this_way(ex, ex->allow) : reply_error(ex, ex->refused);
 }
 
-/* Only a refusal whose body is still to come is answered right away, because libmicrohttpd closes a connection on which it is told so. */
+/* Only a refusal whose body is still to come is answered right away, because libmicrohttpd closes a connection on which
+ * it is told so. */
 static enum MHD_Result begin(struct exchange *ex)
 {
 	ex->refused = head_status(ex);
 	return ex->refused && has_body(ex) ? refuse(ex) : MHD_YES;
 }
 
-/* Takes a piece of the body over and wipes it where libmicrohttpd had it. A body of unknown length that grows too large is read to its end
- * and forgotten: libmicrohttpd takes no reply in the middle. */
+/* Takes a piece of the body over and wipes it where libmicrohttpd had it. A body of unknown length that grows too large
+ * is read to its end and forgotten: libmicrohttpd takes no reply in the middle. */
 static void more(struct exchange *ex, const char *bytes, size_t *len)
 {
 	if (!ex->refused && *len > ex->route->largest_body - ex->body_len)
@@ -105,8 +108,8 @@ static void more(struct exchange *ex, const char *bytes, size_t *len)
 	*len = 0;
 }
 
-static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, const char *path, const char *method, const char *version,
-                              const char *upload, size_t *upload_len, void **context)
+static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, const char *path, const char *method,
+                              const char *version, const char *upload, size_t *upload_len, void **context)
 {
 	struct http *http = closure;
 	struct exchange *ex = *context;
@@ -134,7 +137,8 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 	return ex->refused ? refuse(ex) : ex->route->handle(ex);
 }
 
-static void completed(void *closure, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode how)
+static void completed(void *closure, struct MHD_Connection *connection, void **context,
+                      enum MHD_RequestTerminationCode how)
 {
 	struct http *http = closure;
 	struct exchange *ex = *context;
@@ -147,7 +151,7 @@ static void completed(void *closure, struct MHD_Connection *connection, void **c
 	atomic_fetch_sub(&http->requests, 1);
 }
 
-/* --- connections --------------------------------------------------------------------------------------------------------------------- */
+/* --- connections ----------------------------------------------------------------------------------------- */
 
 /* The address is of no use to us: it is wiped before the first byte is read. */
 static void forget_address(struct MHD_Connection *connection)
@@ -161,7 +165,8 @@ static void forget_address(struct MHD_Connection *connection)
 		sodium_memzero(info->client_addr, sizeof(struct sockaddr_in));
 }
 
-static void connection_changed(void *closure, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode what)
+static void connection_changed(void *closure, struct MHD_Connection *connection, void **context,
+                               enum MHD_ConnectionNotificationCode what)
 {
 	struct http *http = closure;
 	(void)context;
@@ -176,7 +181,7 @@ static void connection_changed(void *closure, struct MHD_Connection *connection,
 	}
 }
 
-/* --- the daemon ---------------------------------------------------------------------------------------------------------------------- */
+/* --- the daemon ------------------------------------------------------------------------------------------ */
 
 static struct MHD_Daemon *start(struct http *http, const struct http_options *options)
 {
@@ -190,6 +195,7 @@ static struct MHD_Daemon *start(struct http *http, const struct http_options *op
 	struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
 	if (options->certificate)
 		flags |= MHD_USE_TLS;
+	/* clang-format off */
 	return MHD_start_daemon(flags, 0, NULL, NULL, handle, http,
 	                        MHD_OPTION_LISTEN_SOCKET, options->listen_fd,
 	                        MHD_OPTION_THREAD_POOL_SIZE, options->threads > 1 ? options->threads : 0,
@@ -201,6 +207,7 @@ static struct MHD_Daemon *start(struct http *http, const struct http_options *op
 	                        MHD_OPTION_NOTIFY_COMPLETED, completed, http,
 	                        MHD_OPTION_ARRAY, options->certificate ? tls : plain,
 	                        MHD_OPTION_END);
+	/* clang-format on */
 }
 
 struct http *http_start(struct service *service, const struct http_options *options)

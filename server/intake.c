@@ -222,8 +222,8 @@ static size_t pass_on(struct passing *p, const char *bytes, size_t len)
 	return used;
 }
 
-/* Reads where a head may be. What comes is looked at here first: a head that is not whole is held back and takes none of the connection's
- * own memory. */
+/* Reads where a head may be. What comes is looked at here first: a head that is not whole is held back and takes none
+ * of the connection's own memory. */
 static bool read_piece(struct passing *p)
 {
 	char piece[PIECE];
@@ -284,8 +284,14 @@ static bool step(struct passing *p)
 
 ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source *source, char *out, size_t len)
 {
-	struct passing p = {.conns = conns, .conn = conn, .in = &conn->intake, .source = source, .out = out, .len = len,
-		.last = source->again, .error = EAGAIN};
+	struct passing p = {.conns = conns,
+	                    .conn = conn,
+	                    .in = &conn->intake,
+	                    .source = source,
+	                    .out = out,
+	                    .len = len,
+	                    .last = source->again,
+	                    .error = EAGAIN};
 	bool more = true;
 	if (p.in->ready)
 		pass_ready(&p);
@@ -302,7 +308,7 @@ ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source 
 	return p.last > 0 ? source->again : p.last;
 }
 
-/* --- between libmicrohttpd and the socket ---------------------------------------------------------------------------------------------- */
+/* --- between libmicrohttpd and the socket ---------------------------------------------------------------- */
 
 static struct conns *served;
 static bool served_tls;
@@ -313,7 +319,8 @@ void intake_serve(struct conns *conns, bool tls)
 	served_tls = tls;
 }
 
-/* The names are the linker's: --wrap=NAME sends libmicrohttpd's calls of NAME to __wrap_NAME; __real_NAME is the library's own. */
+/* The names are the linker's: --wrap=NAME sends libmicrohttpd's calls of NAME to __wrap_NAME; __real_NAME is the
+ * library's own. */
 ssize_t __real_recv(int fd, void *buf, size_t len, int flags);
 ssize_t __wrap_recv(int fd, void *buf, size_t len, int flags);
 ssize_t __real_gnutls_record_recv(gnutls_session_t session, void *buf, size_t len);

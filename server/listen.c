@@ -60,8 +60,8 @@ int http_listen(const char *address, uint16_t *port)
 	if (fd < 0)
 		return -1;
 	/* a restart may bind while old connections linger; a second server may not */
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 && bind(fd, &at.any, len) == 0 && listen(fd, BACKLOG) == 0 &&
-	    getsockname(fd, &at.any, &len) == 0) {
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 && bind(fd, &at.any, len) == 0 &&
+	    listen(fd, BACKLOG) == 0 && getsockname(fd, &at.any, &len) == 0) {
 		*port = ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 		return fd;
 	}

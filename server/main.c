@@ -20,7 +20,8 @@ static int init(int count, char **arguments)
 	problems_release(&problems);
 	if (err)
 		return EXIT_MISTAKE;
-	printf("%s is made. Read its site.json, then put forms into forms/, locks into locks/ and cards into staff/.\n", arguments[0]);
+	printf("%s is made. Read its site.json, then put forms into forms/, locks into locks/ and cards into staff/.\n",
+	       arguments[0]);
 	return EXIT_WELL;
 }
 
@@ -56,7 +57,8 @@ static const struct {
 static int usage(FILE *to, int code)
 {
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(to, "%s uzklausi-server %s %s\n", i ? "      " : "usage:", commands[i].name, commands[i].arguments);
+		fprintf(to, "%s uzklausi-server %s %s\n", i ? "      " : "usage:", commands[i].name,
+		        commands[i].arguments);
 	return code;
 }
 

@@ -51,7 +51,8 @@ static struct MHD_Response *response_of(const struct site *site, const char *lan
 }
 
 /* Takes html. */
-static bool page_fill(struct cached_page *page, const struct site *site, const char *lang, unsigned status, struct buf *html)
+static bool page_fill(struct cached_page *page, const struct site *site, const char *lang, unsigned status,
+                      struct buf *html)
 {
 	page->status = status;
 	page->html = html->data;
@@ -63,7 +64,8 @@ static bool page_fill(struct cached_page *page, const struct site *site, const c
 	for (enum coding c = CODING_GZIP; c < CODING_COUNT; c++) {
 		struct buf small;
 		buf_init(&small, plain.len);
-		bool smaller = c == CODING_GZIP ? compress_gzip(&small, plain.data, plain.len) : compress_brotli(&small, plain.data, plain.len);
+		bool smaller = c == CODING_GZIP ? compress_gzip(&small, plain.data, plain.len)
+		                                : compress_brotli(&small, plain.data, plain.len);
 		if (smaller)
 			page->coded[c] = response_of(site, lang, &small, c);
 		page->size[c] = small.len;
@@ -89,7 +91,8 @@ static bool render_form(struct cached_page *page, const struct site *site, const
 	return ok;
 }
 
-static bool render_thanks(struct cached_page *page, const struct site *site, const struct offer *offer, const char *lang)
+static bool render_thanks(struct cached_page *page, const struct site *site, const struct offer *offer,
+                          const char *lang)
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);

@@ -1,4 +1,5 @@
-/* Pages that depend on nothing but form, language and status: rendered and compressed once, at start, and then sent as they are. */
+/* Pages that depend on nothing but form, language and status: rendered and compressed once, at start, and then sent as
+ * they are. */
 #ifndef SERVER_PAGE_CACHE_H
 #define SERVER_PAGE_CACHE_H
 
@@ -25,7 +26,8 @@ void page_cache_free(struct page_cache *cache);
 /* lang is one of the site's. NULL when there is no such page. */
 const struct cached_page *page_cache_home(const struct page_cache *cache, const char *lang);
 const struct cached_page *page_cache_form(const struct page_cache *cache, const struct offer *offer, const char *lang);
-const struct cached_page *page_cache_thanks(const struct page_cache *cache, const struct offer *offer, const char *lang);
+const struct cached_page *page_cache_thanks(const struct page_cache *cache, const struct offer *offer,
+                                            const char *lang);
 /* Also for a status that has no page of its own: the one for 500 or 400. */
 const struct cached_page *page_cache_error(const struct page_cache *cache, unsigned status, const char *lang);
 

@@ -34,7 +34,8 @@ bool reply_headers(struct MHD_Response *response, const struct site *site, const
 }
 
 /* Takes the response over. */
-static enum MHD_Result send_once(struct exchange *ex, unsigned status, struct MHD_Response *response, size_t len, const char *type)
+static enum MHD_Result send_once(struct exchange *ex, unsigned status, struct MHD_Response *response, size_t len,
+                                 const char *type)
 {
 	if (!response)
 		return MHD_NO;
@@ -83,7 +84,8 @@ enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *pag
 		return reply_error(ex, 500);
 	*kept = (struct kept){page->len, page->data};
 	*page = (struct buf){.max = page->max};
-	struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(kept->len, kept->data, wipe_page, kept);
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer_with_free_callback_cls(kept->len, kept->data, wipe_page, kept);
 	if (!response) {
 		wipe_page(kept);
 		return reply_error(ex, 500);
@@ -103,7 +105,8 @@ enum MHD_Result reply_see_other(struct exchange *ex, const char *location)
 
 enum MHD_Result reply_json(struct exchange *ex, unsigned status, const char *text, size_t len)
 {
-	struct MHD_Response *response = MHD_create_response_from_buffer(len, (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(len, (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
 	return send_once(ex, status, response, len, "application/json");
 }
 
@@ -120,7 +123,8 @@ enum MHD_Result reply_not_this_way(struct exchange *ex, const char *allow)
 	const struct cached_page *page = page_cache_error(ex->service->cache, 405, ex->lang);
 	if (!page)
 		return MHD_NO;
-	struct MHD_Response *response = MHD_create_response_from_buffer(page->html_len, page->html, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(page->html_len, page->html, MHD_RESPMEM_PERSISTENT);
 	if (response && MHD_add_response_header(response, "Allow", allow) != MHD_YES) {
 		MHD_destroy_response(response);
 		return MHD_NO;

@@ -6,13 +6,14 @@
 
 struct route {
 	const char *method;
-	const char *path;     /* "{}" stands for one part of a path, kept in exchange->part */
-	size_t largest_body;  /* bytes; 0: none may come */
-	const char *type;     /* Content-Type that the body must have, or NULL */
+	const char *path;                               /* "{}" stands for one part of a path, kept in exchange->part */
+	size_t largest_body;                            /* bytes; 0: none may come */
+	const char *type;                               /* Content-Type that the body must have, or NULL */
 	enum MHD_Result (*handle)(struct exchange *ex); /* once the whole body is there */
 };
 
-/* Finds the route of ex->method and ex->path. NULL: allow is then the methods that the path knows ("GET, HEAD"), or "". */
+/* Finds the route of ex->method and ex->path. NULL: allow is then the methods that the path knows ("GET, HEAD"), or "".
+ */
 const struct route *routes_find(struct exchange *ex, char allow[static 32]);
 
 #endif

@@ -20,8 +20,8 @@
 #include "server/site_folder.h"
 
 #define DESCRIPTORS_WANTED 32768
-#define DESCRIPTORS_KEPT 128   /* for stores, logs and the like */
-#define RESTING_MAX 512        /* connections that stay open after their reply; so that memory stays bounded */
+#define DESCRIPTORS_KEPT 128 /* for stores, logs and the like */
+#define RESTING_MAX 512      /* connections that stay open after their reply; so that memory stays bounded */
 #define IDLE_SECONDS 60
 #define PEM_MAX 65536
 
@@ -33,7 +33,7 @@ struct run {
 	int data_lock, listen_fd;
 	uint16_t port;
 	const char *listen;
-	const char **hosts;      /* the site's and the one listened on */
+	const char **hosts; /* the site's and the one listened on */
 	char own_hosts[2][300];
 	struct buf certificate, private_key;
 	rlim_t descriptors;
@@ -80,7 +80,8 @@ static bool claim_data(struct run *r)
 	r->data_lock = open(file, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (r->data_lock >= 0 && flock(r->data_lock, LOCK_EX | LOCK_NB) == 0)
 		return true;
-	fprintf(r->log, "%s: %s\n", file, errno == EWOULDBLOCK ? "another server is running on this site" : strerror(errno));
+	fprintf(r->log, "%s: %s\n", file,
+	        errno == EWOULDBLOCK ? "another server is running on this site" : strerror(errno));
 	return false;
 }
 
@@ -105,7 +106,8 @@ static bool open_listen(struct run *r)
 	r->listen_fd = http_listen(r->listen, &r->port);
 	if (r->listen_fd >= 0)
 		return true;
-	fprintf(r->log, "%s: cannot listen there: %s\n", r->listen, errno == EINVAL ? "not an address and a port" : strerror(errno));
+	fprintf(r->log, "%s: cannot listen there: %s\n", r->listen,
+	        errno == EINVAL ? "not an address and a port" : strerror(errno));
 	return false;
 }
 
@@ -124,7 +126,8 @@ static void raise_descriptors(struct run *r)
 	}
 	r->descriptors = limit.rlim_cur > DESCRIPTORS_WANTED ? DESCRIPTORS_WANTED : limit.rlim_cur;
 	if (r->descriptors < 10000 + DESCRIPTORS_KEPT)
-		fprintf(r->log, "note: only %lu open files are allowed; for 10,000 connections raise the limit (LimitNOFILE)\n",
+		fprintf(r->log,
+			"note: only %lu open files are allowed; for 10,000 connections raise the limit (LimitNOFILE)\n",
 		        (unsigned long)r->descriptors);
 }
 
@@ -145,7 +148,8 @@ static bool open_conns(struct run *r)
 	r->hosts[count++] = r->own_hosts[0];
 	r->hosts[count++] = r->own_hosts[1];
 	struct framing_rules rules = {r->hosts, count, site->certificate};
-	struct conn_limits limits = {site->header_seconds, site->body_seconds, site->reply_seconds, IDLE_SECONDS, RESTING_MAX};
+	struct conn_limits limits = {site->header_seconds, site->body_seconds, site->reply_seconds, IDLE_SECONDS,
+	                             RESTING_MAX};
 	return conns_init(&r->service.conns, r->descriptors, &limits, &rules);
 }
 
@@ -169,14 +173,17 @@ static unsigned threads_of(const struct site *site)
 
 static bool start(struct run *r)
 {
-	struct http_options options = {.listen_fd = r->listen_fd, .threads = threads_of(r->site),
-		.connections = (unsigned)r->descriptors - DESCRIPTORS_KEPT,
-		.certificate = r->certificate.data, .private_key = r->private_key.data};
+	struct http_options options = {.listen_fd = r->listen_fd,
+	                               .threads = threads_of(r->site),
+	                               .connections = (unsigned)r->descriptors - DESCRIPTORS_KEPT,
+	                               .certificate = r->certificate.data,
+	                               .private_key = r->private_key.data};
 	if (service_start(&r->service))
 		r->http = http_start(&r->service, &options);
 	buf_wipe(&r->private_key);
 	if (!r->http)
-		fprintf(r->log, "the server could not be started: %s\n", r->site->certificate ? "are certificate and key a pair?" : strerror(errno));
+		fprintf(r->log, "the server could not be started: %s\n",
+		        r->site->certificate ? "are certificate and key a pair?" : strerror(errno));
 	return r->http;
 }
 
@@ -201,8 +208,9 @@ static void watch(struct run *r, const sigset_t *ends)
 	while (sigtimedwait(ends, NULL, &tick) < 0) {
 		if (!forwarded_said && atomic_load(&r->service.conns.forwarded)) {
 			forwarded_said = true;
-			fprintf(r->log, "warning: the proxy passes visitors' addresses on (X-Forwarded-For or the like). They are dropped here, but the "
-			                "proxy should neither send nor log them: docs/OPERATING.md\n");
+			fprintf(r->log, "warning: the proxy passes visitors' addresses on (X-Forwarded-For or the "
+					"like). They are dropped here, but the "
+					"proxy should neither send nor log them: docs/OPERATING.md\n");
 		}
 	}
 }
@@ -218,7 +226,8 @@ static int serve(struct run *r)
 	if (!start(r) || !ready(r))
 		return 1;
 	const char *colon = strrchr(r->listen, ':');
-	fprintf(r->out, "listening on %s://%.*s:%u\n", r->site->certificate ? "https" : "http", (int)(colon - r->listen), r->listen, r->port);
+	fprintf(r->out, "listening on %s://%.*s:%u\n", r->site->certificate ? "https" : "http",
+	        (int)(colon - r->listen), r->listen, r->port);
 	fflush(r->out);
 	watch(r, &ends);
 	return 0;
@@ -253,7 +262,8 @@ int run_site(const char *path, const char *listen, FILE *out, FILE *log)
 	if (read_site(&r, path)) {
 		r.listen = listen ? listen : r.site->listen;
 		raise_descriptors(&r);
-		if (claim_data(&r) && read_tls(&r) && open_service(&r) && open_listen(&r) && open_conns(&r) && confine_process(r.site->path, log))
+		if (claim_data(&r) && read_tls(&r) && open_service(&r) && open_listen(&r) && open_conns(&r) &&
+		    confine_process(r.site->path, log))
 			code = serve(&r);
 	}
 	release(&r);

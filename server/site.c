@@ -53,7 +53,7 @@ static void note(struct reading *r, const char *file, const char *reason)
 	problems_add(r->notes, file, 0, NULL, NULL, "%s", reason);
 }
 
-/* --- cards and locks ------------------------------------------------------------------------------------------------------------------- */
+/* --- cards and locks ------------------------------------------------------------------------------------- */
 
 static bool read_card(void *context, const char *path, const char *file)
 {
@@ -141,7 +141,7 @@ static bool read_lock(void *context, const char *path, const char *file)
 	return false;
 }
 
-/* --- forms ----------------------------------------------------------------------------------------------------------------------------- */
+/* --- forms ----------------------------------------------------------------------------------------------- */
 
 static bool read_form(void *context, const char *path, const char *file)
 {
@@ -178,7 +178,9 @@ static long lock_of(struct reading *r, const struct form *form)
 		if (strcmp(locks[i].form, form->id) != 0)
 			continue;
 		if (found >= 0) {
-			note(r, form->id, "has two locks: move the one that is past from locks/ to locks/earlier/; not offered till then");
+			note(r, form->id,
+			     "has two locks: move the one that is past from locks/ to locks/earlier/; not offered till "
+			     "then");
 			return -1;
 		}
 		found = (long)i;
@@ -253,7 +255,8 @@ static void reading_finish(struct reading *r)
 static enum core_err read_folders(struct site *site, struct problems *problems, struct problems *notes)
 {
 	struct reading r = {.site = site, .notes = notes};
-	bool ok = folder_each(site->path, "staff", ".card", read_card, &r) && folder_each(site->path, "locks", ".lock", read_lock, &r);
+	bool ok = folder_each(site->path, "staff", ".card", read_card, &r) &&
+	          folder_each(site->path, "locks", ".lock", read_lock, &r);
 	r.past = true;
 	ok = ok && folder_each(site->path, "locks/earlier", ".lock", read_lock, &r) &&
 	     folder_each(site->path, "forms", ".json", read_form, &r) && arrange(&r);
@@ -267,7 +270,7 @@ static enum core_err read_folders(struct site *site, struct problems *problems, 
 	return CORE_REFUSED;
 }
 
-/* --- the whole --------------------------------------------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------------------- */
 
 static enum core_err read_settings(struct site *site, struct problems *problems)
 {
@@ -275,7 +278,8 @@ static enum core_err read_settings(struct site *site, struct problems *problems)
 	char file[PATH_MAX + 16];
 	snprintf(file, sizeof file, "%s/site.json", site->path);
 	if (folder_read_file(&in->settings, file))
-		return site_settings_read(site, &in->arena, file, in->settings.data ? in->settings.data : "", in->settings.len, problems);
+		return site_settings_read(site, &in->arena, file, in->settings.data ? in->settings.data : "",
+		                          in->settings.len, problems);
 	problems_add(problems, file, 0, NULL, NULL, "%s", strerror(errno));
 	return CORE_REFUSED;
 }

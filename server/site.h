@@ -1,4 +1,5 @@
-/* The site: the one folder a server needs (site.json, forms/, locks/, staff/, data/), read and checked once at start. */
+/* The site: the one folder a server needs (site.json, forms/, locks/, staff/, data/), read and checked once at start.
+ */
 #ifndef SERVER_SITE_H
 #define SERVER_SITE_H
 
@@ -25,30 +26,31 @@ struct offer {
 
 struct site {
 	const char *path;
-	struct text name;         /* the town's name */
-	struct text contact;      /* who answers for this site */
-	const char *address;      /* public address without a trailing slash, "https://uzklausi.example.lv" */
-	const char **hosts;       /* Host values that are answered, lower case, with port when not the scheme's own */
+	struct text name;    /* the town's name */
+	struct text contact; /* who answers for this site */
+	const char *address; /* public address without a trailing slash, "https://uzklausi.example.lv" */
+	const char **hosts;  /* Host values that are answered, lower case, with port when not the scheme's own */
 	size_t host_count;
-	const char *listen;       /* "127.0.0.1:8080" */
+	const char *listen;                    /* "127.0.0.1:8080" */
 	const char *certificate, *private_key; /* PEM files, or NULL for plain http */
-	const char **languages;   /* of the pages, first is the default */
+	const char **languages;                /* of the pages, first is the default */
 	size_t language_count;
 	struct phone *phones;
 	size_t phone_count;
-	unsigned threads;         /* that serve; 0: one a processor */
+	unsigned threads;                                     /* that serve; 0: one a processor */
 	unsigned header_seconds, body_seconds, reply_seconds; /* absolute deadlines */
 	struct offer *offers;
 	size_t offer_count;
-	struct lock *earlier;     /* locks/earlier/: of past waves; staff may fetch their records, nothing is taken under them */
+	struct lock *
+	        earlier; /* locks/earlier/: of past waves; staff may fetch their records, nothing is taken under them */
 	size_t earlier_count;
 	struct card *staff;
 	size_t staff_count;
 	struct site_internal *internal;
 };
 
-/* Reads SITE; problems get file, line and reason of what site.json lacks: CORE_REFUSED. A form that is wrong, or has no lock signed by a card
- * in staff/, or has two of them, is not offered: notes say so. */
+/* Reads SITE; problems get file, line and reason of what site.json lacks: CORE_REFUSED. A form that is wrong, or has no
+ * lock signed by a card in staff/, or has two of them, is not offered: notes say so. */
 enum core_err site_read(const char *path, struct site **out, struct problems *problems, struct problems *notes);
 void site_free(struct site *site);
 /* Makes a new site folder; answers CORE_REFUSED when something stands there already. */

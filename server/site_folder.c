@@ -31,7 +31,8 @@ static bool ends_with(const char *name, const char *ending)
 	return len > end && strcmp(name + len - end, ending) == 0;
 }
 
-static bool visit(const char *site, const char *folder, const char *name, bool (*each)(void *, const char *, const char *), void *context)
+static bool visit(const char *site, const char *folder, const char *name,
+                  bool (*each)(void *, const char *, const char *), void *context)
 {
 	char path[PATH_MAX], file[PATH_MAX];
 	struct stat st;
@@ -45,8 +46,8 @@ static bool visit(const char *site, const char *folder, const char *name, bool (
 	return true;
 }
 
-bool folder_each(const char *site, const char *folder, const char *ending, bool (*each)(void *context, const char *path, const char *file),
-                 void *context)
+bool folder_each(const char *site, const char *folder, const char *ending,
+                 bool (*each)(void *context, const char *path, const char *file), void *context)
 {
 	char path[PATH_MAX];
 	struct dirent **entries = NULL;

@@ -9,9 +9,9 @@
 /* False with errno when the file cannot be read or passes out->max. */
 bool folder_read_file(struct buf *out, const char *path);
 
-/* Calls each for every regular file of SITE/FOLDER whose name ends so; file is "FOLDER/NAME". False with errno when the folder cannot be
- * read; a folder that is not there has no files. */
-bool folder_each(const char *site, const char *folder, const char *ending, bool (*each)(void *context, const char *path, const char *file),
-                 void *context);
+/* Calls each for every regular file of SITE/FOLDER whose name ends so; file is "FOLDER/NAME". False with errno when the
+ * folder cannot be read; a folder that is not there has no files. */
+bool folder_each(const char *site, const char *folder, const char *ending,
+                 bool (*each)(void *context, const char *path, const char *file), void *context);
 
 #endif

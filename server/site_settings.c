@@ -42,7 +42,7 @@ static const char *copy(struct settings *s, struct value v)
 	return text;
 }
 
-/* --- kinds of values ------------------------------------------------------------------------------------------------------------------- */
+/* --- kinds of values ------------------------------------------------------------------------------------- */
 
 static const char *read_text(struct settings *s, struct value v, struct text *out)
 {
@@ -95,14 +95,15 @@ static bool host_good(const char *text, size_t len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
 		char c = text[i];
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '[' || c == ']'))
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' ||
+		      c == '[' || c == ']'))
 			return false;
 	}
 	return true;
 }
 
-static const char *read_list(struct settings *s, struct value v, bool (*good)(const char *, size_t), const char *wrong, const char ***out,
-                             size_t *count)
+static const char *read_list(struct settings *s, struct value v, bool (*good)(const char *, size_t), const char *wrong,
+                             const char ***out, size_t *count)
 {
 	if (v.kind != VALUE_ARRAY)
 		return "must be a list";
@@ -121,7 +122,7 @@ static const char *read_list(struct settings *s, struct value v, bool (*good)(co
 	return NULL;
 }
 
-/* --- the settings -------------------------------------------------------------------------------------------------------------------- */
+/* --- the settings ---------------------------------------------------------------------------------------- */
 
 static const char *read_name(struct settings *s, struct value v)
 {
@@ -147,7 +148,9 @@ static const char *read_address(struct settings *s, struct value v)
 
 static const char *read_hosts(struct settings *s, struct value v)
 {
-	return read_list(s, v, host_good, "each must be a host as browsers send it: \"uzklausi.example.lv\" or \"10.0.0.5:8080\", in small letters",
+	return read_list(s, v, host_good,
+	                 "each must be a host as browsers send it: \"uzklausi.example.lv\" or \"10.0.0.5:8080\", in "
+	                 "small letters",
 	                 &s->site->hosts, &s->site->host_count);
 }
 
@@ -209,8 +212,8 @@ static const char *read_languages(struct settings *s, struct value v)
 {
 	if (v.kind == VALUE_ARRAY && (v.len == 0 || v.len > 8))
 		return "must name one to eight languages";
-	return read_list(s, v, language_good, "each must be a language in two or three small letters: \"lv\"", &s->site->languages,
-	                 &s->site->language_count);
+	return read_list(s, v, language_good, "each must be a language in two or three small letters: \"lv\"",
+	                 &s->site->languages, &s->site->language_count);
 }
 
 static const char *read_phone(struct settings *s, struct value v, struct phone *out)
@@ -301,7 +304,8 @@ static void read_members(struct settings *s, struct value whole)
 		const struct setting *setting = setting_of(m->name, m->name_len);
 		const char *wrong = setting ? setting->read(s, m->value) : "there is no such setting";
 		if (wrong)
-			problems_add(s->problems, s->file, line_of(s, m->offset), NULL, NULL, "\"%.*s\": %s", (int)m->name_len, m->name, wrong);
+			problems_add(s->problems, s->file, line_of(s, m->offset), NULL, NULL, "\"%.*s\": %s",
+			             (int)m->name_len, m->name, wrong);
 	}
 	for (size_t i = 0; i < SETTING_COUNT; i++)
 		if (settings[i].required && value_get(whole, settings[i].name).kind == VALUE_UNDEFINED)

@@ -1,5 +1,5 @@
-/* The staff's side: a tally program asks for locks, ids and records. Every request is signed by a card in staff/ (seal/request.h), and who
- * holds no grant for a lock is told what a stranger would be told: there is no such thing. */
+/* The staff's side: a tally program asks for locks, ids and records. Every request is signed by a card in staff/
+ * (seal/request.h), and who holds no grant for a lock is told what a stranger would be told: there is no such thing. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -13,7 +13,7 @@
 #define LOCKS_MAX ((size_t)16 << 20)
 #define RECORDS_AT_ONCE 1000
 
-/* --- who asks -------------------------------------------------------------------------------------------------------------------------- */
+/* --- who asks -------------------------------------------------------------------------------------------- */
 
 static const struct card *find_card(void *context, const unsigned char card_id[static CARD_ID_BYTES])
 {
@@ -48,12 +48,17 @@ static const struct card *caller(struct exchange *ex, unsigned *status)
 	*status = 403;
 	if (!authority_of(ex, authority, sizeof authority))
 		return NULL;
-	struct request request = {.method = ex->method, .authority = authority, .path = ex->path, .query = "",
-		.body = ex->body, .body_len = ex->body_len};
+	struct request request = {.method = ex->method,
+	                          .authority = authority,
+	                          .path = ex->path,
+	                          .query = "",
+	                          .body = ex->body,
+	                          .body_len = ex->body_len};
 	struct request_headers headers = {exchange_header(ex, "Content-Digest"), exchange_header(ex, "Signature-Input"),
-		exchange_header(ex, "Signature")};
+	                                  exchange_header(ex, "Signature")};
 	int64_t now = (int64_t)time(NULL);
-	enum seal_err err = request_verify(&request, &headers, find_card, (void *)(uintptr_t)ex->service->site, now, &claim);
+	enum seal_err err =
+	        request_verify(&request, &headers, find_card, (void *)(uintptr_t)ex->service->site, now, &claim);
 	if (err) {
 		*status = err == SEAL_NOMEM ? 500 : err == SEAL_FORMAT ? 400 : 403;
 		return NULL;
@@ -84,7 +89,7 @@ static const struct desk *granted_desk(const struct exchange *ex, const struct c
 	return desk && lock_grant(desk->lock, card->id) ? desk : NULL;
 }
 
-/* --- what they ask for ----------------------------------------------------------------------------------------------------------------- */
+/* --- what they ask for ----------------------------------------------------------------------------------- */
 
 /* GET /api/staff/locks: the texts of the locks that the caller can open, as a JSON array. */
 enum MHD_Result handle_staff_locks(struct exchange *ex)

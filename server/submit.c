@@ -1,5 +1,5 @@
-/* The way of a sheet through the server. From a device without script: read, check, seal, put, answer; from one that seals by itself: put,
- * answer. What was typed is wiped when the request ends (exchange_free, workspaces_give). */
+/* The way of a sheet through the server. From a device without script: read, check, seal, put, answer; from one that
+ * seals by itself: put, answer. What was typed is wiped when the request ends (exchange_free, workspaces_give). */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 
 #define PAGE_MAX ((size_t)4 << 20)
 
-/* --- read and check ------------------------------------------------------------------------------------------------------------------ */
+/* --- read and check -------------------------------------------------------------------------------------- */
 
 struct sheet_work {
 	struct workspace *space;
@@ -64,7 +64,7 @@ static unsigned read_body(struct exchange *ex)
 	return 400;
 }
 
-/* --- answer -------------------------------------------------------------------------------------------------------------------------- */
+/* --- answer ---------------------------------------------------------------------------------------------- */
 
 enum MHD_Result submit_show(struct exchange *ex, const struct form_page *page, unsigned status)
 {
@@ -79,8 +79,14 @@ enum MHD_Result submit_show(struct exchange *ex, const struct form_page *page, u
 
 static enum MHD_Result show_turn(struct exchange *ex, const struct sheet_work *work)
 {
-	struct form_page page = {.offer = ex->desk->offer, .answers = work->space->answers, .lang = ex->lang, .page = work->turn.page,
-		.show_faults = work->turn.show_faults, .whole = work->turn.whole, .notice = work->turn.notice, .id = ex->id};
+	struct form_page page = {.offer = ex->desk->offer,
+	                         .answers = work->space->answers,
+	                         .lang = ex->lang,
+	                         .page = work->turn.page,
+	                         .show_faults = work->turn.show_faults,
+	                         .whole = work->turn.whole,
+	                         .notice = work->turn.notice,
+	                         .id = ex->id};
 	return submit_show(ex, &page, work->turn.status);
 }
 
@@ -100,7 +106,8 @@ static enum MHD_Result show_again(struct exchange *ex, const char *notice)
 	return result;
 }
 
-/* After the commit, or instead of it: a sheet that could not be stored goes back to its sender with all that was typed. */
+/* After the commit, or instead of it: a sheet that could not be stored goes back to its sender with all that was typed.
+ */
 static enum MHD_Result sheet_written(struct exchange *ex)
 {
 	char thanks[128];
@@ -110,7 +117,7 @@ static enum MHD_Result sheet_written(struct exchange *ex)
 	return reply_see_other(ex, thanks);
 }
 
-/* --- seal ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- seal ------------------------------------------------------------------------------------------------ */
 
 static bool seal(struct exchange *ex, struct sheet_work *work)
 {
@@ -119,17 +126,22 @@ static bool seal(struct exchange *ex, struct sheet_work *work)
 	char day[11] = "";
 	if (offer->form->settings.keep_day)
 		moment_day(day, &work->now);
-	struct sheet_head head = {.form = offer->form->id, .version = offer->version, .wave = offer->lock.wave, .lang = ex->lang, .day = day};
+	struct sheet_head head = {.form = offer->form->id,
+	                          .version = offer->version,
+	                          .wave = offer->lock.wave,
+	                          .lang = ex->lang,
+	                          .day = day};
 	memcpy(head.id, ex->id, sizeof head.id);
 	if (!answers_write_json(space->answers, &space->json))
 		return false;
 	sheet_write(&space->sheet, &head, space->json.data, space->json.len);
 	ex->record = malloc(offer->lock.record_size);
 	return ex->record && !space->sheet.failed &&
-	       record_seal(ex->record, offer->lock.record_size, &offer->lock, space->sheet.data, space->sheet.len) == SEAL_OK;
+	       record_seal(ex->record, offer->lock.record_size, &offer->lock, space->sheet.data, space->sheet.len) ==
+	               SEAL_OK;
 }
 
-/* --- the whole way --------------------------------------------------------------------------------------------------------------------- */
+/* --- the whole way --------------------------------------------------------------------------------------- */
 
 /* POST /f/FORM */
 enum MHD_Result handle_posted_form(struct exchange *ex)

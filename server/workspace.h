@@ -1,4 +1,5 @@
-/* What one sheet is read, checked and sealed in: answers and buffers, reused from sheet to sheet and wiped in between. */
+/* What one sheet is read, checked and sealed in: answers and buffers, reused from sheet to sheet and wiped in between.
+ */
 #ifndef SERVER_WORKSPACE_H
 #define SERVER_WORKSPACE_H
 
@@ -8,7 +9,7 @@
 
 struct workspace {
 	struct answers *answers;
-	struct buf json;  /* the answers object */
+	struct buf json; /* the answers object */
 	struct buf sheet;
 	struct workspace *next; /* the pool's */
 };

@@ -2,7 +2,8 @@
  *
  *   limit_http --port P --threads N --reply FILE
  *
- * FILE is a whole reply as it was received (`curl -s -i`): its headers and body are sent again to every request. Runs until killed. */
+ * FILE is a whole reply as it was received (`curl -s -i`): its headers and body are sent again to every request. Runs
+ * until killed. */
 #include <microhttpd.h>
 #include <signal.h>
 #include <strings.h>
@@ -11,8 +12,8 @@
 
 #define REPLY_MAX ((size_t)4 << 20)
 
-static enum MHD_Result serve(void *closure, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
-                             const char *upload, size_t *upload_len, void **context)
+static enum MHD_Result serve(void *closure, struct MHD_Connection *connection, const char *url, const char *method,
+                             const char *version, const char *upload, size_t *upload_len, void **context)
 {
 	static int seen;
 	(void)url, (void)method, (void)version, (void)upload, (void)upload_len;
@@ -25,8 +26,8 @@ static enum MHD_Result serve(void *closure, struct MHD_Connection *connection, c
 
 static bool is_own(const char *line)
 {
-	return strncasecmp(line, "HTTP/", 5) == 0 || strncasecmp(line, "Date:", 5) == 0 || strncasecmp(line, "Connection:", 11) == 0 ||
-	       strncasecmp(line, "Content-Length:", 15) == 0;
+	return strncasecmp(line, "HTTP/", 5) == 0 || strncasecmp(line, "Date:", 5) == 0 ||
+	       strncasecmp(line, "Connection:", 11) == 0 || strncasecmp(line, "Content-Length:", 15) == 0;
 }
 
 static struct MHD_Response *read_reply(const char *path)
@@ -41,7 +42,8 @@ static struct MHD_Response *read_reply(const char *path)
 		return NULL;
 	*body = '\0';
 	body += 4;
-	struct MHD_Response *response = MHD_create_response_from_buffer(len - (size_t)(body - text), body, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(len - (size_t)(body - text), body, MHD_RESPMEM_PERSISTENT);
 	for (char *line = text; response && line;) {
 		char *end = strstr(line, "\r\n"), *colon = strchr(line, ':');
 		if (end)
@@ -69,10 +71,10 @@ int main(int argc, char **argv)
 	}
 	struct MHD_Response *response = reply ? read_reply(reply) : NULL;
 	struct MHD_Daemon *daemon = response && port > 0 && port < 65536
-	                                ? MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, serve, response,
-	                                                   MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? (unsigned)threads : 0u,
-	                                                   MHD_OPTION_END)
-	                                : NULL;
+	                                    ? MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL,
+	                                                       NULL, serve, response, MHD_OPTION_THREAD_POOL_SIZE,
+	                                                       threads > 1 ? (unsigned)threads : 0u, MHD_OPTION_END)
+	                                    : NULL;
 	if (!daemon) {
 		fprintf(stderr, "usage: limit_http --port P --threads N --reply FILE\n");
 		return 2;

@@ -1,10 +1,12 @@
-/* Sends as many requests as a server takes, over connections that are kept open, and tells how many were answered as expected.
+/* Sends as many requests as a server takes, over connections that are kept open, and tells how many were answered as
+ * expected.
  *
  *   load put  --to ADDR:PORT --connections N --seconds S --form FORM --lock FILE.lock
  *   load post --to ADDR:PORT --connections N --seconds S --form FORM --bodies FILE
  *
- * put sends records under the lock, each under an id of its own: what is inside no server can see, so it is drawn at random. post sends the
- * lines of a file in turn, each the body of a whole sheet. Prints "REQUESTS/S answered, OTHERS otherwise, LOST lost". */
+ * put sends records under the lock, each under an id of its own: what is inside no server can see, so it is drawn at
+ * random. post sends the lines of a file in turn, each the body of a whole sheet. Prints "REQUESTS/S answered, OTHERS
+ * otherwise, LOST lost". */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -109,12 +111,17 @@ static void prepare(struct load *l, struct sender *s)
 	id_hex(hex, id);
 	if (l->put) {
 		memcpy(l->record + 17, id, sizeof id);
-		head = snprintf(s->request, 600, "PUT /api/records/%s/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/octet-stream\r\n"
-		                "Content-Length: %zu\r\n\r\n", l->form, hex, l->to, len);
+		head = snprintf(
+		        s->request, 600,
+			"PUT /api/records/%s/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/octet-stream\r\n"
+			"Content-Length: %zu\r\n\r\n",
+		        l->form, hex, l->to, len);
 	} else {
 		body = l->lines[l->next % l->line_count].text;
-		head = snprintf(s->request, 600, "POST /f/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-		                "Content-Length: %zu\r\n\r\n", l->form, l->to, len);
+		head = snprintf(s->request, 600,
+				"POST /f/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+				"Content-Length: %zu\r\n\r\n",
+		                l->form, l->to, len);
 	}
 	l->next++;
 	if (len > REQUEST_MAX - 600)
@@ -234,7 +241,8 @@ int main(int argc, char **argv)
 {
 	struct load l = {.connections = 64, .seconds = 5};
 	if (sodium_init() < 0 || argc < 2)
-		fail("usage: load put|post --to ADDR:PORT --connections N --seconds S --form FORM --lock FILE | --bodies FILE");
+		fail("usage: load put|post --to ADDR:PORT --connections N --seconds S --form FORM --lock FILE | "
+		     "--bodies FILE");
 	l.put = strcmp(argv[1], "put") == 0;
 	for (int i = 2; i + 1 < argc; i += 2) {
 		if (strcmp(argv[i], "--to") == 0)

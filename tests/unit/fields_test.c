@@ -111,13 +111,13 @@ static void there_are_not_too_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(fields_come_in_their_order, tear_down),
-		cmocka_unit_test_teardown(names_are_decoded_too, tear_down),
-		cmocka_unit_test_teardown(line_ends_become_line_feeds, tear_down),
-		cmocka_unit_test_teardown(broken_escapes_are_refused, tear_down),
-		cmocka_unit_test_teardown(fields_without_a_name_are_refused, tear_down),
-		cmocka_unit_test_teardown(text_that_is_none_is_refused, tear_down),
-		cmocka_unit_test_teardown(there_are_not_too_many, tear_down),
+	        cmocka_unit_test_teardown(fields_come_in_their_order, tear_down),
+	        cmocka_unit_test_teardown(names_are_decoded_too, tear_down),
+	        cmocka_unit_test_teardown(line_ends_become_line_feeds, tear_down),
+	        cmocka_unit_test_teardown(broken_escapes_are_refused, tear_down),
+	        cmocka_unit_test_teardown(fields_without_a_name_are_refused, tear_down),
+	        cmocka_unit_test_teardown(text_that_is_none_is_refused, tear_down),
+	        cmocka_unit_test_teardown(there_are_not_too_many, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

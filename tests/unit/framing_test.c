@@ -24,7 +24,7 @@ static void an_honest_head_is_written_anew(void **state)
 {
 	(void)state;
 	assert_int_equal(STATUS("GET /f/concern?lang=lv HTTP/1.1\r\nhost: Town.Example\r\nUser-Agent: X\r\n"
-	                        "Cookie: a=b\r\nAccept-Language:  lv,en;q=0.5 \r\n\r\n"),
+				"Cookie: a=b\r\nAccept-Language:  lv,en;q=0.5 \r\n\r\n"),
 	                 0);
 	assert_string_equal(head.passed, "GET /f/concern?lang=lv HTTP/1.1\r\nHost: Town.Example\r\n"
 	                                 "Accept-Language: lv,en;q=0.5\r\n\r\n");
@@ -46,18 +46,25 @@ static void the_length_of_a_body_is_told(void **state)
 static void two_readings_of_a_length_are_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"), 400);
-	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"), 400);
+	assert_int_equal(
+		STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"), 400);
+	assert_int_equal(
+		STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length : 1\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length\t: 1\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: +1\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1, 1\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 0x10\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length:\r\n\r\n"), 400);
-	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
-	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
+	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 3\r\nTransfer-Encoding: "
+				"chunked\r\n\r\n"),
+	                 400);
+	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: "
+				"chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
+	                 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: xchunked\r\n\r\n"), 400);
-	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"), 400);
+	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"),
+	                 400);
 	assert_int_equal(STATUS("POST / HTTP/1.0\r\nHost: town.example\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
 }
 
@@ -65,7 +72,8 @@ static void a_length_beyond_reason_is_too_large(void **state)
 {
 	(void)state;
 	assert_int_equal(STATUS("PUT / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1099511627776\r\n\r\n"), 413);
-	assert_int_equal(STATUS("PUT / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 18446744073709551617\r\n\r\n"), 413);
+	assert_int_equal(STATUS("PUT / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 18446744073709551617\r\n\r\n"),
+	                 413);
 }
 
 static void lines_end_in_cr_lf_only(void **state)
@@ -151,7 +159,9 @@ static void a_refusal_is_passed_on_as_a_request_of_its_own(void **state)
 {
 	(void)state;
 	assert_int_equal(STATUS("GET / HTTP/1.1\r\nHost: evil.example\r\nAccept-Language: en\r\n\r\n"), 421);
-	assert_string_equal(head.passed, "refused-421 / HTTP/1.1\r\nHost: refused\r\nAccept-Language: en\r\nConnection: close\r\n\r\n");
+	assert_string_equal(
+	        head.passed,
+		"refused-421 / HTTP/1.1\r\nHost: refused\r\nAccept-Language: en\r\nConnection: close\r\n\r\n");
 }
 
 static void the_end_of_a_head_is_found_however_it_comes(void **state)
@@ -176,18 +186,18 @@ static void the_end_of_a_head_is_found_however_it_comes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_honest_head_is_written_anew),
-		cmocka_unit_test(the_length_of_a_body_is_told),
-		cmocka_unit_test(two_readings_of_a_length_are_refused),
-		cmocka_unit_test(a_length_beyond_reason_is_too_large),
-		cmocka_unit_test(lines_end_in_cr_lf_only),
-		cmocka_unit_test(only_our_hosts_are_answered),
-		cmocka_unit_test(only_paths_from_our_root_are_targets),
-		cmocka_unit_test(versions_are_known_ones),
-		cmocka_unit_test(a_proxys_addresses_are_noticed_and_dropped),
-		cmocka_unit_test(what_is_too_long_is_dropped_or_refused),
-		cmocka_unit_test(a_refusal_is_passed_on_as_a_request_of_its_own),
-		cmocka_unit_test(the_end_of_a_head_is_found_however_it_comes),
+	        cmocka_unit_test(an_honest_head_is_written_anew),
+	        cmocka_unit_test(the_length_of_a_body_is_told),
+	        cmocka_unit_test(two_readings_of_a_length_are_refused),
+	        cmocka_unit_test(a_length_beyond_reason_is_too_large),
+	        cmocka_unit_test(lines_end_in_cr_lf_only),
+	        cmocka_unit_test(only_our_hosts_are_answered),
+	        cmocka_unit_test(only_paths_from_our_root_are_targets),
+	        cmocka_unit_test(versions_are_known_ones),
+	        cmocka_unit_test(a_proxys_addresses_are_noticed_and_dropped),
+	        cmocka_unit_test(what_is_too_long_is_dropped_or_refused),
+	        cmocka_unit_test(a_refusal_is_passed_on_as_a_request_of_its_own),
+	        cmocka_unit_test(the_end_of_a_head_is_found_however_it_comes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

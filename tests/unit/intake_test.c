@@ -1,4 +1,5 @@
-/* The bytes of a connection on their way to libmicrohttpd: the same, however they are cut into pieces on either side. */
+/* The bytes of a connection on their way to libmicrohttpd: the same, however they are cut into pieces on either side.
+ */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -125,8 +126,11 @@ static void nothing_is_read_after_a_refusal(void **state)
 static void a_chunked_body_is_the_last_of_its_connection(void **state)
 {
 	(void)state;
-	EXPECT("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\nPadding: longer\r\n\r\n5\r\nhello\r\n0\r\n\r\n" HEAD,
-	       "POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n" HEAD, -1);
+	EXPECT("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\nPadding: "
+	       "longer\r\n\r\n5\r\nhello\r\n0\r\n\r\n" HEAD,
+	       "POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\nConnection: "
+	       "close\r\n\r\n5\r\nhello\r\n0\r\n\r\n" HEAD,
+	       -1);
 }
 
 static void a_head_that_ends_early_has_taken_too_long(void **state)
@@ -161,7 +165,8 @@ static void a_head_without_end_is_refused(void **state)
 /* What lies behind a head moves up in libmicrohttpd's buffer; the place it left must not keep a copy. */
 static void no_copy_of_a_body_is_left_behind(void **state)
 {
-	static const char sent[] = "POST /b HTTP/1.1\r\nHost: t\r\nUser-Agent: aaaaaaaaaaaaaaaaaaaaaaaa\r\nContent-Length: 6\r\n\r\nsecret";
+	static const char sent[] = "POST /b HTTP/1.1\r\nHost: t\r\nUser-Agent: "
+	                           "aaaaaaaaaaaaaaaaaaaaaaaa\r\nContent-Length: 6\r\n\r\nsecret";
 	char out[2048];
 	size_t len;
 	(void)state;
@@ -175,15 +180,15 @@ static void no_copy_of_a_body_is_left_behind(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(heads_are_passed_on_written_anew),
-		cmocka_unit_test(bodies_are_passed_on_as_they_are),
-		cmocka_unit_test(requests_may_follow_each_other_at_once),
-		cmocka_unit_test(a_head_that_is_not_whole_is_held_back),
-		cmocka_unit_test(nothing_is_read_after_a_refusal),
-		cmocka_unit_test(a_chunked_body_is_the_last_of_its_connection),
-		cmocka_unit_test(a_head_that_ends_early_has_taken_too_long),
-		cmocka_unit_test(a_head_without_end_is_refused),
-		cmocka_unit_test(no_copy_of_a_body_is_left_behind),
+	        cmocka_unit_test(heads_are_passed_on_written_anew),
+	        cmocka_unit_test(bodies_are_passed_on_as_they_are),
+	        cmocka_unit_test(requests_may_follow_each_other_at_once),
+	        cmocka_unit_test(a_head_that_is_not_whole_is_held_back),
+	        cmocka_unit_test(nothing_is_read_after_a_refusal),
+	        cmocka_unit_test(a_chunked_body_is_the_last_of_its_connection),
+	        cmocka_unit_test(a_head_that_ends_early_has_taken_too_long),
+	        cmocka_unit_test(a_head_without_end_is_refused),
+	        cmocka_unit_test(no_copy_of_a_body_is_left_behind),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
