@@ -80,6 +80,7 @@ $(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/si
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)
+$(B)/lib/build.a: $(call room_objects,tools/build)
 $(B)/lib/synthetic.a: $(call room_objects,tools/synthetic)
 
 $(B)/lib/%.a:
@@ -131,7 +132,7 @@ demo-programs: $(B)/tools/synthetic
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 # tests/faults/NAME_test.c: what disks, kills and other processes do. They take seconds each and run without sanitizers.
 FAULT_TESTS := $(patsubst tests/faults/%.c,$(B)/faults/%,$(wildcard tests/faults/*_test.c))
-ALL_ROOMS := $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
+ALL_ROOMS := $(B)/lib/build.a $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
 ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
 # In these every allocation of our own objects fails once (tests/unit/torture.h).

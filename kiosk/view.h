@@ -196,7 +196,6 @@ struct form_view {
 	const char *page_name; /* NULL when all pages are on one */
 	const char *seen;      /* the questions shown here: see server/pages.h */
 	const char *id;        /* hex or NULL */
-	const char *enter;     /* what Enter in a text field does: "next" or "send" */
 	struct piped title, description;
 	bool described;
 	bool stepped; /* progress is shown */
@@ -241,6 +240,7 @@ struct page_view {
 	const char *site, *contact;
 	bool leave;            /* a way to leave at once */
 	bool answers_are_here; /* no link leads away, and languages are buttons that keep the answers */
+	const char *enter;     /* with answers_are_here, what Enter in a text field does: "next" or "send" */
 	const struct language_view *languages;
 	size_t languages_count;
 	struct url home_address;

@@ -24,14 +24,17 @@ void write_span(struct buf *out, struct span text)
 	html_text(out, text.data, text.len);
 }
 
-/* {name} as a text of its own: the answers escape what they put there, and the form's words around it are escaped here. */
+/* {name} as a text of its own: the answers escape what they put there, and the form's words around it are escaped here. <bdi> keeps
+ * marks of direction in an answer from turning the words around it. */
 static void write_answer(struct buf *out, struct piped text, const char *name, size_t len)
 {
 	char copy[NAME_MAX];
 	memcpy(copy, name, len);
 	copy[len] = '\0';
 	struct wording wording = {.lang = "default", .text = copy};
+	buf_adds(out, "<bdi>");
 	answers_piped(text.answers, &(struct text){.wordings = &wording, .count = 1}, NULL, text.lang, out);
+	buf_adds(out, "</bdi>");
 }
 
 static void write_with_answers(struct buf *out, struct piped text, const char *at)

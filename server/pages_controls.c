@@ -86,7 +86,7 @@ static void fill_beside(struct rendering *r, const struct element *e, struct ite
 	        .label = text_there(r, &e->comment_text) ? text_in(&e->comment_text, r->lang) : NULL,
 	        .placeholder = text_in(&e->other_placeholder, r->lang),
 	        .value = value_span(r, answers_comment(r->answers, e)),
-	        .max_length = e->max_length,
+	        .max_length = form_comment_max(r->form),
 	        .disabled = item->disabled,
 	};
 	for (size_t i = 0; e->has_other && i < e->choice_count; i++)

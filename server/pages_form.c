@@ -27,7 +27,6 @@ static void fill_steps(const struct form_page *page, struct form_view *view)
 	view->stepped = view->total > 1 && !page->whole;
 	view->can_go_on = view->can_go_on && !page->whole;
 	view->can_go_back = view->can_go_back && !page->whole;
-	view->enter = view->can_go_on ? "next" : "send";
 }
 
 static struct section_view section(struct rendering *r, size_t number, const struct faults *faults)
@@ -158,6 +157,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	view.faulty = sheet.faults_count > 0;
 	view.leave = form->settings.neutral_title;
 	view.answers_are_here = page->id || page->whole || page->show_faults;
+	view.enter = sheet.can_go_on ? "next" : "send";
 	view.form = &sheet;
 	return rendering_finish(&r, &view, out);
 }

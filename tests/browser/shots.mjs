@@ -10,7 +10,7 @@ const [pages, shots, only = ''] = process.argv.slice(2)
 const widths = [360, 768, 1280]
 
 async function shoot(browser, file, name, options, before = async () => {}) {
-	const page = await browser.newPage({ javaScriptEnabled: true, ...options })
+	const page = await browser.newPage(options)
 	await page.goto('file://' + resolve(pages, file))
 	await before(page)
 	await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
