@@ -20,6 +20,8 @@ static bool desk_open(struct desk *desk, const struct site *site, struct problem
 	memcpy(dir, site->path, len);
 	memcpy(dir + len, "/data", sizeof "/data");
 	enum store_err err = store_open("sqlite", dir, desk->lock->id, desk->lock->record_size, &desk->store);
+	if (!err && desk->offer)
+		err = store_reserve(desk->store, site->expected_sheets);
 	if (err) {
 		store_path(file, sizeof file, dir, desk->lock->id);
 		problems_add(problems, file, 0, NULL, NULL, "%s", store_err_text(err));

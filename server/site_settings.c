@@ -256,6 +256,11 @@ static const char *read_threads(struct settings *s, struct value v)
 	return read_number(v, 0, 64, &s->site->threads);
 }
 
+static const char *read_expected_sheets(struct settings *s, struct value v)
+{
+	return read_number(v, 0, 1000000, &s->site->expected_sheets);
+}
+
 static const char *read_head_seconds(struct settings *s, struct value v)
 {
 	return read_number(v, 1, 600, &s->site->header_seconds);
@@ -281,6 +286,7 @@ static const struct setting settings[] = {
 	{"languages", true, read_languages},
 	{"phones", true, read_phones},
 	{"threads", false, read_threads},
+	{"expected-sheets", false, read_expected_sheets},
 	{"head-seconds", false, read_head_seconds},
 	{"body-seconds", false, read_body_seconds},
 	{"reply-seconds", false, read_reply_seconds},

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 build_packages='gcc libc6-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libsodium-dev libjansson-dev libqrencode-dev
 	libpcre2-dev libbrotli-dev zlib1g-dev libcurl4-gnutls-dev ca-certificates curl'
 test_packages='clang libclang-rt-14-dev libcmocka-dev chromium zbar-tools hunspell hunspell-lv hunspell-en-gb
-	gnutls-bin openssl sqlite3 procps util-linux iproute2 fonts-dejavu-core'
+	gnutls-bin openssl sqlite3 procps util-linux bsdutils iproute2 fonts-dejavu-core'
 bench_packages='wrk slowhttptest'
 tidy_packages='clang-tidy clang-format cppcheck'
 
@@ -54,7 +54,7 @@ need_npm_packages() {
 		return 0
 	fi
 	echo 'setup: installing npm packages from package-lock.json'
-	npm ci --silent --no-audit --no-fund --ignore-scripts
+	npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
 	touch node_modules/.package-lock.json
 }
 

@@ -40,6 +40,7 @@ make_site() {
 	head -c 18 /dev/urandom | base64 >"$folder/passphrase"
 	"$build/uzklausi-tally" keygen --name Bench --out "$folder" --passphrase-file "$folder/passphrase" >/dev/null
 	cp "$folder/Bench.card" "$site/staff/"
+	cp "$site/site.json" "$folder/site.json"
 	cp forms/*.json "$site/forms/"
 	for form in forms/*.json; do
 		"$build/uzklausi-tally" lock --form "$form" --wave bench --staff "$folder/Bench.card" --key "$folder/Bench.key" \
@@ -94,6 +95,12 @@ bench_pages() {
 }
 
 best() { awk '$1 == "best" { print $2 }'; }
+
+# The limits write into a table that is laid out beforehand: so do we, in a site with this form alone.
+make_room() {
+	find "$site/forms" "$site/locks" -type f ! -name 'specialists.*' -delete
+	sed 's/"expected-sheets": 0/"expected-sheets": 150000/' "$folder/site.json" >"$site/site.json"
+}
 
 bench_records() {
 	local line
@@ -165,6 +172,7 @@ bench_memory
 bench_first_view
 bench_pages
 stop_server
+make_room
 bench_records 64
 bench_records 1024
 bench_sheets
