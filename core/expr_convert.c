@@ -67,7 +67,21 @@ static double number_in_text(const char *text, size_t len)
 /* Whether a text that begins with c may be something else than itself: a number, a boolean, in quotes, or behind white space. */
 static bool may_convert(unsigned char c)
 {
-	return c <= ' ' || c >= 0x80 || (c >= '0' && c <= '9') || (c != 0 && strchr("+-.,'\"tTfF", c));
+	switch (c) {
+	case '+':
+	case '-':
+	case '.':
+	case ',':
+	case '\'':
+	case '"':
+	case 't':
+	case 'T':
+	case 'f':
+	case 'F':
+		return true;
+	default:
+		return c <= ' ' || c >= 0x80 || (c >= '0' && c <= '9');
+	}
 }
 
 /* A leading zero keeps text text, unless a point or comma follows it or 0x begins. */

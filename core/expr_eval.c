@@ -56,39 +56,81 @@ static struct value run_call(struct expr_run *run, const struct expr_node *node)
 	return f->call(&call);
 }
 
+static bool chain_is_ordered(const struct expr_run *run, const struct expr_node *chain);
+
 /* Whether = and != at this node mind the order of arrays: one of its operands is a ranking. */
 static bool is_ordered(const struct expr_run *run, const struct expr_node *node)
 {
 	if (node->kind == EXPR_VARIABLE)
 		return run->expr->names[node->variable.name].ordered;
-	if (node->kind != EXPR_CHAIN)
-		return false;
-	for (const struct expr_link *link = node->chain.links; link; link = link->next)
-		if (is_ordered(run, link->right))
-			return true;
-	return is_ordered(run, node->chain.head);
+	return node->kind == EXPR_CHAIN && chain_is_ordered(run, node);
 }
 
-static bool decides(enum expr_op op, struct value left)
+static bool chain_is_ordered(const struct expr_run *run, const struct expr_node *chain)
+{
+	for (const struct expr_link *link = chain->chain.links; link; link = link->next)
+		if (is_ordered(run, link->right))
+			return true;
+	return is_ordered(run, chain->chain.head);
+}
+
+static bool is_alphanumeric(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* What most comparisons come down to, decided without a call: numbers; texts that are the same, or begin with different letters. */
+static bool decided_at_once(const struct value *a, const struct value *b, bool *same)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == VALUE_NUMBER) {
+		*same = a->number == b->number;
+		return true;
+	}
+	if (a->kind != VALUE_STRING || a->len == 0 || b->len == 0)
+		return false;
+	*same = a->len == b->len && memcmp(a->string, b->string, a->len) == 0;
+	return *same || (is_alphanumeric(a->string[0]) && is_alphanumeric(b->string[0]) &&
+	                 (a->string[0] | 32) != (b->string[0] | 32));
+}
+
+static bool is_equality(enum expr_op op)
+{
+	return op == OP_EQUAL || op == OP_NOT_EQUAL;
+}
+
+/* One operator. *ordered gathers whether an operand so far is a ranking. */
+static struct value run_link(struct expr_run *run, const struct expr_link *link, const struct value *left, bool *ordered)
+{
+	struct value right = expr_run_node(run, link->right);
+	bool same;
+
+	if (is_equality(link->op)) {
+		if (decided_at_once(left, &right, &same))
+			return value_bool(same == (link->op == OP_EQUAL));
+		*ordered |= is_ordered(run, link->right);
+	}
+	return expr_apply(run, link->op, *left, right, *ordered);
+}
+
+/* Whether and/or need not look at its right side. */
+static bool decides(enum expr_op op, const struct value *left)
 {
 	if (op == OP_OR)
-		return js_truthy(left) && !value_empty(left);
-	return op == OP_AND && !js_truthy(left) && !value_empty(left);
+		return js_truthy(*left) && !value_empty(*left);
+	return op == OP_AND && !js_truthy(*left) && !value_empty(*left);
 }
 
 static struct value run_chain(struct expr_run *run, const struct expr_node *node)
 {
+	const struct expr_link *link = node->chain.links;
 	struct value left = expr_run_node(run, node->chain.head);
-	bool compares = node->chain.links->op == OP_EQUAL || node->chain.links->op == OP_NOT_EQUAL;
-	bool ordered = compares && is_ordered(run, node->chain.head);
+	bool ordered = is_equality(link->op) && is_ordered(run, node->chain.head);
 
-	for (const struct expr_link *link = node->chain.links; link; link = link->next) {
-		if (decides(link->op, left))
-			continue;
-		if (link->op == OP_EQUAL || link->op == OP_NOT_EQUAL)
-			ordered |= is_ordered(run, link->right);
-		left = expr_apply(run, link->op, left, expr_run_node(run, link->right), ordered);
-	}
+	for (; link; link = link->next)
+		if (!decides(link->op, &left))
+			left = run_link(run, link, &left, &ordered);
 	return left;
 }
 

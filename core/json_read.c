@@ -20,11 +20,10 @@ static bool no_memory(struct json_reader *r)
 
 static void skip_space(struct json_reader *r)
 {
-	while (r->at < r->len) {
+	for (; r->at < r->len && r->text[r->at] <= ' '; r->at++) {
 		char c = r->text[r->at];
 		if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
 			return;
-		r->at++;
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "core/json_reader.h"
 #include "core/utf8.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,33 +19,47 @@ bool json_fail(struct json_reader *r, enum core_err err, size_t at, const char *
 
 /* --- strings ----------------------------------------------------------------------------------------------------------- */
 
-/* True when one of eight bytes is a quote, a backslash, a control or not ASCII. */
-static bool any_special(uint64_t w)
+/* Which of eight bytes is the first that is a quote, a backslash, a control or not ASCII; 8 when none is. */
+static unsigned first_special(const char *eight)
 {
 	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-	uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
+	uint64_t w, quote, slash, found;
 
-	return ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w) | w) & highs) != 0;
+	memcpy(&w, eight, sizeof w);
+	w = le64toh(w);
+	quote = w ^ (ones * '"');
+	slash = w ^ (ones * '\\');
+	/* a borrow can mark a byte too many, but only behind one that is rightly marked */
+	found = (((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((w - ones * 0x20) & ~w) | w) & highs;
+	return found ? (unsigned)__builtin_ctzll(found) / 8 : 8;
+}
+
+/* Passes over plain ASCII. */
+static void skip_ascii(struct json_reader *r)
+{
+	const char *c = r->text + r->at, *end = r->text + r->len;
+	unsigned first = 8;
+
+	while (end - c >= 8 && first == 8)
+		c += first = first_special(c);
+	if (first == 8)
+		while (c < end && (unsigned char)*c >= 0x20 && (unsigned char)*c < 0x80 && *c != '"' && *c != '\\')
+			c++;
+	r->at = (size_t)(c - r->text);
 }
 
 /* Passes over characters that stand for themselves, checking that they are UTF-8. */
 static bool skip_plain(struct json_reader *r)
 {
-	uint64_t w;
 	uint32_t c;
 
 	for (;;) {
-		while (r->len - r->at >= sizeof w) {
-			memcpy(&w, r->text + r->at, sizeof w);
-			if (any_special(w))
-				break;
-			r->at += sizeof w;
-		}
+		skip_ascii(r);
 		int b = json_peek(r);
-		if (b < 0)
-			return json_fail(r, CORE_SYNTAX, r->at, "the text ends within a string");
 		if (b == '"' || b == '\\')
 			return true;
+		if (b < 0)
+			return json_fail(r, CORE_SYNTAX, r->at, "the text ends within a string");
 		if (b == 0)
 			return json_fail(r, CORE_UTF8, r->at, "a NUL within a string");
 		if (b < 0x20)
