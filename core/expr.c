@@ -1,5 +1,6 @@
 /* Expressions: compiling them, their names. The grammar itself is in expr_parse.c. */
 #include "core/expr_parse.h"
+#include "core/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,10 @@ static enum core_err parse(const char *text, size_t len, struct arena *arena, st
 	if (len > EXPR_MAX_BYTES) {
 		snprintf(p.fault->reason, sizeof p.fault->reason, "the expression is longer than %d bytes", EXPR_MAX_BYTES);
 		return CORE_LIMIT;
+	}
+	if (!utf8_valid(text, len)) {
+		snprintf(p.fault->reason, sizeof p.fault->reason, "the expression is not valid UTF-8");
+		return CORE_UTF8;
 	}
 	p.e = arena_alloc(arena, sizeof *p.e);
 	if (!p.e)

@@ -28,7 +28,8 @@ struct expr_fault {
 	char reason[200]; /* English */
 };
 
-/* Compiles text; the tree lives in arena. CORE_SYNTAX also for functions that do not exist, with fault filled (may be NULL). */
+/* Compiles text, which may go away; the tree lives in arena. CORE_SYNTAX also for functions that do not exist, CORE_UTF8, CORE_LIMIT,
+ * CORE_NOMEM; fault is filled (may be NULL). */
 enum core_err expr_parse(const char *text, size_t len, struct arena *arena, struct expr **out, struct expr_fault *fault);
 
 /* The same, but what survey-core only finds out when it runs is left to run: an unknown function gives null. For comparing with
