@@ -46,8 +46,8 @@ void arena_wipe(struct arena *a)
 	arena_reset(a);
 }
 
-/* The next block with room for size bytes: one kept from before a reset, or a new one after the current. Blocks double, so their
- * number stays small. */
+/* The next block with room for size bytes: one kept from before a reset, or a new one after the current. Blocks double,
+ * so their number stays small. */
 static struct arena_block *next_block(struct arena *a, size_t size)
 {
 	struct arena_block *b, *last = a->current;

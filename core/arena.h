@@ -1,5 +1,5 @@
-/* A bump allocator with a stated maximum: everything in it is freed or forgotten at once. Forms live in one arena for as
- * long as they are loaded; the answers of one person live in another, reset between people. */
+/* A bump allocator with a stated maximum: everything in it is freed or forgotten at once. Forms live in one arena for
+ * as long as they are loaded; the answers of one person live in another, reset between people. */
 #ifndef CORE_ARENA_H
 #define CORE_ARENA_H
 

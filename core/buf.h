@@ -1,5 +1,5 @@
-/* A growable byte buffer with a stated maximum. A failed addition sets `failed` and all later ones do nothing, so that a
- * writer can be written straight through and checked once at the end. */
+/* A growable byte buffer with a stated maximum. A failed addition sets `failed` and all later ones do nothing, so that
+ * a writer can be written straight through and checked once at the end. */
 #ifndef CORE_BUF_H
 #define CORE_BUF_H
 
@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 struct buf {
-	char *data;  /* heap; always NUL-terminated after the first addition; NULL before */
-	size_t len;  /* bytes, without the NUL */
+	char *data; /* heap; always NUL-terminated after the first addition; NULL before */
+	size_t len; /* bytes, without the NUL */
 	size_t cap;
 	size_t max;  /* len never passes this */
 	bool failed; /* memory or max ran out: the content is not to be used */

@@ -66,7 +66,8 @@ size_t date_text(char out[static DATE_TEXT_SIZE], double ms)
 	if (!isfinite(ms))
 		return (size_t)snprintf(out, DATE_TEXT_SIZE, "Invalid Date");
 	p = date_to_parts(ms);
-	return (size_t)snprintf(out, DATE_TEXT_SIZE, "%.3s %.3s %02.0f %s%0*.0f %02.0f:%02.0f:%02.0f GMT+0000 (Coordinated Universal Time)",
+	return (size_t)snprintf(out, DATE_TEXT_SIZE,
+	                        "%.3s %.3s %02.0f %s%0*.0f %02.0f:%02.0f:%02.0f GMT+0000 (Coordinated Universal Time)",
 	                        DAYS + p.weekday * 3, MONTHS + (int)p.month * 3, p.day, p.year < 0 ? "-" : "",
 	                        p.year < 0 ? 6 : 4, fabs(p.year), p.hours, p.minutes, p.seconds);
 }
@@ -82,6 +83,8 @@ size_t date_iso(char out[static DATE_TEXT_SIZE], double ms)
 	p = date_to_parts(ms);
 	wide = p.year < 0 || p.year > 9999;
 	return (size_t)snprintf(out, DATE_TEXT_SIZE, "%s%0*.0f-%02.0f-%02.0fT%02.0f:%02.0f:%02.0f.%03.0fZ",
-	                        !wide ? "" : p.year < 0 ? "-" : "+", wide ? 6 : 4, fabs(p.year), p.month + 1, p.day, p.hours,
-	                        p.minutes, p.seconds, p.ms);
+	                        !wide        ? ""
+	                        : p.year < 0 ? "-"
+	                                     : "+",
+	                        wide ? 6 : 4, fabs(p.year), p.month + 1, p.day, p.hours, p.minutes, p.seconds, p.ms);
 }

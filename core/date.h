@@ -1,5 +1,6 @@
-/* Dates as JavaScript has them: milliseconds since 1970 UTC in a double, NaN for an invalid date, the proleptic Gregorian calendar
- * (ECMA-262, 21.4.1). There is no time zone here: a caller adds the offset of its place to get local time. */
+/* Dates as JavaScript has them: milliseconds since 1970 UTC in a double, NaN for an invalid date, the proleptic
+ * Gregorian calendar (ECMA-262, 21.4.1). There is no time zone here: a caller adds the offset of its place to get local
+ * time. */
 #ifndef CORE_DATE_H
 #define CORE_DATE_H
 
@@ -10,7 +11,8 @@
 #define DATE_TEXT_SIZE 80
 
 struct date_parts {
-	double year, month, day; /* month from 0, day of the month from 1; out-of-range numbers carry over, as in MakeDay */
+	double year, month,
+	        day; /* month from 0, day of the month from 1; out-of-range numbers carry over, as in MakeDay */
 	double hours, minutes, seconds, ms;
 	int weekday; /* 0 is Sunday; ignored by date_from_parts */
 };
@@ -27,9 +29,9 @@ size_t date_text(char out[static DATE_TEXT_SIZE], double ms);
 /* toISOString: "2026-01-15T12:00:00.000Z"; 0 and "" for an invalid date. */
 size_t date_iso(char out[static DATE_TEXT_SIZE], double ms);
 
-/* The date that text spells, as Date.parse has it in the browsers that share V8's rules: ISO 8601 first (a day alone is UTC, with a time
- * it is local), then the loose old ways ("Jan 15, 2026", "1/15/2026 3:30 PM"). Local time is offset_ms ahead of UTC. NaN when it is no
- * date. Linear in len. */
+/* The date that text spells, as Date.parse has it in the browsers that share V8's rules: ISO 8601 first (a day alone is
+ * UTC, with a time it is local), then the loose old ways ("Jan 15, 2026", "1/15/2026 3:30 PM"). Local time is offset_ms
+ * ahead of UTC. NaN when it is no date. Linear in len. */
 double date_parse(const char *text, size_t len, double offset_ms);
 
 #endif

@@ -1,162 +1,18 @@
-/* Text to date. ISO 8601 is read strictly; where that ends early, the old loose rules go on from there with what was found. */
+/* Text to date. ISO 8601 is read strictly; where that ends early, the old loose rules go on from there with what was
+ * found. */
 #include "core/date.h"
-#include "core/utf8.h"
+#include "core/date_scan.h"
 
 #include <math.h>
 #include <stdint.h>
-#include <string.h>
 
-/* --- tokens --------------------------------------------------------------------------------------------------------------- */
-
-enum token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_SYMBOL, TOKEN_WORD, TOKEN_SPACE, TOKEN_OTHER };
-enum word_kind { WORD_OTHER, WORD_MONTH, WORD_HALF_DAY, WORD_ZONE, WORD_TIME };
-
-struct token {
-	enum token_kind kind;
-	enum word_kind word;
-	char symbol;
-	int number; /* also a word's: month from 1, hours of a zone, 0 or 12 */
-	int length;
-};
-
-struct scanner {
-	const char *text;
-	size_t len, at;
-	struct token next; /* looked at, not yet taken */
-};
-
-#define DIGITS_READ 9
-
-static const struct {
-	char word[4];
-	enum word_kind kind;
-	int number;
-} WORDS[] = {
-	{"jan", WORD_MONTH, 1},    {"feb", WORD_MONTH, 2},   {"mar", WORD_MONTH, 3},  {"apr", WORD_MONTH, 4},
-	{"may", WORD_MONTH, 5},    {"jun", WORD_MONTH, 6},   {"jul", WORD_MONTH, 7},  {"aug", WORD_MONTH, 8},
-	{"sep", WORD_MONTH, 9},    {"oct", WORD_MONTH, 10},  {"nov", WORD_MONTH, 11}, {"dec", WORD_MONTH, 12},
-	{"am", WORD_HALF_DAY, 0},  {"pm", WORD_HALF_DAY, 12}, {"ut", WORD_ZONE, 0},   {"utc", WORD_ZONE, 0},
-	{"z", WORD_ZONE, 0},       {"gmt", WORD_ZONE, 0},    {"est", WORD_ZONE, -5},  {"edt", WORD_ZONE, -4},
-	{"cst", WORD_ZONE, -6},    {"cdt", WORD_ZONE, -5},   {"mst", WORD_ZONE, -7},  {"mdt", WORD_ZONE, -6},
-	{"pst", WORD_ZONE, -8},    {"pdt", WORD_ZONE, -7},   {"t", WORD_TIME, 0},
-};
-
-static bool is_digit(const struct scanner *s)
-{
-	return s->at < s->len && s->text[s->at] >= '0' && s->text[s->at] <= '9';
-}
-
-static uint32_t character(const struct scanner *s, size_t *next)
-{
-	*next = s->at;
-	return utf8_next(s->text, next);
-}
-
-static struct token read_number(struct scanner *s)
-{
-	struct token t = {.kind = TOKEN_NUMBER};
-	size_t start = s->at;
-	int digits = 0;
-
-	while (is_digit(s) && s->text[s->at] == '0')
-		s->at++;
-	for (; is_digit(s); s->at++)
-		if (digits++ < DIGITS_READ)
-			t.number = t.number * 10 + (s->text[s->at] - '0');
-	t.length = (int)(s->at - start);
-	return t;
-}
-
-/* Letters and whatever stands above them. Three letters tell it; only months may be longer. */
-static struct token read_word(struct scanner *s)
-{
-	struct token t = {.kind = TOKEN_WORD};
-	char begin[4] = "";
-	size_t next;
-
-	for (; s->at < s->len; s->at = next, t.length++) {
-		uint32_t c = character(s, &next);
-		if (c < 'A' || utf8_space(c))
-			break;
-		if (t.length < 3)
-			begin[t.length] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c < 0x80 ? (char)c : '?';
-	}
-	for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-		if (strcmp(WORDS[i].word, begin) == 0 && (t.length <= 3 || WORDS[i].kind == WORD_MONTH)) {
-			t.word = WORDS[i].kind;
-			t.number = WORDS[i].number;
-		}
-	}
-	return t;
-}
-
-static void skip_brackets(struct scanner *s)
-{
-	int open = 0;
-
-	for (; s->at < s->len; s->at++) {
-		open += (s->text[s->at] == '(') - (s->text[s->at] == ')');
-		if (open == 0) {
-			s->at++;
-			return;
-		}
-	}
-}
-
-static struct token scan(struct scanner *s)
-{
-	size_t next;
-	uint32_t c;
-
-	if (s->at >= s->len)
-		return (struct token){.kind = TOKEN_END};
-	if (is_digit(s))
-		return read_number(s);
-	c = character(s, &next);
-	if (c < 0x80 && c != 0 && strchr(":-+.)", (int)c)) {
-		s->at = next;
-		return (struct token){.kind = TOKEN_SYMBOL, .symbol = (char)c};
-	}
-	if (utf8_space(c)) {
-		s->at = next;
-		return (struct token){.kind = TOKEN_SPACE};
-	}
-	if (c >= 'A')
-		return read_word(s);
-	if (c == '(')
-		skip_brackets(s);
-	else
-		s->at = next;
-	return (struct token){.kind = TOKEN_OTHER};
-}
-
-static struct token take(struct scanner *s)
-{
-	struct token t = s->next;
-
-	s->next = scan(s);
-	return t;
-}
-
-static bool next_is(const struct scanner *s, char symbol)
-{
-	return s->next.kind == TOKEN_SYMBOL && s->next.symbol == symbol;
-}
-
-static bool take_symbol(struct scanner *s, char symbol)
-{
-	if (!next_is(s, symbol))
-		return false;
-	take(s);
-	return true;
-}
-
-static bool is_sign(struct token t)
+static bool is_sign(struct date_token t)
 {
 	return t.kind == TOKEN_SYMBOL && (t.symbol == '-' || t.symbol == '+');
 }
 
-/* --- what was found so far ------------------------------------------------------------------------------------------------- */
+/* --- what was found so far
+ * ------------------------------------------------------------------------------------------------- */
 
 #define NONE INT32_MAX
 
@@ -190,13 +46,12 @@ static bool add_time(struct found *f, int n)
 	return true;
 }
 
-static bool add_last_time(struct found *f, int n)
+/* The last part of a time: the rest is zero. One part too many is passed over. */
+static void add_last_time(struct found *f, int n)
 {
-	if (!add_time(f, n))
-		return false;
+	add_time(f, n);
 	while (f->times < 4)
 		f->time[f->times++] = 0;
-	return true;
 }
 
 /* Whether n can be the next part of a time that has begun. */
@@ -213,9 +68,9 @@ static void set_zone(struct found *f, int hours)
 	f->zone_minute = 0;
 }
 
-static int milliseconds(struct token t)
+static int milliseconds(struct date_token t)
 {
-	int n = t.number, length = t.length < DIGITS_READ ? t.length : DIGITS_READ;
+	int n = t.number, length = t.length < DATE_DIGITS_READ ? t.length : DATE_DIGITS_READ;
 
 	for (; length < 3; length++)
 		n *= 10;
@@ -224,66 +79,67 @@ static int milliseconds(struct token t)
 	return n;
 }
 
-/* --- ISO 8601 -------------------------------------------------------------------------------------------------------------- */
+/* --- ISO 8601
+ * -------------------------------------------------------------------------------------------------------------- */
 
 /* The next token is a number of that many digits within the bounds. */
-static bool next_fits(const struct scanner *s, int length, int low, int high)
+static bool next_fits(const struct date_scanner *s, int length, int low, int high)
 {
 	return s->next.kind == TOKEN_NUMBER && s->next.length == length && between(s->next.number, low, high);
 }
 
-static bool iso_day(struct scanner *s, struct found *f)
+static bool iso_day(struct date_scanner *s, struct found *f)
 {
-	if (!take_symbol(s, '-'))
+	if (!date_take_symbol(s, '-'))
 		return true;
 	if (!next_fits(s, 2, 1, 12))
 		return false;
-	add_day(f, take(s).number);
-	if (!take_symbol(s, '-'))
+	add_day(f, date_take(s).number);
+	if (!date_take_symbol(s, '-'))
 		return true;
 	if (!next_fits(s, 2, 1, 31))
 		return false;
-	add_day(f, take(s).number);
+	add_day(f, date_take(s).number);
 	return true;
 }
 
-static bool iso_time(struct scanner *s, struct found *f)
+static bool iso_time(struct date_scanner *s, struct found *f)
 {
 	bool last;
 
-	take(s);
+	date_take(s);
 	if (!next_fits(s, 2, 0, 24))
 		return false;
 	last = s->next.number == 24;
-	add_time(f, take(s).number);
-	if (!take_symbol(s, ':') || !next_fits(s, 2, 0, last ? 0 : 59))
+	add_time(f, date_take(s).number);
+	if (!date_take_symbol(s, ':') || !next_fits(s, 2, 0, last ? 0 : 59))
 		return false;
-	add_time(f, take(s).number);
-	if (!take_symbol(s, ':'))
+	add_time(f, date_take(s).number);
+	if (!date_take_symbol(s, ':'))
 		return true;
 	if (!next_fits(s, 2, 0, last ? 0 : 59))
 		return false;
-	add_time(f, take(s).number);
-	if (!take_symbol(s, '.'))
+	add_time(f, date_take(s).number);
+	if (!date_take_symbol(s, '.'))
 		return true;
 	if (s->next.kind != TOKEN_NUMBER || (last && s->next.number > 0))
 		return false;
-	add_time(f, milliseconds(take(s)));
+	add_time(f, milliseconds(date_take(s)));
 	return true;
 }
 
-static bool iso_zone(struct scanner *s, struct found *f)
+static bool iso_zone(struct date_scanner *s, struct found *f)
 {
 	if (s->next.kind == TOKEN_WORD && s->next.word == WORD_ZONE && s->next.length == 1) {
-		take(s);
+		date_take(s);
 		set_zone(f, 0);
 		return true;
 	}
 	if (!is_sign(s->next))
 		return true;
-	f->zone_sign = take(s).symbol == '+' ? 1 : -1;
+	f->zone_sign = date_take(s).symbol == '+' ? 1 : -1;
 	if (s->next.kind == TOKEN_NUMBER && s->next.length == 4) {
-		int n = take(s).number;
+		int n = date_take(s).number;
 		if (!between(n / 100, 0, 23) || !between(n % 100, 0, 59))
 			return false;
 		f->zone_hour = n / 100;
@@ -292,61 +148,66 @@ static bool iso_zone(struct scanner *s, struct found *f)
 	}
 	if (!next_fits(s, 2, 0, 23))
 		return false;
-	f->zone_hour = take(s).number;
-	if (!take_symbol(s, ':') || !next_fits(s, 2, 0, 59))
+	f->zone_hour = date_take(s).number;
+	if (!date_take_symbol(s, ':') || !next_fits(s, 2, 0, 59))
 		return false;
-	f->zone_minute = take(s).number;
+	f->zone_minute = date_take(s).number;
 	return true;
 }
 
 /* Answers the token with which the loose rules go on: the end when all was ISO. False when it can be no date at all. */
-static bool parse_iso(struct scanner *s, struct found *f, struct token *rest)
+static bool parse_iso(struct date_scanner *s, struct found *f, struct date_token *rest)
 {
 	if (is_sign(s->next)) {
-		*rest = take(s);
-		if (s->next.kind != TOKEN_NUMBER || s->next.length != 6 || (rest->symbol == '-' && s->next.number == 0))
+		int year;
+		*rest = date_take(s);
+		if (s->next.kind != TOKEN_NUMBER || s->next.length != 6)
 			return true;
-		add_day(f, rest->symbol == '-' ? -take(s).number : take(s).number);
+		year = date_take(s).number;
+		if (rest->symbol == '-' && year == 0)
+			return true;
+		add_day(f, rest->symbol == '-' ? -year : year);
 	} else if (s->next.kind == TOKEN_NUMBER && s->next.length == 4) {
-		add_day(f, take(s).number);
+		add_day(f, date_take(s).number);
 	} else {
-		*rest = take(s);
+		*rest = date_take(s);
 		return true;
 	}
-	if (!iso_day(s, f) || (s->next.kind != TOKEN_END && !(s->next.kind == TOKEN_WORD && s->next.word == WORD_TIME))) {
-		*rest = take(s);
+	if (!iso_day(s, f) ||
+	    (s->next.kind != TOKEN_END && !(s->next.kind == TOKEN_WORD && s->next.word == WORD_TIME))) {
+		*rest = date_take(s);
 		return true;
 	}
 	if (s->next.kind == TOKEN_WORD) {
-		if (!iso_time(s, f) || !iso_zone(s, f)) {
-			*rest = take(s);
-			return true;
-		}
-		if (s->next.kind != TOKEN_END)
+		if (!iso_time(s, f) || !iso_zone(s, f) || s->next.kind != TOKEN_END)
 			return false;
 	}
 	if (f->zone_hour == NONE && f->times == 0)
 		set_zone(f, 0);
 	f->iso = true;
-	*rest = (struct token){.kind = TOKEN_END};
+	*rest = (struct date_token){.kind = TOKEN_END};
 	return true;
 }
 
-/* --- the loose rules --------------------------------------------------------------------------------------------------------- */
+/* --- the loose rules
+ * --------------------------------------------------------------------------------------------------------- */
 
-static bool loose_number(struct scanner *s, struct found *f, int n)
+static bool loose_number(struct date_scanner *s, struct found *f, int n)
 {
-	if (take_symbol(s, ':')) {
-		if (take_symbol(s, ':'))
+	if (date_take_symbol(s, ':')) {
+		if (date_take_symbol(s, ':'))
 			return f->times == 0 && add_time(f, n) && add_time(f, 0);
 		if (!add_time(f, n))
 			return false;
-		take_symbol(s, '.');
+		date_take_symbol(s, '.');
 		return true;
 	}
-	if (take_symbol(s, '.') && expects_time(f, n)) {
+	if (date_take_symbol(s, '.') && expects_time(f, n)) {
 		add_time(f, n);
-		return s->next.kind == TOKEN_NUMBER && add_last_time(f, milliseconds(take(s)));
+		if (s->next.kind != TOKEN_NUMBER)
+			return false;
+		add_last_time(f, milliseconds(date_take(s)));
+		return true;
 	}
 	if (f->zone_hour != NONE && f->zone_minute == NONE && between(n, 0, 59)) {
 		f->zone_minute = n;
@@ -359,11 +220,11 @@ static bool loose_number(struct scanner *s, struct found *f, int n)
 	}
 	if (!add_day(f, n))
 		return false;
-	take_symbol(s, '-');
+	date_take_symbol(s, '-');
 	return true;
 }
 
-static bool loose_word(struct scanner *s, struct found *f, struct token t, bool number_read)
+static bool loose_word(struct date_scanner *s, struct found *f, struct date_token t, bool number_read)
 {
 	if (t.word == WORD_HALF_DAY && f->times > 0) {
 		f->half_day = t.number;
@@ -371,7 +232,7 @@ static bool loose_word(struct scanner *s, struct found *f, struct token t, bool 
 	}
 	if (t.word == WORD_MONTH) {
 		f->month = t.number;
-		take_symbol(s, '-');
+		date_take_symbol(s, '-');
 		return true;
 	}
 	if (t.word == WORD_ZONE && number_read) {
@@ -381,14 +242,14 @@ static bool loose_word(struct scanner *s, struct found *f, struct token t, bool 
 	return !number_read && s->next.kind != TOKEN_NUMBER;
 }
 
-static bool loose_zone(struct scanner *s, struct found *f, char sign)
+static bool loose_zone(struct date_scanner *s, struct found *f, char sign)
 {
-	struct token t = {.length = 0};
+	struct date_token t = {.length = 0};
 
 	f->zone_sign = sign == '-' ? -1 : 1;
 	if (s->next.kind == TOKEN_NUMBER)
-		t = take(s);
-	if (next_is(s, ':')) {
+		t = date_take(s);
+	if (s->next.kind == TOKEN_SYMBOL && s->next.symbol == ':') {
 		f->zone_hour = t.number;
 		f->zone_minute = NONE;
 		return true;
@@ -400,11 +261,11 @@ static bool loose_zone(struct scanner *s, struct found *f, char sign)
 	return true;
 }
 
-static bool parse_loose(struct scanner *s, struct found *f, struct token t)
+static bool parse_loose(struct date_scanner *s, struct found *f, struct date_token t)
 {
 	bool number_read = f->days > 0, good = true;
 
-	for (; good && t.kind != TOKEN_END; t = take(s)) {
+	for (; good && t.kind != TOKEN_END; t = date_take(s)) {
 		if (t.kind == TOKEN_NUMBER) {
 			number_read = true;
 			good = loose_number(s, f, t.number);
@@ -420,7 +281,8 @@ static bool parse_loose(struct scanner *s, struct found *f, struct token t)
 	return good;
 }
 
-/* --- putting it together ----------------------------------------------------------------------------------------------------- */
+/* --- putting it together
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool put_day(struct found *f, struct date_parts *p)
 {
@@ -471,17 +333,21 @@ static bool put_time(struct found *f, struct date_parts *p)
 
 double date_parse(const char *text, size_t len, double offset_ms)
 {
-	struct scanner s = {.text = text, .len = len};
+	struct date_scanner s;
 	struct found f = {.month = NONE, .half_day = NONE, .zone_sign = NONE, .zone_hour = NONE, .zone_minute = NONE};
 	struct date_parts p = {0};
-	struct token rest;
+	struct date_token rest;
 
-	take(&s);
+	date_scan_begin(&s, text, len);
 	if (!parse_iso(&s, &f, &rest) || !parse_loose(&s, &f, rest) || !put_day(&f, &p) || !put_time(&f, &p))
 		return NAN;
 	if (f.zone_sign != NONE) {
-		double hours = f.zone_hour == NONE ? 0 : f.zone_hour, minutes = f.zone_minute == NONE ? 0 : f.zone_minute;
-		offset_ms = f.zone_sign * (hours * 3600000 + minutes * 60000);
+		/* hours of nine digits overflow in the engines too */
+		uint32_t seconds = (f.zone_hour == NONE ? 0 : (uint32_t)f.zone_hour) * 3600u +
+		                   (f.zone_minute == NONE ? 0 : (uint32_t)f.zone_minute) * 60u;
+		if (seconds > INT32_MAX)
+			return NAN;
+		offset_ms = f.zone_sign * (seconds * 1000.0);
 	}
 	return date_clip(date_from_parts(&p) - offset_ms);
 }

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* survey-core mends four spellings before it parses, wherever they stand, even within quotes. Each replacement is as long as what it
- * replaces, so offsets stay true. */
+/* survey-core mends four spellings before it parses, wherever they stand, even within quotes. Each replacement is as
+ * long as what it replaces, so offsets stay true. */
 static const struct {
 	const char *from, *to;
 } MENDED[] = {{"=>", ">="}, {"=<", "<="}, {"<>", "!="}, {"equals", "equal "}};
@@ -38,13 +38,16 @@ struct expr_node *expr_parse_text(struct expr_parser *outer, const char *text, s
 	node = expr_parse_level(&p, EXPR_LOWEST_LEVEL);
 	expr_skip_space(&p);
 	if (!p.err && (!node || p.at < p.len))
-		expr_fault(&p, p.at, p.at == 0 && p.len == 0 ? "the expression is empty" : p.at < p.len ? "this can't be read" : "the expression ends too early");
+		expr_fault(&p, p.at,
+		           p.at == 0 && p.len == 0 ? "the expression is empty"
+		           : p.at < p.len          ? "this can't be read"
+		                                   : "the expression ends too early");
 	outer->err = p.err;
 	return p.err ? NULL : node;
 }
 
-static enum core_err parse(const char *text, size_t len, struct arena *arena, struct expr **out, struct expr_fault *fault,
-                           bool lenient)
+static enum core_err parse(const char *text, size_t len, struct arena *arena, struct expr **out,
+                           struct expr_fault *fault, bool lenient)
 {
 	struct expr_fault ignored;
 	struct expr_parser p = {.arena = arena, .lenient = lenient, .fault = fault ? fault : &ignored};
@@ -52,7 +55,8 @@ static enum core_err parse(const char *text, size_t len, struct arena *arena, st
 	*out = NULL;
 	*p.fault = (struct expr_fault){0};
 	if (len > EXPR_MAX_BYTES) {
-		snprintf(p.fault->reason, sizeof p.fault->reason, "the expression is longer than %d bytes", EXPR_MAX_BYTES);
+		snprintf(p.fault->reason, sizeof p.fault->reason, "the expression is longer than %d bytes",
+		         EXPR_MAX_BYTES);
 		return CORE_LIMIT;
 	}
 	if (!utf8_valid(text, len)) {

@@ -61,7 +61,8 @@ bool expr_add_name(struct expr_parser *p, const char *name, size_t len, bool raw
 	return true;
 }
 
-/* survey-core's way to write an object in an expression: a name with a colon that is not found is read as JSON's inside. */
+/* survey-core's way to write an object in an expression: a name with a colon that is not found is read as JSON's
+ * inside. */
 static bool read_fallback(struct expr_parser *p, const char *name, size_t len, struct value *out)
 {
 	const char *colon = memchr(name, ':', len);
@@ -101,7 +102,8 @@ struct expr_node *expr_new_variable(struct expr_parser *p, const char *name, siz
 	return node;
 }
 
-/* --- calls -------------------------------------------------------------------------------------------------------------- */
+/* --- calls
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static bool is_text(const struct expr_node *node)
 {
@@ -145,8 +147,8 @@ static bool chain_can_be_written(const struct expr_node *chain)
 	return can_be_written(chain->chain.head);
 }
 
-/* survey-core writes a condition out as text and reads that again, which loses null, quotes within text and numbers that are
- * written with an exponent. */
+/* survey-core writes a condition out as text and reads that again, which loses null, quotes within text and numbers
+ * that are written with an exponent. */
 static bool can_be_written(const struct expr_node *node)
 {
 	switch (node->kind) {
@@ -183,12 +185,13 @@ static struct expr_node *read_condition(struct expr_parser *p, struct expr_node 
 		return condition;
 	}
 	if (!can_be_written(node))
-		return expr_fault(p, at, "null, a quotation mark or a very large or small number stands in a condition");
+		return expr_fault(p, at,
+		                  "null, a quotation mark or a very large or small number stands in a condition");
 	return node;
 }
 
-/* The condition of (array, 'name', ['column',] condition). A faulty one never holds in survey-core. What an answer says is never
- * run, though survey-core would. */
+/* The condition of (array, 'name', ['column',] condition). A faulty one never holds in survey-core. What an answer says
+ * is never run, though survey-core would. */
 static bool bind_condition(struct expr_parser *p, struct expr_node *call, size_t at)
 {
 	uint32_t place = 2;

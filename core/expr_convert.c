@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- numbers that survey-core sees in text ------------------------------------------------------------------------------- */
+/* --- numbers that survey-core sees in text
+ * ------------------------------------------------------------------------------- */
 
 #define NUMBER_TEXT_MAX 1024 /* longer text is no number */
 
@@ -64,7 +65,8 @@ static double number_in_text(const char *text, size_t len)
 	return number_with_comma(text, len);
 }
 
-/* Whether a text that begins with c may be something else than itself: a number, a boolean, in quotes, or behind white space. */
+/* Whether a text that begins with c may be something else than itself: a number, a boolean, in quotes, or behind white
+ * space. */
 static bool may_convert(unsigned char c)
 {
 	switch (c) {
@@ -109,7 +111,8 @@ struct value expr_converted(struct value v)
 	return isnan(n) || zero_keeps_text(s, v.len) ? v : value_number(n);
 }
 
-/* --- JavaScript's conversions -------------------------------------------------------------------------------------------- */
+/* --- JavaScript's conversions
+ * -------------------------------------------------------------------------------------------- */
 
 struct value expr_no_memory(struct expr_run *run)
 {
@@ -167,7 +170,8 @@ double expr_number(struct expr_run *run, struct value v)
 		return number_in_text(v.string, v.len);
 	case VALUE_ARRAY:
 		v = expr_to_text(run, v);
-		return v.kind == VALUE_STRING && isfinite(js_number(v.string, v.len)) ? js_parse_float(v.string, v.len) : NAN;
+		return v.kind == VALUE_STRING && isfinite(js_number(v.string, v.len)) ? js_parse_float(v.string, v.len)
+		                                                                      : NAN;
 	default:
 		return NAN;
 	}
@@ -236,7 +240,8 @@ bool expr_less(struct expr_run *run, struct value a, struct value b)
 	return expr_to_number(run, a) < expr_to_number(run, b);
 }
 
-/* --- results rounded to the decimals that the operands are written with --------------------------------------------------- */
+/* --- results rounded to the decimals that the operands are written with
+ * --------------------------------------------------- */
 
 #define DECIMALS_MAX 100 /* toFixed's */
 
@@ -281,8 +286,8 @@ static void round_up(char *text, size_t len)
 	}
 }
 
-/* parseFloat(n.toFixed(digits)): C rounds a tie to even, JavaScript away from zero. Only a multiple of 2^-(digits + 1) can be a tie,
- * and is written out in full with one digit more. */
+/* parseFloat(n.toFixed(digits)): C rounds a tie to even, JavaScript away from zero. Only a multiple of 2^-(digits + 1)
+ * can be a tie, and is written out in full with one digit more. */
 static double to_fixed(double n, size_t digits)
 {
 	double scaled = ldexp(n, (int)digits + 1);

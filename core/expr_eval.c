@@ -1,4 +1,5 @@
-/* Evaluation of the tree. Common conditions take no memory: constants are made at parsing, and/or leave out what can't matter. */
+/* Evaluation of the tree. Common conditions take no memory: constants are made at parsing, and/or leave out what can't
+ * matter. */
 #include "core/expr_node.h"
 #include "core/js.h"
 
@@ -79,7 +80,8 @@ static bool is_alphanumeric(char c)
 	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
-/* What most comparisons come down to, decided without a call: numbers; texts that are the same, or begin with different letters. */
+/* What most comparisons come down to, decided without a call: numbers; texts that are the same, or begin with different
+ * letters. */
 static bool decided_at_once(const struct value *a, const struct value *b, bool *same)
 {
 	if (a->kind != b->kind)
@@ -101,7 +103,8 @@ static bool is_equality(enum expr_op op)
 }
 
 /* One operator. *ordered gathers whether an operand so far is a ranking. */
-static struct value run_link(struct expr_run *run, const struct expr_link *link, const struct value *left, bool *ordered)
+static struct value run_link(struct expr_run *run, const struct expr_link *link, const struct value *left,
+                             bool *ordered)
 {
 	struct value right = expr_run_node(run, link->right);
 	bool same;

@@ -1,4 +1,5 @@
-/* The functions of expressions: the table, and those over numbers and text. Each does what survey-core's does, odd corners and all. */
+/* The functions of expressions: the table, and those over numbers and text. Each does what survey-core's does, odd
+ * corners and all. */
 #include "core/expr_node.h"
 #include "core/js.h"
 #include "core/json.h"
@@ -8,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-/* --- the arguments as one flat list: arrays opened, missing values left out, numeric text as numbers ------------------------- */
+/* --- the arguments as one flat list: arrays opened, missing values left out, numeric text as numbers
+ * ------------------------- */
 
 static uint32_t count_flat(const struct value *values, uint32_t count)
 {
@@ -109,7 +111,8 @@ static struct value fn_max(struct expr_call *call)
 	return extreme(call, false);
 }
 
-/* --- rounding ------------------------------------------------------------------------------------------------------------- */
+/* --- rounding
+ * ------------------------------------------------------------------------------------------------------------- */
 
 /* The number and its precision, `missing` when that is left out or 0; false when either is no number. */
 static bool number_and_precision(struct expr_call *call, double missing, double *number, double *precision)
@@ -146,7 +149,8 @@ static struct value fn_round(struct expr_call *call)
 	return value_number(round_half_up(number * scale * (1 + DBL_EPSILON)) / scale);
 }
 
-/* survey-core cuts the number as it is written: digits, one more character of any kind, and at most `precision` digits. */
+/* survey-core cuts the number as it is written: digits, one more character of any kind, and at most `precision` digits.
+ */
 static struct value fn_trunc(struct expr_call *call)
 {
 	double number, precision;
@@ -167,7 +171,8 @@ static struct value fn_trunc(struct expr_call *call)
 	return value_number(js_number(text, at));
 }
 
-/* --- choice and text ------------------------------------------------------------------------------------------------------ */
+/* --- choice and text
+ * ------------------------------------------------------------------------------------------------------ */
 
 static struct value fn_iif(struct expr_call *call)
 {
@@ -199,7 +204,8 @@ static size_t byte_of_unit(struct value text, double n, bool *inside)
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
-/* The text between two places counted in UTF-16 units. Half of a character, which JavaScript can have and we can't, becomes U+FFFD. */
+/* The text between two places counted in UTF-16 units. Half of a character, which JavaScript can have and we can't,
+ * becomes U+FFFD. */
 static struct value substring(struct expr_run *run, struct value text, double from, double to)
 {
 	bool from_inside, to_inside;
@@ -252,37 +258,38 @@ static struct value fn_display_value(struct expr_call *call)
 	return scope->display(scope->context, call->args[0].string, call->args[0].len);
 }
 
-/* --- the table ------------------------------------------------------------------------------------------------------------ */
+/* --- the table
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static const struct expr_function FUNCTIONS[] = {
-	{"age", expr_fn_age, TRAIT_CLOCK},
-	{"avg", fn_avg, 0},
-	{"avgInArray", expr_fn_avg_in_array, TRAIT_ARRAY},
-	{"count", fn_count, 0},
-	{"countInArray", expr_fn_count_in_array, TRAIT_ARRAY},
-	{"currentDate", expr_fn_current_date, TRAIT_CLOCK},
-	{"currentYear", expr_fn_current_year, TRAIT_CLOCK},
-	{"dateAdd", expr_fn_date_add, 0},
-	{"dateDiff", expr_fn_date_diff, 0},
-	{"day", expr_fn_day, TRAIT_CLOCK},
-	{"diffDays", expr_fn_diff_days, 0},
-	{"displayValue", fn_display_value, TRAIT_DISPLAY},
-	{"getDate", expr_fn_get_date, 0},
-	{"getYear", expr_fn_get_year, 0},
-	{"iif", fn_iif, TRAIT_LAZY},
-	{"max", fn_max, 0},
-	{"maxInArray", expr_fn_max_in_array, TRAIT_ARRAY},
-	{"min", fn_min, 0},
-	{"minInArray", expr_fn_min_in_array, TRAIT_ARRAY},
-	{"month", expr_fn_month, TRAIT_CLOCK},
-	{"round", fn_round, 0},
-	{"substring", fn_substring, 0},
-	{"sum", fn_sum, 0},
-	{"sumInArray", expr_fn_sum_in_array, TRAIT_ARRAY},
-	{"today", expr_fn_today, TRAIT_CLOCK},
-	{"trunc", fn_trunc, 0},
-	{"weekday", expr_fn_weekday, TRAIT_CLOCK},
-	{"year", expr_fn_year, TRAIT_CLOCK},
+        {"age", expr_fn_age, TRAIT_CLOCK},
+        {"avg", fn_avg, 0},
+        {"avgInArray", expr_fn_avg_in_array, TRAIT_ARRAY},
+        {"count", fn_count, 0},
+        {"countInArray", expr_fn_count_in_array, TRAIT_ARRAY},
+        {"currentDate", expr_fn_current_date, TRAIT_CLOCK},
+        {"currentYear", expr_fn_current_year, TRAIT_CLOCK},
+        {"dateAdd", expr_fn_date_add, 0},
+        {"dateDiff", expr_fn_date_diff, 0},
+        {"day", expr_fn_day, TRAIT_CLOCK},
+        {"diffDays", expr_fn_diff_days, 0},
+        {"displayValue", fn_display_value, TRAIT_DISPLAY},
+        {"getDate", expr_fn_get_date, 0},
+        {"getYear", expr_fn_get_year, 0},
+        {"iif", fn_iif, TRAIT_LAZY},
+        {"max", fn_max, 0},
+        {"maxInArray", expr_fn_max_in_array, TRAIT_ARRAY},
+        {"min", fn_min, 0},
+        {"minInArray", expr_fn_min_in_array, TRAIT_ARRAY},
+        {"month", expr_fn_month, TRAIT_CLOCK},
+        {"round", fn_round, 0},
+        {"substring", fn_substring, 0},
+        {"sum", fn_sum, 0},
+        {"sumInArray", expr_fn_sum_in_array, TRAIT_ARRAY},
+        {"today", expr_fn_today, TRAIT_CLOCK},
+        {"trunc", fn_trunc, 0},
+        {"weekday", expr_fn_weekday, TRAIT_CLOCK},
+        {"year", expr_fn_year, TRAIT_CLOCK},
 };
 
 const struct expr_function *expr_function_find(const char *name, size_t len)

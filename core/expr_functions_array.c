@@ -1,5 +1,5 @@
-/* Functions over arrays of objects: (array, 'member', ['column',] condition). The condition is evaluated with each object's own
- * members as names. */
+/* Functions over arrays of objects: (array, 'member', ['column',] condition). The condition is evaluated with each
+ * object's own members as names. */
 #include "core/expr_node.h"
 #include "core/js.h"
 

@@ -25,7 +25,14 @@ static double offset_ms(const struct expr_run *run)
 static struct date_parts local_parts(const struct expr_run *run, double ms)
 {
 	if (isnan(ms))
-		return (struct date_parts){.year = NAN, .month = NAN, .day = NAN, .hours = NAN, .minutes = NAN, .seconds = NAN, .ms = NAN, .weekday = -1};
+		return (struct date_parts){.year = NAN,
+		                           .month = NAN,
+		                           .day = NAN,
+		                           .hours = NAN,
+		                           .minutes = NAN,
+		                           .seconds = NAN,
+		                           .ms = NAN,
+		                           .weekday = -1};
 	return date_to_parts(ms + offset_ms(run));
 }
 
@@ -106,7 +113,8 @@ struct value expr_fn_date_add(struct expr_call *call)
 	return date_value(from_local_parts(run, &p));
 }
 
-/* --- parts ---------------------------------------------------------------------------------------------------------------- */
+/* --- parts
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 struct value expr_fn_year(struct expr_call *call)
 {
@@ -142,7 +150,8 @@ struct value expr_fn_get_year(struct expr_call *call)
 	return expr_fn_year(call);
 }
 
-/* --- differences ---------------------------------------------------------------------------------------------------------- */
+/* --- differences
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* Date.UTC of the day alone, which takes the years 0 to 99 for 1900 to 1999. */
 static double day_ms(struct expr_run *run, struct value v)
@@ -214,9 +223,11 @@ struct value expr_fn_date_diff(struct expr_call *call)
 	return months_between(call, from, to, argument_is(call, 2, "months"));
 }
 
-/* --- dates out of values -------------------------------------------------------------------------------------------------- */
+/* --- dates out of values
+ * -------------------------------------------------------------------------------------------------- */
 
-/* Whether four digits, two and two stand somewhere in the text with dashes between: survey-core takes that for a day alone. */
+/* Whether four digits, two and two stand somewhere in the text with dashes between: survey-core takes that for a day
+ * alone. */
 static bool has_day(struct value text)
 {
 	static const char SHAPE[] = "dddd-dd-dd";
@@ -266,7 +277,8 @@ double expr_to_date(struct expr_run *run, struct value v)
 		return date_of_text(run, v);
 	case VALUE_ARRAY:
 		v = expr_to_text(run, v);
-		return v.kind == VALUE_STRING && v.len <= DATE_LONGEST ? date_parse(v.string, v.len, offset_ms(run)) : NAN;
+		return v.kind == VALUE_STRING && v.len <= DATE_LONGEST ? date_parse(v.string, v.len, offset_ms(run))
+		                                                       : NAN;
 	default:
 		return NAN;
 	}

@@ -35,7 +35,8 @@ enum expr_kind {
 	EXPR_NOT,
 	EXPR_EMPTY,
 	EXPR_NOT_EMPTY,
-	EXPR_CHAIN, /* head op right op right ...: operators of one level, from the left. Not nested, so that a long chain is not deep */
+	EXPR_CHAIN, /* head op right op right ...: operators of one level, from the left. Not nested, so that a long
+	               chain is not deep */
 };
 
 struct expr_link {
@@ -58,7 +59,7 @@ struct expr_node {
 			uint32_t count;
 			const struct expr_function *function; /* EXPR_CALL; NULL for an unknown one, which gives null */
 			struct expr_node *condition;          /* of functions over arrays, or NULL */
-			struct value column;                  /* of functions over arrays: the member to return, or undefined */
+			struct value column; /* of functions over arrays: the member to return, or undefined */
 		} list;
 		struct expr_node *operand; /* NOT, EMPTY, NOT_EMPTY */
 		struct {
@@ -117,7 +118,8 @@ struct expr_function {
 /* NULL when there is none. Names are case-sensitive. */
 const struct expr_function *expr_function_find(const char *name, size_t len);
 
-/* --- functions, by file ------------------------------------------------------------------------------------------------- */
+/* --- functions, by file
+ * ------------------------------------------------------------------------------------------------- */
 
 struct value expr_fn_sum_in_array(struct expr_call *call);
 struct value expr_fn_min_in_array(struct expr_call *call);
@@ -139,7 +141,8 @@ struct value expr_fn_month(struct expr_call *call);
 struct value expr_fn_day(struct expr_call *call);
 struct value expr_fn_weekday(struct expr_call *call);
 
-/* --- conversions (expr_convert.c) --------------------------------------------------------------------------------------- */
+/* --- conversions (expr_convert.c)
+ * --------------------------------------------------------------------------------------- */
 
 /* What a variable's text becomes: boolean, number, or text without its quotes. */
 struct value expr_converted(struct value v);

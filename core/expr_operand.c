@@ -45,7 +45,8 @@ static struct expr_node *new_constant(struct expr_parser *p, struct value v)
 	return node;
 }
 
-/* --- lists: of an array, of a call -------------------------------------------------------------------------------------- */
+/* --- lists: of an array, of a call
+ * -------------------------------------------------------------------------------------- */
 
 static bool add_item(struct expr_parser *p, struct item ***next, uint32_t *count, struct expr_node *node, size_t at)
 {
@@ -80,7 +81,8 @@ static bool keep_items(struct expr_parser *p, struct expr_node *list, const stru
 	return true;
 }
 
-/* Expressions between commas, perhaps none. As in survey-core, a list whose first item is left out, or is null, is empty. */
+/* Expressions between commas, perhaps none. As in survey-core, a list whose first item is left out, or is null, is
+ * empty. */
 static bool parse_list(struct expr_parser *p, struct expr_node *list)
 {
 	struct item *items = NULL, **next = &items;
@@ -174,7 +176,8 @@ static struct expr_node *parse_bracket(struct expr_parser *p)
 	return inner;
 }
 
-/* --- constants ---------------------------------------------------------------------------------------------------------- */
+/* --- constants
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static struct expr_node *decimal(struct expr_parser *p, size_t start, size_t end)
 {
@@ -240,12 +243,14 @@ static struct expr_node *parse_variable(struct expr_parser *p)
 	while (p->at < p->len && p->text[p->at] != '{' && p->text[p->at] != '}')
 		p->at++;
 	if (here(p) != '}' || p->at == start)
-		return expr_fault(p, start - 1, p->at == start ? "a name is missing between the braces" : "a closing } is missing");
+		return expr_fault(p, start - 1,
+		                  p->at == start ? "a name is missing between the braces" : "a closing } is missing");
 	p->at++;
 	return expr_new_variable(p, p->text + start, p->at - 1 - start);
 }
 
-/* --- operands ----------------------------------------------------------------------------------------------------------- */
+/* --- operands
+ * ----------------------------------------------------------------------------------------------------------- */
 
 /* Words that begin like true or null are cut in two, as in survey-core; what remains is then a fault. */
 static struct expr_node *parse_word(struct expr_parser *p)

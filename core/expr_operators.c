@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* --- arithmetic ---------------------------------------------------------------------------------------------------------- */
+/* --- arithmetic
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* An empty operand of arithmetic, and of and/or, becomes what suits the other side. */
 static struct value filled(struct value v, struct value other)
@@ -60,7 +61,8 @@ static struct value array_plus_number(struct expr_run *run, struct value array, 
 
 	for (uint32_t i = 0; i < array.len; i++)
 		if (array.items[i].kind == VALUE_NUMBER)
-			sum = expr_correct_sum(run, sum, array.items[i], value_number(sum.number + array.items[i].number));
+			sum = expr_correct_sum(run, sum, array.items[i],
+			                       value_number(sum.number + array.items[i].number));
 	return expr_correct_sum(run, sum, number, value_number(sum.number + number.number));
 }
 
@@ -113,7 +115,8 @@ static struct value arithmetic(struct expr_run *run, enum expr_op op, struct val
 	}
 }
 
-/* --- comparison ---------------------------------------------------------------------------------------------------------- */
+/* --- comparison
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static double local(const struct expr_run *run, double ms, double sign)
 {
@@ -202,7 +205,8 @@ static bool greater(struct expr_run *run, struct value a, struct value b)
 	return expr_less(run, b, a);
 }
 
-/* --- contains and its kin ------------------------------------------------------------------------------------------------- */
+/* --- contains and its kin
+ * ------------------------------------------------------------------------------------------------- */
 
 #define SHORT_TEXT 256
 

@@ -1,5 +1,6 @@
-/* The levels of the grammar (docs/EXPRESSIONS.md). It is a parsing expression grammar, but no choice in it ever needs to be taken
- * back: what begins an operand either is one, or is a fault, or leaves the position alone and is not there. */
+/* The levels of the grammar (docs/EXPRESSIONS.md). It is a parsing expression grammar, but no choice in it ever needs
+ * to be taken back: what begins an operand either is one, or is a fault, or leaves the position alone and is not there.
+ */
 #include "core/expr_parse.h"
 
 #include <stdio.h>
@@ -15,38 +16,38 @@ static const struct {
 	unsigned level;
 	enum expr_op op;
 } OPERATORS[] = {
-	{"||", 0, OP_OR},
-	{"or", 0, OP_OR},
-	{"&&", 1, OP_AND},
-	{"and", 1, OP_AND},
-	{"<=", 2, OP_LESS_OR_EQUAL},
-	{"lessorequal", 2, OP_LESS_OR_EQUAL},
-	{">=", 2, OP_GREATER_OR_EQUAL},
-	{"greaterorequal", 2, OP_GREATER_OR_EQUAL},
-	{"==", 2, OP_EQUAL},
-	{"equal", 2, OP_EQUAL},
-	{"=", 2, OP_EQUAL},
-	{"!=", 2, OP_NOT_EQUAL},
-	{"notequal", 2, OP_NOT_EQUAL},
-	{"<", 2, OP_LESS},
-	{"less", 2, OP_LESS},
-	{">", 2, OP_GREATER},
-	{"greater", 2, OP_GREATER},
-	{"+", 3, OP_PLUS},
-	{"-", 3, OP_MINUS},
-	{"*", 4, OP_TIMES},
-	{"/", 4, OP_DIVIDE},
-	{"%", 4, OP_REMAINDER},
-	{"^", 5, OP_POWER},
-	{"power", 5, OP_POWER},
-	{"*=", 6, OP_CONTAINS},
-	{"contains", 6, OP_CONTAINS},
-	{"contain", 6, OP_CONTAINS},
-	{"notcontains", 6, OP_NOT_CONTAINS},
-	{"notcontain", 6, OP_NOT_CONTAINS},
-	{"anyof", 6, OP_ANY_OF},
-	{"allof", 6, OP_ALL_OF},
-	{"noneof", 6, OP_NONE_OF},
+        {"||", 0, OP_OR},
+        {"or", 0, OP_OR},
+        {"&&", 1, OP_AND},
+        {"and", 1, OP_AND},
+        {"<=", 2, OP_LESS_OR_EQUAL},
+        {"lessorequal", 2, OP_LESS_OR_EQUAL},
+        {">=", 2, OP_GREATER_OR_EQUAL},
+        {"greaterorequal", 2, OP_GREATER_OR_EQUAL},
+        {"==", 2, OP_EQUAL},
+        {"equal", 2, OP_EQUAL},
+        {"=", 2, OP_EQUAL},
+        {"!=", 2, OP_NOT_EQUAL},
+        {"notequal", 2, OP_NOT_EQUAL},
+        {"<", 2, OP_LESS},
+        {"less", 2, OP_LESS},
+        {">", 2, OP_GREATER},
+        {"greater", 2, OP_GREATER},
+        {"+", 3, OP_PLUS},
+        {"-", 3, OP_MINUS},
+        {"*", 4, OP_TIMES},
+        {"/", 4, OP_DIVIDE},
+        {"%", 4, OP_REMAINDER},
+        {"^", 5, OP_POWER},
+        {"power", 5, OP_POWER},
+        {"*=", 6, OP_CONTAINS},
+        {"contains", 6, OP_CONTAINS},
+        {"contain", 6, OP_CONTAINS},
+        {"notcontains", 6, OP_NOT_CONTAINS},
+        {"notcontain", 6, OP_NOT_CONTAINS},
+        {"anyof", 6, OP_ANY_OF},
+        {"allof", 6, OP_ALL_OF},
+        {"noneof", 6, OP_NONE_OF},
 };
 
 void *expr_fault(struct expr_parser *p, size_t at, const char *reason)

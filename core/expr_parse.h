@@ -1,4 +1,5 @@
-/* Inside the expression engine: the parser's state. Functions answer NULL both for "not there" (err is then CORE_OK) and for a fault. */
+/* Inside the expression engine: the parser's state. Functions answer NULL both for "not there" (err is then CORE_OK)
+ * and for a fault. */
 #ifndef CORE_EXPR_PARSE_H
 #define CORE_EXPR_PARSE_H
 
@@ -37,7 +38,8 @@ bool expr_take(struct expr_parser *p, const char *word, bool caseless);
 struct expr_node *expr_new_variable(struct expr_parser *p, const char *name, size_t len);
 bool expr_add_name(struct expr_parser *p, const char *name, size_t len, bool raw, uint32_t *place);
 
-/* A call whose arguments are read: looks the function up and takes apart what functions over arrays want (expr_bind.c). */
+/* A call whose arguments are read: looks the function up and takes apart what functions over arrays want (expr_bind.c).
+ */
 bool expr_bind_call(struct expr_parser *p, struct expr_node *call, const char *name, size_t len, size_t at);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include "core/buf.h"
 
-/* Escapes & < > " ' so that the text is inert in element content and in quoted attribute values. C0 controls other than tab and
- * newline, and DEL, become U+FFFD. */
+/* Escapes & < > " ' so that the text is inert in element content and in quoted attribute values. C0 controls other than
+ * tab and newline, and DEL, become U+FFFD. */
 void html_text(struct buf *out, const char *text, size_t len);
 void html_s(struct buf *out, const char *text); /* NUL-terminated; NULL writes nothing */
 

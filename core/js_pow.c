@@ -1,9 +1,9 @@
 /* Math.pow to the last bit, as the engine computes it that the vectors were made with (V8 as in node 20).
  *
- * ECMAScript leaves the last bit open, and C's pow is the more exact one: it says 2.8284271247461903 for 2^1.5 where that engine says
- * 2.82842712474619. The engine's method is that of Sun's fdlibm (1993, freely granted to use and modify): log2 of the base in two
- * doubles, times the exponent, then 2 to that. The splits, the coefficients and one division that differs from fdlibm's are kept,
- * since any other rounding shows in the result. */
+ * ECMAScript leaves the last bit open, and C's pow is the more exact one: it says 2.8284271247461903 for 2^1.5 where
+ * that engine says 2.82842712474619. The engine's method is that of Sun's fdlibm (1993, freely granted to use and
+ * modify): log2 of the base in two doubles, times the exponent, then 2 to that. The splits, the coefficients and one
+ * division that differs from fdlibm's are kept, since any other rounding shows in the result. */
 #include "core/js.h"
 
 #include <math.h>
@@ -52,7 +52,8 @@ static double upper_half(double n)
 /* log2(1 + t) for |t| below 2^-20, as t/ln2 by the first terms of the series. */
 static struct split log2_near_one(double t)
 {
-	const double inverse_ln2 = 1.44269504088896338700e+00, high = 1.44269502162933349609e+00, low = 1.92596299112661746887e-08;
+	const double inverse_ln2 = 1.44269504088896338700e+00, high = 1.44269502162933349609e+00,
+	             low = 1.92596299112661746887e-08;
 	double w = (t * t) * (0.5 - t * (0.3333333333333333333333 - t * 0.25));
 	double u = high * t, v = t * low - w * inverse_ln2;
 	struct split out = {.high = upper_half(u + v)};
@@ -61,12 +62,14 @@ static struct split log2_near_one(double t)
 	return out;
 }
 
-/* log2 of positive x: x = 2^n * m with m near 1 or near 1.5, and log(m / base) = 2s + 2/3 s^3 + ... with s = (m - base) / (m + base). */
+/* log2 of positive x: x = 2^n * m with m near 1 or near 1.5, and log(m / base) = 2s + 2/3 s^3 + ... with s = (m - base)
+ * / (m + base). */
 static struct split log2_of(double x)
 {
 	static const double BASE[] = {1.0, 1.5}, BASE_HIGH[] = {0.0, 5.84962487220764160156e-01},
 	                    BASE_LOW[] = {0.0, 1.35003920212974897128e-08};
-	const double c = 9.61796693925975554329e-01, c_high = 9.61796700954437255859e-01, c_low = -7.02846165095275826516e-09;
+	const double c = 9.61796693925975554329e-01, c_high = 9.61796700954437255859e-01,
+	             c_low = -7.02846165095275826516e-09;
 	int32_t n = 0, word, fraction, k;
 	double u, v, s, s_high, s_low, t_high, t_low, s2, r, p_high, p_low, z_high, z_low;
 	struct split out;
@@ -98,7 +101,8 @@ static struct split log2_of(double x)
 	    (5.99999999999994648725e-01 +
 	     s2 * (4.28571428578550184252e-01 +
 	           s2 * (3.33333329818377432918e-01 +
-	                 s2 * (2.72728123808534006489e-01 + s2 * (2.30660745775561754067e-01 + s2 * 2.06975017800338417784e-01)))));
+	                 s2 * (2.72728123808534006489e-01 +
+	                       s2 * (2.30660745775561754067e-01 + s2 * 2.06975017800338417784e-01)))));
 	r += s_low * (s_high + s);
 	s2 = s_high * s_high;
 	t_high = upper_half(3.0 + s2 + r);
@@ -117,7 +121,8 @@ static struct split log2_of(double x)
 /* 2^(p.high + p.low), which is z; neither too large nor too small for a double. */
 static double exp2_of(struct split p, double z)
 {
-	const double ln2 = 6.93147180559945286227e-01, ln2_high = 6.93147182464599609375e-01, ln2_low = -1.90465429995776804525e-09;
+	const double ln2 = 6.93147180559945286227e-01, ln2_high = 6.93147182464599609375e-01,
+	             ln2_low = -1.90465429995776804525e-09;
 	int32_t word = high_word(z), size = word & 0x7fffffff, n = 0, shift;
 	double t, u, v, w, r;
 
@@ -138,7 +143,8 @@ static double exp2_of(struct split p, double z)
 	t = z * z;
 	t = z - t * (1.66666666666666019037e-01 +
 	             t * (-2.77777777770155933842e-03 +
-	                  t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
+	                  t * (6.61375632143793436117e-05 +
+	                       t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
 	/* fdlibm subtracts the last term after the division */
 	r = (z * t) / ((t - 2.0) - (w + z * w));
 	z = 1.0 - (r - z);

@@ -25,21 +25,22 @@ struct json_fault {
 	const char *reason; /* static, English */
 };
 
-/* Reads the whole of text. Strings without escapes point into text, which must outlive the value; the rest is in the arena.
- * Refused: anything after the value, duplicate member names, numbers past a double, lone surrogates, U+0000, bad UTF-8
- * (CORE_UTF8), limits passed (CORE_LIMIT), all else (CORE_SYNTAX). fault may be NULL. */
+/* Reads the whole of text. Strings without escapes point into text, which must outlive the value; the rest is in the
+ * arena. Refused: anything after the value, duplicate member names, numbers past a double, lone surrogates, U+0000, bad
+ * UTF-8 (CORE_UTF8), limits passed (CORE_LIMIT), all else (CORE_SYNTAX). fault may be NULL. */
 enum core_err json_read(const char *text, size_t len, const struct json_limits *limits, struct arena *arena,
                         struct value *out, struct json_fault *fault);
 
 /* The line of a byte offset, from 1. */
 unsigned json_line(const char *text, size_t len, size_t offset);
 
-/* Compact JSON; numbers as JavaScript prints them; only " \ and control characters are escaped. Undefined members are left
- * out; NaN, infinities and undefined items are written as null, dates as ISO 8601 text. */
+/* Compact JSON; numbers as JavaScript prints them; only " \ and control characters are escaped. Undefined members are
+ * left out; NaN, infinities and undefined items are written as null, dates as ISO 8601 text. */
 void json_write(struct buf *out, struct value v);
 void json_write_string(struct buf *out, const char *text, size_t len);
 
-/* The number as JavaScript's Number.prototype.toString(10) (ECMA-262, 6.1.6.1.20). Writes at most 32 bytes with the NUL. */
+/* The number as JavaScript's Number.prototype.toString(10) (ECMA-262, 6.1.6.1.20). Writes at most 32 bytes with the
+ * NUL. */
 size_t json_number(char out[static 32], double number);
 
 #endif

@@ -1,5 +1,5 @@
-/* Few names are compared pair by pair; many go through a hash table. Names chosen to collide send the table into long searches:
- * when those pass a bound, the names are sorted instead. */
+/* Few names are compared pair by pair; many go through a hash table. Names chosen to collide send the table into long
+ * searches: when those pass a bound, the names are sorted instead. */
 #include "core/json_names.h"
 
 #include <stdlib.h>

@@ -7,20 +7,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The fewest digits that read back as the same positive number; *point is where the decimal point stands, counted from before the
- * first digit. Whatever the locale puts as decimal point is skipped. */
+/* Adds one to the last digit of "d.ddde-xx"; false when a 9 stands there, whose neighbour is a shorter number. */
+static bool next_decimal(char *text)
+{
+	char *last = strchr(text, 'e') - 1;
+
+	if (*last == '9')
+		return false;
+	++*last;
+	return true;
+}
+
+/* Prints number with that many digits behind the point and tells whether it reads back. Below a power of two doubles
+ * are closer than above it: there the nearest decimal may not read back and the next one does. */
+static bool reads_back(char text[static 48], int precision, double number)
+{
+	snprintf(text, 48, "%.*e", precision, number);
+	return strtod(text, NULL) == number || (next_decimal(text) && strtod(text, NULL) == number);
+}
+
+/* The fewest digits that read back as the same positive number; *point is where the decimal point stands, counted from
+ * before the first digit. Whatever the locale puts as decimal point is skipped. */
 static size_t shortest_digits(char digits[static 24], int *point, double number)
 {
 	char text[48];
 	size_t count = 0;
 	const char *c;
-
 	/* 15 digits tell all but the smallest numbers apart: fewer show as zeros at the end */
-	for (int precision = number < DBL_MIN ? 0 : 14; precision <= 16; precision++) {
-		snprintf(text, sizeof text, "%.*e", precision, number);
-		if (precision == 16 || strtod(text, NULL) == number)
-			break;
-	}
+	int precision = number < DBL_MIN ? 0 : 14;
+
+	while (precision < 16 && !reads_back(text, precision, number))
+		precision++;
+	if (precision == 16)
+		snprintf(text, sizeof text, "%.16e", number);
 	for (c = text; *c != 'e'; c++)
 		if (*c >= '0' && *c <= '9')
 			digits[count++] = *c;

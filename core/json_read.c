@@ -1,5 +1,5 @@
-/* The JSON reader: one pass, no look-back. Members and items gather on a scratch stack until their bracket closes, then move to
- * the arena as one array. Recursion is bounded by limits->max_depth. */
+/* The JSON reader: one pass, no look-back. Members and items gather on a scratch stack until their bracket closes, then
+ * move to the arena as one array. Recursion is bounded by limits->max_depth. */
 #include "core/json_names.h"
 #include "core/json_reader.h"
 
@@ -43,7 +43,8 @@ static bool push(struct json_reader *r, const struct member *m)
 	return true;
 }
 
-/* --- arrays and objects ------------------------------------------------------------------------------------------------ */
+/* --- arrays and objects
+ * ------------------------------------------------------------------------------------------------ */
 
 static bool enter(struct json_reader *r)
 {
@@ -60,7 +61,8 @@ static bool another(struct json_reader *r, char close, bool *good)
 	skip_space(r);
 	int c = json_peek(r);
 	if (c != close && c != ',') {
-		*good = json_fail(r, CORE_SYNTAX, r->at, c < 0 ? "the text ends too early" : "a comma or closing bracket is expected");
+		*good = json_fail(r, CORE_SYNTAX, r->at,
+		                  c < 0 ? "the text ends too early" : "a comma or closing bracket is expected");
 		return false;
 	}
 	r->at++;
@@ -189,14 +191,16 @@ static bool read_value(struct json_reader *r, struct value *out)
 	}
 }
 
-/* --- the whole --------------------------------------------------------------------------------------------------------- */
+/* --- the whole
+ * --------------------------------------------------------------------------------------------------------- */
 
 static bool read_whole(struct json_reader *r, size_t max_bytes, struct value *out)
 {
 	if (r->len > max_bytes || r->len > UINT32_MAX / 2)
 		return json_fail(r, CORE_LIMIT, 0, "the text is too long");
 	if (r->len >= 3 && memcmp(r->text, "\xef\xbb\xbf", 3) == 0)
-		return json_fail(r, CORE_SYNTAX, 0, "the text begins with a byte order mark; save it as UTF-8 without one");
+		return json_fail(r, CORE_SYNTAX, 0,
+		                 "the text begins with a byte order mark; save it as UTF-8 without one");
 	skip_space(r);
 	if (!read_value(r, out))
 		return false;

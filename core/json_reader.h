@@ -1,4 +1,5 @@
-/* Inside the JSON reader: what json_read.c (values, arrays, objects) and json_scalar.c (strings, numbers, words) share. */
+/* Inside the JSON reader: what json_read.c (values, arrays, objects) and json_scalar.c (strings, numbers, words) share.
+ */
 #ifndef CORE_JSON_READER_H
 #define CORE_JSON_READER_H
 

@@ -14,8 +14,8 @@ struct text {
 	size_t count;
 };
 
-/* The wording for lang: exact, then its root ("lv-LV" to "lv"), then "default", then "en"; NULL when there is none of them.
- * lang "" or NULL asks for the default. The order is survey-core's. */
+/* The wording for lang: exact, then its root ("lv-LV" to "lv"), then "default", then "en"; NULL when there is none of
+ * them. lang "" or NULL asks for the default. The order is survey-core's. */
 const char *text_in(const struct text *t, const char *lang);
 
 #endif

@@ -109,7 +109,8 @@ size_t utf8_utf16_length(const char *text, size_t len)
 	return units;
 }
 
-/* Surrogates sort below U+E000 to U+FFFF: moves characters so that comparing numbers gives the order of UTF-16 units. */
+/* Surrogates sort below U+E000 to U+FFFF: moves characters so that comparing numbers gives the order of UTF-16 units.
+ */
 static uint32_t utf16_rank(uint32_t c)
 {
 	if (c >= 0x10000)

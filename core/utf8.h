@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The bytes of the well-formed character at text (RFC 3629: nothing overlong, no surrogate, at most U+10FFFF), 1 to 4, with the
- * character in *out; 0 when it is malformed, cut off, or len is 0. U+0000 is well-formed here. */
+/* The bytes of the well-formed character at text (RFC 3629: nothing overlong, no surrogate, at most U+10FFFF), 1 to 4,
+ * with the character in *out; 0 when it is malformed, cut off, or len is 0. U+0000 is well-formed here. */
 unsigned utf8_take(const char *text, size_t len, uint32_t *out);
 
 /* Well-formed and without U+0000. */
@@ -19,7 +19,8 @@ uint32_t utf8_next(const char *text, size_t *at);
 /* Writes a character (not a surrogate) and returns its bytes. */
 unsigned utf8_put(char out[static 4], uint32_t c);
 
-/* The largest length of at most max bytes that does not cut a character of the valid text (which is longer than max). */
+/* The largest length of at most max bytes that does not cut a character of the valid text (which is longer than max).
+ */
 size_t utf8_cut(const char *text, size_t max);
 
 /* UTF-16 units of valid text: what browsers and survey-core call its length. */

@@ -1,5 +1,6 @@
-/* A value as JSON and the expressions of forms know it. Values are small, copied freely and immutable; what they point to
- * lives in an arena or in text that outlives them. Strings are valid UTF-8 with a length and may not be NUL-terminated. */
+/* A value as JSON and the expressions of forms know it. Values are small, copied freely and immutable; what they point
+ * to lives in an arena or in text that outlives them. Strings are valid UTF-8 with a length and may not be
+ * NUL-terminated. */
 #ifndef CORE_VALUE_H
 #define CORE_VALUE_H
 
@@ -55,8 +56,9 @@ bool value_is(struct value v, const char *text);
 /* Emptiness as survey-core's isValueEmpty: undefined, null, "", [], {}, NaN and what holds only empty members. */
 bool value_empty(struct value v);
 
-/* Equality as expressions have it in survey-core: strings trimmed and caseless, numeric text equals its number, arrays in any order.
- * Arrays of more than 16 items that differ take memory for a moment; when there is none, they are not equal. */
+/* Equality as expressions have it in survey-core: strings trimmed and caseless, numeric text equals its number, arrays
+ * in any order. Arrays of more than 16 items that differ take memory for a moment; when there is none, they are not
+ * equal. */
 bool value_equal(struct value a, struct value b);
 /* The same with arrays in their order: survey-core's isTwoValueEquals unless told otherwise. */
 bool value_equal_in_order(struct value a, struct value b);

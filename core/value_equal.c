@@ -1,4 +1,5 @@
-/* Equality of values as survey-core's checkIfValuesEqual has it. What JavaScript does there by coercion is spelt out here. */
+/* Equality of values as survey-core's checkIfValuesEqual has it. What JavaScript does there by coercion is spelt out
+ * here. */
 #include "core/js.h"
 #include "core/json.h"
 #include "core/utf8.h"
@@ -40,7 +41,8 @@ static bool strings_equal(struct value a, struct value b)
 	return utf8_lower_equal(x, x_len, y, y_len);
 }
 
-/* --- arrays in any order: both are sorted by String(item), as Array.prototype.sort does, and then compared pair by pair --------- */
+/* --- arrays in any order: both are sorted by String(item), as Array.prototype.sort does, and then compared pair by
+ * pair --------- */
 
 /* Most arrays are short; these are sorted without the heap. */
 #define FEW 16
@@ -134,7 +136,8 @@ static bool arrays_equal(struct value a, struct value b, bool any_order)
 	return i == a.len;
 }
 
-/* --- objects ------------------------------------------------------------------------------------------------------------ */
+/* --- objects
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* The own property of a structure: an array has its indexes, a date has none. */
 static bool own_property(struct value v, const char *name, size_t len, struct value *out)
@@ -185,7 +188,8 @@ static bool structures_equal(struct value a, struct value b, bool any_order)
 	return true;
 }
 
-/* --- scalars ------------------------------------------------------------------------------------------------------------ */
+/* --- scalars
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* A number against text. Text in another radix is a trap: parseInt and parseFloat read "0b1" as 0. */
 static bool number_equals_text(double number, struct value text)
@@ -194,7 +198,8 @@ static bool number_equals_text(double number, struct value text)
 
 	if (text.len == 0 || isnan(n))
 		return false;
-	return n == number || (number == 0 && js_parse_int(text.string, text.len) == 0 && js_parse_float(text.string, text.len) == 0);
+	return n == number ||
+	       (number == 0 && js_parse_int(text.string, text.len) == 0 && js_parse_float(text.string, text.len) == 0);
 }
 
 static bool bool_equals_text(bool boolean, struct value text)

@@ -1,5 +1,5 @@
-/* Expressions: parsed, and evaluated twice over values that follow after a NUL as JSON. Both times give the same, a condition holds as its
- * result says, and what the strict parser takes the lenient one takes too. */
+/* Expressions: parsed, and evaluated twice over values that follow after a NUL as JSON. Both times give the same, a
+ * condition holds as its result says, and what the strict parser takes the lenient one takes too. */
 #include <stdlib.h>
 #include <string.h>
 #include "core/expr.h"
@@ -14,7 +14,11 @@ static struct value look_up(void *context, const struct expr_name *name)
 
 static struct buf evaluated(const struct expr *e, struct value *values, struct arena *arena)
 {
-	struct expr_scope scope = {.look_up = look_up, .context = values, .arena = arena, .now_ms = 1768478400000, .utc_offset_minutes = 120};
+	struct expr_scope scope = {.look_up = look_up,
+	                           .context = values,
+	                           .arena = arena,
+	                           .now_ms = 1768478400000,
+	                           .utc_offset_minutes = 120};
 	struct buf out;
 
 	buf_init(&out, 32u << 20);

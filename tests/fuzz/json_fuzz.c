@@ -1,5 +1,4 @@
-/* JSON: what our reader and jansson both accept is the same value, what ours accepts jansson accepts too, and writing it gives text
- * that reads back the same. */
+/* JSON: what our reader accepts jansson accepts too, as the same value, and writing it gives text that reads the same. */
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +17,8 @@ static int same(struct value v, json_t *j)
 	case VALUE_NUMBER: /* beyond 2^53 jansson keeps integers that we round */
 		return json_is_number(j) && json_number_value(j) == v.number;
 	case VALUE_STRING:
-		return json_is_string(j) && json_string_length(j) == v.len && memcmp(json_string_value(j), v.string, v.len) == 0;
+		return json_is_string(j) && json_string_length(j) == v.len &&
+		       memcmp(json_string_value(j), v.string, v.len) == 0;
 	case VALUE_ARRAY:
 		for (uint32_t i = 0; i < v.len; i++)
 			if (!same(v.items[i], json_array_get(j, i)))

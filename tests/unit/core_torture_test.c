@@ -1,5 +1,5 @@
-/* Every allocation of the readers of JSON and of expressions, and of evaluation, fails once: the answer is "no memory", and nothing
- * leaks (ASan sees to that). */
+/* Every allocation of the readers of JSON and of expressions, and of evaluation, fails once: the answer is "no memory",
+ * and nothing leaks (ASan sees to that). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -110,9 +110,9 @@ static void evaluating_survives(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reading_json_survives),
-		cmocka_unit_test(parsing_expressions_survives),
-		cmocka_unit_test(evaluating_survives),
+	        cmocka_unit_test(reading_json_survives),
+	        cmocka_unit_test(parsing_expressions_survives),
+	        cmocka_unit_test(evaluating_survives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

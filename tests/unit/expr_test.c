@@ -163,7 +163,8 @@ static void a_condition_holds_only_when_true(void **state)
 	static const struct {
 		const char *text;
 		bool holds;
-	} CASES[] = {{"true", true}, {"1", true}, {"'1'", true}, {"2", false}, {"'true'", false}, {"'x'", false}, {"[1]", true}, {"0", false}};
+	} CASES[] = {{"true", true},    {"1", true},    {"'1'", true}, {"2", false},
+	             {"'true'", false}, {"'x'", false}, {"[1]", true}, {"0", false}};
 	struct expr_scope scope = {.look_up = look_up_slot, .arena = &arena};
 
 	(void)state;
@@ -173,7 +174,8 @@ static void a_condition_holds_only_when_true(void **state)
 
 static void the_clock_is_the_scopes_and_local(void **state)
 {
-	struct expr_scope scope = {.look_up = look_up_slot, .arena = &arena, .now_ms = 1767218400000}; /* 2025-12-31T22:00Z */
+	struct expr_scope scope = {
+	        .look_up = look_up_slot, .arena = &arena, .now_ms = 1767218400000}; /* 2025-12-31T22:00Z */
 
 	(void)state;
 	assert_true(expr_reads_clock(parsed("{a} > today()")));
@@ -204,7 +206,8 @@ static void an_answer_is_never_run(void **state)
 {
 	(void)state;
 	assert_true(evaluated("countInArray({p}, 'n', {c})", "{\"c\":\"{n} = 1\",\"p\":[{\"n\":1}]}").number == 0);
-	assert_true(evaluated("countInArray({p}, 'n', '{n} = 1')", "{\"c\":\"{n} = 1\",\"p\":[{\"n\":1}]}").number == 1);
+	assert_true(evaluated("countInArray({p}, 'n', '{n} = 1')", "{\"c\":\"{n} = 1\",\"p\":[{\"n\":1}]}").number ==
+	            1);
 }
 
 static void nesting_is_bounded_and_long_chains_are_not_nested(void **state)
@@ -278,13 +281,15 @@ static void a_full_arena_fails_the_scope(void **state)
 
 static void common_conditions_take_no_memory(void **state)
 {
-	static const char *const TEXTS[] = {"{a} = 'x'", "{a} != 'x' and {b} > 3", "{a} anyof ['x', 'y'] or {b} empty", "{a} contains 'x'", "!({a} = 1)"};
+	static const char *const TEXTS[] = {"{a} = 'x'", "{a} != 'x' and {b} > 3", "{a} anyof ['x', 'y'] or {b} empty",
+	                                    "{a} contains 'x'", "!({a} = 1)"};
 	struct arena none;
 	struct expr_scope scope = {.look_up = look_up, .arena = &none};
 	struct value values;
 
 	(void)state;
-	assert_int_equal(json_read("{\"a\":\"X y\",\"b\":\"4\"}", 19, &JSON_FORM_LIMITS, &arena, &values, NULL), CORE_OK);
+	assert_int_equal(json_read("{\"a\":\"X y\",\"b\":\"4\"}", 19, &JSON_FORM_LIMITS, &arena, &values, NULL),
+	                 CORE_OK);
 	scope.context = &values;
 	arena_init(&none, 0);
 	for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
@@ -303,20 +308,20 @@ static void dates_are_parsed(void **state)
 		const char *text;
 		double ms;
 	} CASES[] = {
-		{"1970-01-01", 0},
-		{"1970-01-01T00:00", -7200000},
-		{"1970-01-01T00:00Z", 0},
-		{"1970-01-01T02:00+02:00", 0},
-		{"+001970-01-01T00:00:00.001Z", 1},
-		{"Jan 1, 1970", -7200000},
-		{"1/1/1970 12:00 AM UTC", 0},
-		{"2024-02-29", 1709164800000},
-		{"2024-02-30", 1709251200000},
-		{"2024-13-01", NAN},
-		{"2024-01-32", NAN},
-		{"", NAN},
-		{"x", NAN},
-		{"10:30", NAN},
+	        {"1970-01-01", 0},
+	        {"1970-01-01T00:00", -7200000},
+	        {"1970-01-01T00:00Z", 0},
+	        {"1970-01-01T02:00+02:00", 0},
+	        {"+001970-01-01T00:00:00.001Z", 1},
+	        {"Jan 1, 1970", -7200000},
+	        {"1/1/1970 12:00 AM UTC", 0},
+	        {"2024-02-29", 1709164800000},
+	        {"2024-02-30", 1709251200000},
+	        {"2024-13-01", NAN},
+	        {"2024-01-32", NAN},
+	        {"", NAN},
+	        {"x", NAN},
+	        {"10:30", NAN},
 	};
 
 	(void)state;
@@ -330,20 +335,20 @@ static void dates_are_parsed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(mistakes_are_refused_with_their_place, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_survey_core_forgives_is_forgiven, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_unknown_function_is_null_to_the_lenient_only, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(names_are_distinct_and_carry_slots, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(order_counts_for_names_that_are_ordered, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_condition_holds_only_when_true, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_clock_is_the_scopes_and_local, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_condition_over_an_array_sees_the_form_around_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_answer_is_never_run, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(nesting_is_bounded_and_long_chains_are_not_nested, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(too_many_names_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_full_arena_fails_the_scope, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(common_conditions_take_no_memory, set_up, tear_down),
-		cmocka_unit_test(dates_are_parsed),
+	        cmocka_unit_test_setup_teardown(mistakes_are_refused_with_their_place, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(what_survey_core_forgives_is_forgiven, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(an_unknown_function_is_null_to_the_lenient_only, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(names_are_distinct_and_carry_slots, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(order_counts_for_names_that_are_ordered, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_condition_holds_only_when_true, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(the_clock_is_the_scopes_and_local, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_condition_over_an_array_sees_the_form_around_it, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(an_answer_is_never_run, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(nesting_is_bounded_and_long_chains_are_not_nested, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(too_many_names_are_refused, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(a_full_arena_fails_the_scope, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(common_conditions_take_no_memory, set_up, tear_down),
+	        cmocka_unit_test(dates_are_parsed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

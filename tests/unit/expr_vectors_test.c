@@ -1,4 +1,5 @@
-/* survey-core's own results, case by case: tests/vectors/expressions.jsonl (made by tests/vectors/expr_generate.mjs). */
+/* survey-core's own results, case by case: tests/vectors/expressions.jsonl (made by tests/vectors/expr_generate.mjs).
+ */
 #include "core/expr.h"
 #include "core/json.h"
 #include "tools/form/expr_case.h"
@@ -20,7 +21,8 @@
 /* Appends what the vector expects, in the words of expr_case_run. */
 static void write_expected(struct buf *out, struct value test)
 {
-	buf_adds(out, value_get(test, "valid").boolean ? "{\"valid\":true,\"result\":" : "{\"valid\":false,\"result\":");
+	buf_adds(out,
+	         value_get(test, "valid").boolean ? "{\"valid\":true,\"result\":" : "{\"valid\":false,\"result\":");
 	json_write(out, value_get(test, "result"));
 	buf_addc(out, '}');
 }
@@ -96,9 +98,9 @@ static void a_wrong_result_is_noticed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(all_vectors_agree),
-		cmocka_unit_test(vectors_disagree_under_another_clock),
-		cmocka_unit_test(a_wrong_result_is_noticed),
+	        cmocka_unit_test(all_vectors_agree),
+	        cmocka_unit_test(vectors_disagree_under_another_clock),
+	        cmocka_unit_test(a_wrong_result_is_noticed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

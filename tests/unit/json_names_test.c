@@ -25,7 +25,8 @@ static uint64_t inverse(uint64_t odd)
 	return x;
 }
 
-/* Undoes json_names.c's hash for a name of eight bytes, so that all of them land in slot 0 of any table up to 2^14 slots. */
+/* Undoes json_names.c's hash for a name of eight bytes, so that all of them land in slot 0 of any table up to 2^14
+ * slots. */
 static void make_colliding(void)
 {
 	for (uint64_t i = 0; i < COUNT; i++) {
@@ -89,9 +90,9 @@ static void few_and_many_plain_names_are_compared(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(colliding_names_are_told_apart),
-		cmocka_unit_test(a_second_one_among_colliding_names_is_found),
-		cmocka_unit_test(few_and_many_plain_names_are_compared),
+	        cmocka_unit_test(colliding_names_are_told_apart),
+	        cmocka_unit_test(a_second_one_among_colliding_names_is_found),
+	        cmocka_unit_test(few_and_many_plain_names_are_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,13 +140,13 @@ static void a_wiped_arena_holds_zeros(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_buffer_holds_what_was_added),
-		cmocka_unit_test(a_buffer_fills_up_to_its_maximum_and_fails_past_it),
-		cmocka_unit_test(a_wiped_buffer_holds_zeros),
-		cmocka_unit_test(arena_memory_is_zeroed_aligned_and_apart),
-		cmocka_unit_test(an_arena_stops_at_its_maximum),
-		cmocka_unit_test(a_reset_arena_uses_its_memory_again),
-		cmocka_unit_test(a_wiped_arena_holds_zeros),
+	        cmocka_unit_test(a_buffer_holds_what_was_added),
+	        cmocka_unit_test(a_buffer_fills_up_to_its_maximum_and_fails_past_it),
+	        cmocka_unit_test(a_wiped_buffer_holds_zeros),
+	        cmocka_unit_test(arena_memory_is_zeroed_aligned_and_apart),
+	        cmocka_unit_test(an_arena_stops_at_its_maximum),
+	        cmocka_unit_test(a_reset_arena_uses_its_memory_again),
+	        cmocka_unit_test(a_wiped_arena_holds_zeros),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,8 @@ static void html_text_is_inert(void **state)
 	(void)state;
 	buf_init(&out, 1000);
 	html_text(&out, TEXT, sizeof TEXT - 1);
-	assert_string_equal(out.data, "&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;\t\n\ufffd\ufffd\ufffd \u0101");
+	assert_string_equal(
+	        out.data, "&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/script&gt;\t\n\ufffd\ufffd\ufffd \u0101");
 	buf_clear(&out);
 	html_raw_markup(&out, "<b>");
 	html_s(&out, "<");
@@ -51,12 +52,22 @@ static void the_wording_of_the_language_is_found(void **state)
 
 static void utf8_is_let_in_only_when_well_formed(void **state)
 {
-	static const char *const BAD[] = {"\x80", "\xc1\xbf", "\xe0\x9f\xbf", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xc4", "\xe2\x82", "a\xff"};
+	static const char *const BAD[] = {"\x80",
+	                                  "\xc1\xbf",
+	                                  "\xe0\x9f\xbf",
+	                                  "\xed\xbf\xbf",
+	                                  "\xf0\x8f\xbf\xbf",
+	                                  "\xf4\x90\x80\x80",
+	                                  "\xf8\x88\x80\x80\x80",
+	                                  "\xc4",
+	                                  "\xe2\x82",
+	                                  "a\xff"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++)
 		assert_false(utf8_valid(BAD[i], strlen(BAD[i])));
-	assert_true(utf8_valid("a\u00e4\u0101\u20ac\U0001F600\U0010FFFF\uFFFF", strlen("a\u00e4\u0101\u20ac\U0001F600\U0010FFFF\uFFFF")));
+	assert_true(utf8_valid("a\u00e4\u0101\u20ac\U0001F600\U0010FFFF\uFFFF",
+	                       strlen("a\u00e4\u0101\u20ac\U0001F600\U0010FFFF\uFFFF")));
 	assert_false(utf8_valid("a\0b", 3));
 }
 
@@ -94,7 +105,8 @@ static void lower_case_is_javascripts(void **state)
 {
 	(void)state;
 	assert_lower("C\u0112SU NOVADS \u0160\u017d", "c\u0113su novads \u0161\u017e");
-	assert_lower("\u041f\u0440\u0418\u0432\u0415\u0442 \u0404\u0406", "\u043f\u0440\u0438\u0432\u0435\u0442 \u0454\u0456");
+	assert_lower("\u041f\u0440\u0418\u0432\u0415\u0442 \u0404\u0406",
+	             "\u043f\u0440\u0438\u0432\u0435\u0442 \u0454\u0456");
 	assert_lower("\u0130", "i\u0307");
 	assert_lower("\u039f\u0394\u039f\u03a3 \u03a3", "\u03bf\u03b4\u03bf\u03c2 \u03c3");
 	assert_lower("\u1e9e\u212a\U00010400", "\u00dfk\U00010428");
@@ -145,13 +157,13 @@ static void problems_are_kept_up_to_their_bound_and_counted_past_it(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(html_text_is_inert),
-		cmocka_unit_test(the_wording_of_the_language_is_found),
-		cmocka_unit_test(utf8_is_let_in_only_when_well_formed),
-		cmocka_unit_test(every_character_comes_back),
-		cmocka_unit_test(lower_case_is_javascripts),
-		cmocka_unit_test(length_and_order_are_those_of_utf16),
-		cmocka_unit_test(problems_are_kept_up_to_their_bound_and_counted_past_it),
+	        cmocka_unit_test(html_text_is_inert),
+	        cmocka_unit_test(the_wording_of_the_language_is_found),
+	        cmocka_unit_test(utf8_is_let_in_only_when_well_formed),
+	        cmocka_unit_test(every_character_comes_back),
+	        cmocka_unit_test(lower_case_is_javascripts),
+	        cmocka_unit_test(length_and_order_are_those_of_utf16),
+	        cmocka_unit_test(problems_are_kept_up_to_their_bound_and_counted_past_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,8 +39,10 @@ static struct value made(const char *json)
 
 static void emptiness_is_survey_cores(void **state)
 {
-	static const char *const EMPTY[] = {NULL, "null", "\"\"", "[]", "{}", "{\"a\":\"\",\"b\":[]}", "{\"a\":{\"b\":null}}"};
-	static const char *const FULL[] = {"0", "false", "true", "\" \"", "[\"\"]", "[null]", "{\"a\":0}", "{\"a\":[\"\"]}"};
+	static const char *const EMPTY[] = {
+	        NULL, "null", "\"\"", "[]", "{}", "{\"a\":\"\",\"b\":[]}", "{\"a\":{\"b\":null}}"};
+	static const char *const FULL[] = {"0",      "false",  "true",      "\" \"",
+	                                   "[\"\"]", "[null]", "{\"a\":0}", "{\"a\":[\"\"]}"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof EMPTY / sizeof EMPTY[0]; i++)
@@ -51,15 +53,52 @@ static void emptiness_is_survey_cores(void **state)
 }
 
 static const char *const PAIRS_EQUAL[][2] = {
-	{"1", "1"}, {"1", "\"1\""}, {"1", "\"01\""}, {"1", "\" 1.0 \""}, {"true", "1"}, {"true", "\"TRUE\""}, {"false", "0"}, {"\"a\"", "\" A \""},
-	{"\"\u0101\"", "\"\u0100\""}, {"null", NULL}, {NULL, "\"\""}, {"null", "\"\""}, {NULL, "[]"}, {"[]", "{}"}, {"[1,2]", "[2,1]"},
-	{"[\"a\",\"b\"]", "[\"b\",\"A\"]"}, {"[1,\"2\"]", "[\"2\",1]"}, {"{\"a\":1,\"b\":2}", "{\"b\":\"2\",\"a\":1}"}, {"[[1,2],3]", "[3,[2,1]]"},
-	{"16", "\"0x10\""}, {"0", "\"0b1\""}, {"{\"0\":\"a\"}", "[\"a\"]"}, {"[true]", "[\"true\"]"}, {"0", "\"  \""},
+        {"1", "1"},
+        {"1", "\"1\""},
+        {"1", "\"01\""},
+        {"1", "\" 1.0 \""},
+        {"true", "1"},
+        {"true", "\"TRUE\""},
+        {"false", "0"},
+        {"\"a\"", "\" A \""},
+        {"\"\u0101\"", "\"\u0100\""},
+        {"null", NULL},
+        {NULL, "\"\""},
+        {"null", "\"\""},
+        {NULL, "[]"},
+        {"[]", "{}"},
+        {"[1,2]", "[2,1]"},
+        {"[\"a\",\"b\"]", "[\"b\",\"A\"]"},
+        {"[1,\"2\"]", "[\"2\",1]"},
+        {"{\"a\":1,\"b\":2}", "{\"b\":\"2\",\"a\":1}"},
+        {"[[1,2],3]", "[3,[2,1]]"},
+        {"16", "\"0x10\""},
+        {"0", "\"0b1\""},
+        {"{\"0\":\"a\"}", "[\"a\"]"},
+        {"[true]", "[\"true\"]"},
+        {"0", "\"  \""},
 };
 static const char *const PAIRS_DIFFERENT[][2] = {
-	{"1", "2"}, {"1", "\"1a\""}, {"0", "\"\""}, {"0", NULL}, {"0", "null"}, {"false", "\"\""}, {"\"a\"", "\"b\""}, {"\"a\"", "[\"a\"]"}, {"null", "[]"},
-	{"\"\"", "[]"}, {"[1]", "[1,1]"}, {"[1,1,2]", "[1,2,2]"}, {"{\"a\":1}", "{\"A\":1}"}, {"{\"a\":1}", "{\"a\":1,\"b\":1}"}, {"[\"b\",\"A\"]", "[\"B\",\"a\"]"},
-	{"true", "\" true\""}, {"1", "[1]"}, {"{}", "1"}, {"2", "true"}, {"\"1\"", "\"01\""},
+        {"1", "2"},
+        {"1", "\"1a\""},
+        {"0", "\"\""},
+        {"0", NULL},
+        {"0", "null"},
+        {"false", "\"\""},
+        {"\"a\"", "\"b\""},
+        {"\"a\"", "[\"a\"]"},
+        {"null", "[]"},
+        {"\"\"", "[]"},
+        {"[1]", "[1,1]"},
+        {"[1,1,2]", "[1,2,2]"},
+        {"{\"a\":1}", "{\"A\":1}"},
+        {"{\"a\":1}", "{\"a\":1,\"b\":1}"},
+        {"[\"b\",\"A\"]", "[\"B\",\"a\"]"},
+        {"true", "\" true\""},
+        {"1", "[1]"},
+        {"{}", "1"},
+        {"2", "true"},
+        {"\"1\"", "\"01\""},
 };
 
 static void equal_pairs_are_equal_both_ways(void **state)
@@ -96,7 +135,8 @@ static void order_counts_only_when_asked_for(void **state)
 static void long_arrays_are_compared_in_any_order(void **state)
 {
 	struct value *a = arena_array(&arena, 500, sizeof *a), *b = arena_array(&arena, 500, sizeof *b);
-	struct value x = {.kind = VALUE_ARRAY, .len = 500, .items = a}, y = {.kind = VALUE_ARRAY, .len = 500, .items = b};
+	struct value x = {.kind = VALUE_ARRAY, .len = 500, .items = a},
+	             y = {.kind = VALUE_ARRAY, .len = 500, .items = b};
 
 	(void)state;
 	for (int i = 0; i < 500; i++) {
@@ -125,12 +165,12 @@ static void members_are_found_by_their_whole_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(emptiness_is_survey_cores, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(equal_pairs_are_equal_both_ways, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(different_pairs_are_different_both_ways, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(order_counts_only_when_asked_for, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(long_arrays_are_compared_in_any_order, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(members_are_found_by_their_whole_name, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(emptiness_is_survey_cores, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(equal_pairs_are_equal_both_ways, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(different_pairs_are_different_both_ways, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(order_counts_only_when_asked_for, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(long_arrays_are_compared_in_any_order, set_up, tear_down),
+	        cmocka_unit_test_setup_teardown(members_are_found_by_their_whole_name, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

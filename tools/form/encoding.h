@@ -1,4 +1,5 @@
-/* Test vectors are JSON, which has no undefined, NaN, infinity or date. They stand as {"$undefined":true}, {"$number":"NaN"} and
+/* Test vectors are JSON, which has no undefined, NaN, infinity or date. They stand as {"$undefined":true},
+ * {"$number":"NaN"} and
  * {"$date":"2026-01-15T12:00:00.000Z"}. */
 #ifndef TOOLS_FORM_ENCODING_H
 #define TOOLS_FORM_ENCODING_H

@@ -24,7 +24,8 @@ static enum core_err run(const struct expr *e, bool condition, struct expr_scope
 enum core_err expr_case_run(struct value test, int64_t now_ms, struct arena *arena, struct buf *out)
 {
 	struct value kind = value_get(test, "kind"), text = value_get(test, "expr"), values = value_get(test, "values");
-	struct expr_scope scope = {.look_up = look_up, .context = &values, .standalone = true, .arena = arena, .now_ms = now_ms};
+	struct expr_scope scope = {
+	        .look_up = look_up, .context = &values, .standalone = true, .arena = arena, .now_ms = now_ms};
 	struct expr *e;
 	enum core_err err;
 

@@ -7,8 +7,8 @@
 #include "core/err.h"
 #include "core/value.h"
 
-/* Appends {"valid":...,"result":...} to out, as survey-core's ConditionRunner (cond) or ExpressionRunner (expr) would answer at now_ms,
- * in UTC. CORE_REFUSED when it is no such case. */
+/* Appends {"valid":...,"result":...} to out, as survey-core's ConditionRunner (cond) or ExpressionRunner (expr) would
+ * answer at now_ms, in UTC. CORE_REFUSED when it is no such case. */
 enum core_err expr_case_run(struct value test, int64_t now_ms, struct arena *arena, struct buf *out);
 
 #endif
