@@ -343,12 +343,17 @@ static void check_question(struct answers *a, const struct element *e) {
 	    !(e->rules->clear_when == CLEAR_DEFAULT && a->form->internal->clear_when == CLEAR_NONE)) {
 		a->changed = false;
 		incorrect_clear(a, e);
-		if (a->changed)
+		if (a->changed) {
+			a->state[e->index] |= STATE_CHANGED; /* what was just taken away does not come back by default */
 			conditions_run(a);
+			a->state[e->index] &= (unsigned char)~STATE_CHANGED;
+		}
 	}
 	if (!(a->state[e->index] & STATE_VISIBLE) || (read_only_now(a, e) && e->kind != ELEMENT_EXPRESSION))
 		return;
 	v = a->values[e->index];
+	if (element_many(e) && !js_truthy(v))
+		v = VALUE_NONE;
 	if ((a->state[e->index] & STATE_REQUIRED) && e->kind != ELEMENT_EXPRESSION && question_empty(v)) {
 		struct answer_fault *f = fault_add(a, e, "required", "required");
 		if (f)
@@ -401,13 +406,26 @@ static void check_elements(struct answers *a, struct element *const *elements, s
 	}
 }
 
+/* A question that went while others were checked takes its faults with it. */
+static void drop_hidden(struct answers *a, size_t from) {
+	size_t kept = from;
+
+	for (size_t i = from; i < a->fault_count; i++) {
+		const struct element *e = a->faults[i].element;
+		if (e->kind == ELEMENT_PANEL || (a->state[e->index] & STATE_VISIBLE))
+			a->faults[kept++] = a->faults[i];
+	}
+	a->fault_count = kept;
+}
+
 void answers_check(struct answers *a) {
 	const struct form *form = a->form;
 	size_t own = a->fault_count;
 
-	for (size_t i = form->internal->first_page_is_start ? 1 : 0; i < form->page_count; i++)
+	for (size_t i = form->internal->first_page_is_start && !form->internal->start_page_shown ? 1 : 0; i < form->page_count; i++)
 		if (a->page_state[i] & STATE_SEEN)
 			check_elements(a, form->pages[i].elements, form->pages[i].element_count);
+	drop_hidden(a, own);
 	for (size_t i = own; i < a->fault_count; i++)
 		a->blocking += !a->faults[i].warning;
 }

@@ -72,6 +72,10 @@ struct value name_value(struct answers *a, const struct element *owner, const st
 	case BIND_ELEMENT:
 		slot = &a->form->internal->slots[b->at];
 		v = a->values[slot->first->index];
+		if (slot->first->kind == ELEMENT_MATRIX && (value_empty(v) || a->data[b->at].kind != VALUE_OBJECT)) {
+			v = a->data[b->at]; /* a matrix without an answer is as if it were not there */
+			return b->whole && b->root == name ? v : follow(v, b, name, len);
+		}
 		if (element_many(slot->first) && value_empty(v))
 			v = (struct value){.kind = VALUE_ARRAY}; /* a list that is not answered is an empty list */
 		break;
@@ -84,7 +88,7 @@ struct value name_value(struct answers *a, const struct element *owner, const st
 		return extra_value(a, name, len);
 	}
 	if (b->whole && b->root == name) {
-		v.boolean |= v.kind == VALUE_UNDEFINED; /* a question is known, whether it is answered or not */
+		v.boolean |= v.kind == VALUE_UNDEFINED && b->kind == BIND_ELEMENT; /* a question is known, whether it is answered or not */
 		return v;
 	}
 	/* A path that the question's value does not have is looked for in the data. */
@@ -101,6 +105,14 @@ static bool caseless_is(const struct expr_name *name, const char *word) {
 	return i == name->len && !word[i];
 }
 
+/* In a matrix's own expressions its rows come first. */
+static bool has_row(struct value matrix, const struct expr_name *name) {
+	size_t len = 0;
+	while (len < name->len && name->text[len] != '.' && name->text[len] != '[')
+		len++;
+	return matrix.kind == VALUE_OBJECT && value_member(matrix, name->text, len).kind != VALUE_UNDEFINED;
+}
+
 static struct value look_up(void *context, const struct expr_name *name) {
 	struct asking *q = context;
 	const struct form_internal *in = q->a->form->internal;
@@ -109,11 +121,8 @@ static struct value look_up(void *context, const struct expr_name *name) {
 		return q->item->value;
 	if (q->owner && !q->item && caseless_is(name, "self"))
 		return q->a->values[q->owner->index];
-	if (q->owner && q->owner->kind == ELEMENT_MATRIX && q->a->values[q->owner->index].kind == VALUE_OBJECT) {
-		struct value inner = expr_resolve(q->a->values[q->owner->index], name->text, name->len);
-		if (inner.kind != VALUE_UNDEFINED)
-			return inner;
-	}
+	if (q->owner && q->owner->kind == ELEMENT_MATRIX && has_row(q->a->values[q->owner->index], name))
+		return expr_resolve(q->a->values[q->owner->index], name->text, name->len);
 	if (name->slot < 0)
 		return VALUE_NONE;
 	return name_value(q->a, q->owner, &in->bindings[name->slot], name->text, name->len);
@@ -171,6 +180,10 @@ static enum clear_when clears_when(const struct answers *a, const struct element
 	return e->rules->clear_when != CLEAR_DEFAULT ? e->rules->clear_when : a->form->internal->clear_when;
 }
 
+bool on_start_page(const struct answers *a, const struct element *e) {
+	return e->page == 0 && a->form->internal->first_page_is_start && !a->form->internal->start_page_shown;
+}
+
 static bool clears_on_hidden(const struct answers *a, const struct element *e) {
 	enum clear_when when = clears_when(a, e);
 	return when == CLEAR_ON_HIDDEN || when == CLEAR_ON_HIDDEN_CONTAINER;
@@ -182,22 +195,23 @@ static bool has_default(const struct element *e) {
 	return e->rules->default_expr || !value_empty(e->rules->default_value);
 }
 
-static struct value default_value(struct answers *a, const struct element *e) {
+/* A boolean's default is one of its two values, or "true" or "false" for them. */
+static struct value boolean_default(const struct element *e, struct value v) {
+	if ((v.kind == VALUE_BOOL && v.boolean) || value_is(v, "true") || value_equal(v, e->value_true))
+		return e->value_true;
+	if ((v.kind == VALUE_BOOL && !v.boolean) || value_is(v, "false") || value_equal(v, e->value_false))
+		return e->value_false;
+	return VALUE_NONE;
+}
+
+struct value default_value(struct answers *a, const struct element *e) {
 	struct value v = e->rules->default_value;
 	if (e->rules->default_expr) {
 		struct value made = expression_value(a, e, NULL, e->rules->default_expr);
 		if (made.kind != VALUE_UNDEFINED && made.kind != VALUE_NULL)
 			v = made;
 	}
-	if (e->kind != ELEMENT_BOOLEAN)
-		return v;
-	if (v.kind == VALUE_BOOL)
-		return v.boolean ? e->value_true : e->value_false;
-	if (value_is(v, "true"))
-		return e->value_true;
-	if (value_is(v, "false"))
-		return e->value_false;
-	return value_is(v, "indeterminate") ? VALUE_NONE : v;
+	return e->kind == ELEMENT_BOOLEAN ? boolean_default(e, v) : v;
 }
 
 /* An empty question takes its default. */
@@ -209,8 +223,10 @@ void default_apply(struct answers *a, const struct element *e) {
 	if (clears_on_hidden(a, e) && !(a->state[e->index] & STATE_VISIBLE))
 		return;
 	v = default_value(a, e);
-	if (!value_empty(v) && !value_equal(v, a->values[e->index])) {
-		value_set(a, e, v);
+	if (!value_empty(v)) {
+		default_set(a, e, v);
+		if (e->kind == ELEMENT_RANKING)
+			ranking_complete(a, e);
 		if (!e->rules->default_expr)
 			a->state[e->index] |= STATE_CHANGED;
 	}
@@ -224,7 +240,7 @@ static void default_follow(struct answers *a, const struct element *e) {
 	if (clears_on_hidden(a, e) && !shown_now(a, e))
 		return;
 	v = default_value(a, e);
-	if (!value_equal(a->values[e->index], v))
+	if (!value_same(a->values[e->index], v))
 		value_set(a, e, v);
 }
 
@@ -294,8 +310,7 @@ static void run_expression(struct answers *a, const struct element *e) {
 		v = VALUE_NONE;
 	if (v.kind == VALUE_NULL)
 		v = VALUE_NONE;
-	if (value_empty(v) ? !value_empty(a->values[e->index]) || a->data[slot_of(a, e)].kind != VALUE_UNDEFINED
-	                   : value_empty(a->values[e->index]) || !value_equal(a->values[e->index], v))
+	if (!value_same(a->values[e->index], v))
 		value_set(a, e, v);
 }
 
@@ -311,7 +326,7 @@ static void own_conditions(struct answers *a, const struct element *e, unsigned 
 }
 
 static void question_hidden(struct answers *a, const struct element *e) {
-	if (slot_of(a, e) >= 0 && clears_on_hidden(a, e))
+	if (slot_of(a, e) >= 0 && clears_on_hidden(a, e) && !on_start_page(a, e))
 		value_clear(a, e, false);
 }
 
@@ -393,18 +408,10 @@ static void page_run(struct answers *a, size_t at) {
 		container_changed(a, page->elements, page->element_count, seen);
 }
 
-/* A calculated value is replaced when it differs in more than the way it is written: undefined stays undefined for null and []. */
+/* A calculated value is replaced when it differs in more than the way it is written: 1 may stay "1". */
 static bool same_result(struct value before, struct value now) {
-	if (before.kind == VALUE_UNDEFINED)
-		return now.kind == VALUE_UNDEFINED || now.kind == VALUE_NULL || ((now.kind == VALUE_ARRAY || now.kind == VALUE_STRING) && now.len == 0);
-	if (before.kind == VALUE_STRING && now.kind == VALUE_STRING)
-		return before.len == now.len && memcmp(before.string, now.string, now.len) == 0;
-	if (before.kind != VALUE_ARRAY || now.kind != VALUE_ARRAY)
-		return value_equal(before, now);
-	for (uint32_t i = 0; before.len == now.len && i < now.len; i++)
-		if (!same_result(before.items[i], now.items[i]))
-			return false;
-	return before.len == now.len;
+	bool mixed = (before.kind == VALUE_NUMBER && now.kind == VALUE_STRING) || (before.kind == VALUE_STRING && now.kind == VALUE_NUMBER);
+	return mixed ? value_equal(before, now) : value_same(before, now);
 }
 
 static void calculate(struct answers *a) {

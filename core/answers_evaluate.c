@@ -97,11 +97,10 @@ static void matrix_incorrect(struct answers *a, const struct element *e);
 
 static void complete_question(struct answers *a, const struct element *e) {
 	enum clear_when when = e->rules->clear_when != CLEAR_DEFAULT ? e->rules->clear_when : a->form->internal->clear_when;
-	bool start_page = a->form->internal->first_page_is_start && e->page == 0;
 
 	if (when == CLEAR_NONE)
 		return;
-	if (!shown_now(a, e) && !start_page && !shown_elsewhere(a, e))
+	if (!shown_now(a, e) && !on_start_page(a, e) && !shown_elsewhere(a, e))
 		value_clear(a, e, false);
 	incorrect_clear(a, e);
 	if (e->kind == ELEMENT_MATRIX)

@@ -71,9 +71,12 @@ const struct choice *choice_of(const struct element *e, struct value v);
 bool choice_listed(const struct answers *a, const struct element *e, struct value v); /* among the visible choices */
 bool other_selected(const struct answers *a, const struct element *e);
 struct value validated_value(struct answers *a, const struct element *e);
+/* Equality without converting: "A" is not "a", 1 is not "1", lists have an order; nothing is nothing in every spelling. */
+bool value_same(struct value a, struct value b);
 bool question_empty(struct value v); /* white space alone is no answer */
 void value_from_data(struct answers *a, const struct element *e, struct value v);
 void value_set(struct answers *a, const struct element *e, struct value v);
+void default_set(struct answers *a, const struct element *e, struct value v);
 void comment_clear(struct answers *a, const struct element *e);
 void value_clear(struct answers *a, const struct element *e, bool keep_comment);
 void ranking_complete(struct answers *a, const struct element *e);
@@ -87,9 +90,11 @@ struct value expression_value(struct answers *a, const struct element *owner, co
 bool expression_strictly_true(struct answers *a, const struct element *owner, const struct expr *e);
 bool expression_true(struct answers *a, const struct element *owner, const struct choice *item, const struct expr *e);
 bool shown_now(const struct answers *a, const struct element *e);
+bool on_start_page(const struct answers *a, const struct element *e);
 bool read_only_now(const struct answers *a, const struct element *e);
 struct value name_value(struct answers *a, const struct element *owner, const struct binding *b, const char *name, size_t len);
 size_t pages_visible(const struct answers *a);
+struct value default_value(struct answers *a, const struct element *e);
 void default_apply(struct answers *a, const struct element *e);
 
 /* --- answers_check.c, intake.c, quiz.c --- */

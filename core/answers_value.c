@@ -295,7 +295,7 @@ static struct value corrected(struct answers *a, const struct element *e, struct
 static struct value other_taken(struct answers *a, const struct element *e, struct value v) {
 	int slot = slot_of(a, e);
 
-	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e))
+	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e) || e->choices[0].role != CHOICE_PLAIN)
 		return v;
 	if (!unknown_value(a, e, v, false, true) || (v.kind != VALUE_ARRAY && (is_other(v) || element_many(e))))
 		return v;
@@ -313,15 +313,49 @@ static struct value other_taken(struct answers *a, const struct element *e, stru
 	return v;
 }
 
+static bool is_nothing(struct value v) {
+	return v.kind == VALUE_UNDEFINED || v.kind == VALUE_NULL || (v.kind == VALUE_STRING && v.len == 0);
+}
+
+static bool same_members(struct value a, struct value b) {
+	for (uint32_t i = 0; a.len == b.len && i < a.len; i++)
+		if (!value_same(a.members[i].value, value_member(b, a.members[i].name, a.members[i].name_len)))
+			return false;
+	return a.len == b.len;
+}
+
+static bool same_items(struct value a, struct value b) {
+	for (uint32_t i = 0; a.len == b.len && i < a.len; i++)
+		if (!value_same(a.items[i], b.items[i]))
+			return false;
+	return a.len == b.len;
+}
+
+/* Depth is bounded as JSON_ANSWER_LIMITS bounds it. */
+bool value_same(struct value a, struct value b) {
+	if ((is_nothing(a) && is_nothing(b)) || (a.kind == VALUE_UNDEFINED && b.kind == VALUE_ARRAY && b.len == 0) ||
+	    (b.kind == VALUE_UNDEFINED && a.kind == VALUE_ARRAY && a.len == 0))
+		return true;
+	if (a.kind == VALUE_ARRAY && b.kind == VALUE_ARRAY)
+		return same_items(a, b);
+	if (a.kind == VALUE_OBJECT && b.kind == VALUE_OBJECT)
+		return same_members(a, b);
+	if ((a.kind == VALUE_BOOL && b.kind == VALUE_STRING) || (a.kind == VALUE_STRING && b.kind == VALUE_BOOL))
+		return value_equal(a, b);
+	if (a.kind == VALUE_DATE && b.kind == VALUE_DATE)
+		return a.number == b.number;
+	return same_scalar(a, b);
+}
+
 void value_from_data(struct answers *a, const struct element *e, struct value v) {
 	struct value before = a->values[e->index];
 
 	if (e->kind == ELEMENT_MATRIX && !value_empty(v) && v.kind != VALUE_OBJECT)
-		return;
+		return; /* no answer of a matrix: what was there stays */
 	v = corrected(a, e, other_taken(a, e, v));
-	if (element_selects(e) && value_equal(before, v) && !(value_empty(before) != value_empty(v)))
+	if (element_selects(e) && value_same(before, v))
 		return;
-	if (!value_equal(before, v))
+	if (!value_same(before, v) && !(e->rules->default_expr && !value_empty(v) && value_same(v, default_value(a, e))))
 		a->state[e->index] |= STATE_CHANGED;
 	a->values[e->index] = v;
 	if (element_selects(e) && !e->has_comment && !other_selected(a, e))
@@ -386,9 +420,14 @@ static struct value none_excluded(struct answers *a, const struct element *e, st
 
 void value_set(struct answers *a, const struct element *e, struct value v) {
 	int slot = slot_of(a, e);
+	double number;
 
 	if (e->kind == ELEMENT_MATRIX && !value_empty(v) && v.kind != VALUE_OBJECT)
 		return;
+	if (e->kind == ELEMENT_TEXT && (e->input_type == INPUT_NUMBER || e->input_type == INPUT_RANGE) && js_truthy(v))
+		v = value_numeric(v, &number) ? value_number(number) : VALUE_NONE;
+	if ((e->kind == ELEMENT_RADIOGROUP || e->kind == ELEMENT_DROPDOWN) && v.kind == VALUE_ARRAY)
+		v = v.len ? v.items[0] : VALUE_NONE;
 	if (element_many(e) && !js_truthy(v))
 		v = VALUE_NONE;
 	if (value_empty(v) && value_empty(a->values[e->index]))
@@ -405,6 +444,35 @@ void value_set(struct answers *a, const struct element *e, struct value v) {
 	share(a, e, v);
 }
 
+/* A default that is no choice becomes "other" with the default as its text; of a list, the first such item does. */
+void default_set(struct answers *a, const struct element *e, struct value v) {
+	struct value text = VALUE_NONE;
+	struct value *items;
+	uint32_t count = 0;
+
+	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e) || !unknown_value(a, e, v, true, true)) {
+		value_set(a, e, v);
+		return;
+	}
+	if (v.kind != VALUE_ARRAY) {
+		value_set(a, e, value_text("other"));
+		a->comments[slot_of(a, e)] = v;
+		return;
+	}
+	items = arena_array(&a->arena, v.len, sizeof *items);
+	for (uint32_t i = 0; items && i < v.len; i++) {
+		if (!unknown_item(a, e, v.items[i], false, true)) {
+			items[count++] = v.items[i];
+		} else if (value_empty(text)) {
+			text = v.items[i];
+			items[count++] = value_text("other");
+		}
+	}
+	a->no_memory |= !items;
+	value_set(a, e, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
+	a->comments[slot_of(a, e)] = text;
+}
+
 void comment_clear(struct answers *a, const struct element *e) {
 	if (slot_of(a, e) >= 0)
 		a->comments[slot_of(a, e)] = VALUE_NONE;
@@ -414,7 +482,7 @@ void comment_clear(struct answers *a, const struct element *e) {
 void value_clear(struct answers *a, const struct element *e, bool keep_comment) {
 	bool comment = takes_comment(e) && js_truthy(e->has_comment ? a->comments[slot_of(a, e)] : other_text(a, e));
 
-	if (!value_equal(VALUE_NONE, a->values[e->index])) {
+	if (!value_same(VALUE_NONE, a->values[e->index]) && !(element_many(e) && !js_truthy(a->values[e->index]))) {
 		a->values[e->index] = VALUE_NONE;
 		a->data[slot_of(a, e)] = VALUE_NONE;
 		a->changed = true;
@@ -500,7 +568,7 @@ void ranking_complete(struct answers *a, const struct element *e) {
 			items[count++] = e->choices[i].value;
 	same &= v.len == count;
 	for (uint32_t i = 0; same && i < count; i++)
-		same = value_equal(items[i], v.items[i]);
+		same = value_same(items[i], v.items[i]);
 	if (!same)
 		value_set(a, e, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
 }

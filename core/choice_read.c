@@ -263,12 +263,20 @@ static void boolean_choices(struct reader *r, struct element *e) {
 
 /* Whether a computed default of theirs is a choice, and what becomes of it when not, is more than we do. */
 static void refuse_default(struct reader *r, const struct element *e) {
-	if (e->rules->default_expr && (e->kind == ELEMENT_RANKING || e->kind == ELEMENT_MATRIX || e->kind == ELEMENT_CHECKBOX || e->has_other))
-		reader_bad(r, 0, "\"defaultValueExpression\" is not supported for lists, matrices and questions with another text");
+	bool simple = e->kind == ELEMENT_TEXT || e->kind == ELEMENT_COMMENT || e->kind == ELEMENT_RATING || e->kind == ELEMENT_RADIOGROUP ||
+	              e->kind == ELEMENT_DROPDOWN || e->kind == ELEMENT_EXPRESSION;
+	if (e->rules->default_expr && (!simple || e->has_other))
+		reader_bad(r, r->line_starts[e->line - 1], "\"defaultValueExpression\" is supported for questions with one plain answer alone");
+}
+
+static void refuse_conditional_ranking(struct reader *r, const struct element *e) {
+	if (e->kind == ELEMENT_RANKING && (e->rules->choices_conditional || e->rules->choices_visible_if))
+		reader_bad(r, r->line_starts[e->line - 1], "the choices of a ranking cannot have conditions: what is ranked must not come and go");
 }
 
 void choices_finish(struct reader *r, struct element *e) {
 	refuse_default(r, e);
+	refuse_conditional_ranking(r, e);
 	switch (e->kind) {
 	case ELEMENT_RATING:
 		if (e->choice_count == 0)

@@ -214,7 +214,7 @@ static void bind_expressions(struct reader *r) {
 	r->page = r->element = NULL;
 }
 
-/* --- circles: calculated values and expression elements that need each other ------------------------------------------- */
+/* --- circles: calculated values, expression elements and default expressions that need each other ------------------------------------------- */
 
 struct node {
 	struct expr *expression;
@@ -285,9 +285,10 @@ static void refuse_circles(struct reader *r) {
 		                         .line = form->calculated[i].line};
 	for (size_t i = 0; i < form->element_count; i++) {
 		const struct element *e = &form->elements[i];
-		if (e->kind != ELEMENT_EXPRESSION || !e->rules->expression)
+		struct expr *expression = e->kind == ELEMENT_EXPRESSION ? e->rules->expression : e->rules->default_expr;
+		if (!expression)
 			continue;
-		nodes[count] = (struct node){.expression = e->rules->expression, .name = e->name, .line = e->line};
+		nodes[count] = (struct node){.expression = expression, .name = e->name, .line = e->line};
 		node_of_slot[e->rules->slot] = ++count;
 	}
 	for (size_t i = 0; i < count && !r->no_memory; i++) {

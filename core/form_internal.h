@@ -95,6 +95,7 @@ struct form_internal {
 	enum clear_when clear_when;
 	bool others_as_value;    /* storeOthersAsComment: false */
 	bool first_page_is_start;
+	bool start_page_shown; /* it is the only page, and then a page like others but for the quiz */
 	bool show_completed;
 	const char *comment_suffix;
 	size_t max_comment;      /* maxCommentLength in UTF-16 units; 0: none */

@@ -346,6 +346,8 @@ static void read_all(struct reader *r, struct value json) {
 	check_locale(r, json);
 	pages_read(r, pages_of(r, json));
 	inherit_lengths(r);
+	if (r->form->page_count < 2)
+		r->in->start_page_shown = true;
 	if (r->no_memory)
 		return;
 	form_bind(r);

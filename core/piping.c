@@ -7,7 +7,6 @@
 #include "core/form_names.h"
 #include "core/html.h"
 #include "core/js.h"
-#include "core/json.h"
 #include "core/utf8.h"
 
 #define PIPED_MAX (1u << 20)
@@ -84,7 +83,7 @@ struct value display_value(struct answers *a, const struct element *e, struct va
 	const char *unanswered = text_in(&e->rules->default_display, a->lang);
 
 	if (question_empty(v))
-		return unanswered && *unanswered ? value_text(unanswered) : v;
+		return unanswered && *unanswered ? value_text(unanswered) : v.kind == VALUE_STRING ? value_text("") : v;
 	switch (e->kind) {
 	case ELEMENT_RADIOGROUP:
 	case ELEMENT_DROPDOWN:
@@ -110,7 +109,7 @@ static bool pipe_value(struct answers *a, const struct element *owner, const cha
 	if (b.kind == BIND_ELEMENT && b.whole) {
 		const struct element *e = a->form->internal->slots[b.at].first;
 		*out = display_value(a, e, *out);
-		return true;
+		return e->kind != ELEMENT_MATRIX || out->kind != VALUE_UNDEFINED;
 	}
 	return b.kind != BIND_NOTHING || out->kind != VALUE_UNDEFINED;
 }
@@ -121,10 +120,7 @@ static void put_value(struct buf *out, struct value v, bool escape) {
 	if (v.kind == VALUE_UNDEFINED || v.kind == VALUE_NULL)
 		return;
 	buf_init(&text, PIPED_MAX);
-	if (v.kind == VALUE_OBJECT)
-		json_write(&text, v);
-	else
-		js_text(&text, v);
+	js_text(&text, v);
 	if (text.failed)
 		out->failed = true;
 	else if (escape)

@@ -3,10 +3,6 @@
 
 #include "core/answers_internal.h"
 
-static bool correct_listed(const struct answers *a, const struct element *e, struct value v) {
-	return choice_listed(a, e, v);
-}
-
 /* An answer key that is not among the visible choices counts for nothing. */
 static bool has_key(const struct answers *a, const struct element *e) {
 	struct value key = e->correct_answer;
@@ -16,37 +12,30 @@ static bool has_key(const struct answers *a, const struct element *e) {
 	if (!element_selects(e) || e->choice_count == 0)
 		return true;
 	if (key.kind != VALUE_ARRAY)
-		return correct_listed(a, e, key);
+		return choice_listed(a, e, key);
 	for (uint32_t i = 0; i < key.len; i++)
-		if (correct_listed(a, e, key.items[i]))
+		if (choice_listed(a, e, key.items[i]))
 			return true;
 	return false;
 }
 
-static bool contains(struct value list, struct value v) {
-	for (uint32_t i = 0; i < list.len; i++)
-		if (value_equal(list.items[i], v))
-			return true;
-	return false;
-}
-
-/* Lists as sets; of the key only what can be chosen. */
-static bool list_correct(const struct answers *a, const struct element *e, struct value v) {
+/* Lists in any order; of the key only what can be chosen. */
+static bool list_correct(struct answers *a, const struct element *e, struct value v) {
 	struct value key = e->correct_answer;
-	uint32_t wanted = 0;
+	struct value *items;
+	uint32_t count = 0;
 
-	if (v.kind != VALUE_ARRAY)
-		return key.kind != VALUE_ARRAY && value_equal(v, key);
 	if (key.kind != VALUE_ARRAY)
-		return v.len == 1 && value_equal(v.items[0], key);
-	for (uint32_t i = 0; i < key.len; i++) {
-		if (!correct_listed(a, e, key.items[i]))
-			continue;
-		wanted++;
-		if (!contains(v, key.items[i]))
-			return false;
+		key = (struct value){.kind = VALUE_ARRAY, .len = 1, .items = &e->correct_answer};
+	items = arena_array(&a->arena, key.len, sizeof *items);
+	if (!items) {
+		a->no_memory = true;
+		return false;
 	}
-	return wanted == v.len;
+	for (uint32_t i = 0; i < key.len; i++)
+		if (choice_listed(a, e, key.items[i]))
+			items[count++] = key.items[i];
+	return value_equal(v, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
 }
 
 static unsigned matrix_total(const struct element *e) {
@@ -61,7 +50,7 @@ static unsigned matrix_correct(const struct element *e, struct value v) {
 	for (size_t i = 0; i < e->row_count; i++) {
 		const char *row = e->rows[i].value_text;
 		struct value cell = value_member(v, row, strlen(row));
-		correct += !value_empty(cell) && value_equal(value_member(e->correct_answer, row, strlen(row)), cell);
+		correct += !value_empty(cell) && value_same(value_member(e->correct_answer, row, strlen(row)), cell);
 	}
 	return correct;
 }

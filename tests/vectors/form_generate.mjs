@@ -27,6 +27,6 @@ TYPES.forEach((type, at) => {
 for (let i = 0; i < wholes; i++) {
 	const r = numbers(seed * 100000 + 50000 + i);
 	const form = whole(r);
-	for (const share of [0, 0.4, 0.7, 0.9, 1]) add(form, answersFor(r, form, share));
+	for (const share of [0, 0.4, 0.7, 0.9, 1]) add(form, answersFor(r, form, share, 0));
 }
 process.stdout.write([...lines].join('\n') + '\n');

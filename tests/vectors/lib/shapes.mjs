@@ -33,7 +33,7 @@ function condition(r, names, depth = 0) {
 	return r.pick([
 		() => `${name} = ${literal(r)}`, () => `${name} != ${literal(r)}`, () => `${name} > ${literal(r)}`, () => `${name} < 3`,
 		() => `${name} empty`, () => `${name} notempty`, () => `${name} contains ${literal(r)}`, () => `${name} anyof [1, 'a']`,
-		() => `{${r.pick(names)}} = ${name}`, () => `{${r.pick(names)}.length} > 1`, () => `iif(${name} = 1, true, false)`, () => `!(${name} = 'a')`,
+		() => `iif(${name} = 1, true, false)`, () => `!(${name} = 'a')`,
 		() => `${name} allof ['a', 'b']`, () => `${name} noneof [2]`,
 	])();
 }
@@ -42,6 +42,9 @@ const formula = (r, names) => r.pick([
 	() => `{${r.pick(names)}} + 1`, () => `sum({${r.pick(names)}}, {${r.pick(names)}})`, () => `iif({${r.pick(names)}} = 1, 'yes', 'no')`,
 	() => `{${r.pick(names)}}`, () => `{${r.pick(names)}} + {${r.pick(names)}}`, () => `{${r.pick(names)}} * 2`, () => "'text'", () => '5',
 ])();
+
+// Without a bare name: survey-core hands out the list itself, and it changes under the hands of who holds it.
+const computed = (r, names) => r.pick([() => `{${r.pick(names)}} + 1`, () => `sum({${r.pick(names)}}, {${r.pick(names)}})`, () => `iif({${r.pick(names)}} notempty, 'yes', 'no')`, () => '5'])();
 
 const maybe = (r, share, key, value) => (r.chance(share) ? { [key]: typeof value === 'function' ? value() : value } : {});
 
@@ -55,12 +58,12 @@ function choiceList(r, names, conditions) {
 }
 
 function choosing(r, names, type) {
-	const conditions = r.chance(0.25);
+	const conditions = type !== 'ranking' && r.chance(0.25);
 	return {
 		choices: choiceList(r, names, conditions),
 		...(type !== 'ranking' ? { ...maybe(r, 0.3, 'showOtherItem', true), ...maybe(r, 0.2, 'showNoneItem', true) } : {}),
 		...(type !== 'ranking' ? { ...maybe(r, 0.08, 'showDontKnowItem', true), ...maybe(r, 0.08, 'showRefuseItem', true) } : {}),
-		...maybe(r, conditions ? 0.3 : 0.05, 'choicesVisibleIf', () => r.pick(['{item} != 2', `{${r.pick(names)}} != {item}`, "{choice} != 'b'"])),
+		...maybe(r, conditions ? 0.3 : 0, 'choicesVisibleIf', () => r.pick(['{item} != 2', `{${r.pick(names)}} != {item}`, "{choice} != 'b'"])),
 		...maybe(r, 0.05, 'choicesEnableIf', '{item} = 1'), ...maybe(r, 0.1, 'storeOthersAsComment', () => r.pick([true, false])),
 		...maybe(r, 0.1, 'showCommentArea', true), ...maybe(r, 0.05, 'hideIfChoicesEmpty', true),
 		...(type === 'checkbox' || type === 'tagbox' ? { ...maybe(r, 0.2, 'minSelectedChoices', 2), ...maybe(r, 0.1, 'maxSelectedChoices', 2), ...maybe(r, 0.1, 'showSelectAllItem', true) } : {}),
@@ -86,21 +89,23 @@ const SPECIFIC = {
 	}),
 	html: () => ({ html: '<p>text</p>' }),
 	image: () => ({ imageLink: '/x.png' }),
-	expression: (r, names) => ({ expression: formula(r, names.filter((name) => name !== 'q')) }),
+	expression: (r, names) => ({ expression: computed(r, names) }),
 };
 export const TYPES = Object.keys(SPECIFIC);
 const ANSWERED = TYPES.filter((type) => !['html', 'image', 'expression'].includes(type));
 
-export function answerFor(r, element) {
+// Answers that are no choice are given to forms of one question (strange = 0.2): there survey-core's own repairs of one answer cannot run
+// into those of another.
+export function answerFor(r, element, strange = 0.2) {
 	const items = (element.choices ?? element.columns ?? element.rateValues ?? SCALARS).map((c) => (c && typeof c === 'object' ? c.value : typeof c === 'string' ? c.split('|')[0] : c));
-	const one = () => (r.chance(0.8) ? r.pick(items) : r.pick(SCALARS));
+	const one = () => (r.chance(strange) ? r.pick(SCALARS) : r.pick(items));
 	switch (element.type) {
 		case 'checkbox': case 'tagbox': case 'ranking':
-			return r.chance(0.9) ? Array.from({ length: r.below(4) }, one).filter((v, i, all) => r.chance(0.1) || all.indexOf(v) === i) : one();
+			return r.chance(1 - strange / 2) ? Array.from({ length: r.below(4) }, one).filter((v, i, all) => r.chance(0.1) || all.indexOf(v) === i) : one();
 		case 'matrix': {
-			if (r.chance(0.05)) return one();
+			if (r.chance(strange / 4) && !element.defaultValue) return one();
 			const rows = (element.rows ?? ['r1']).map((row) => row.value ?? row);
-			return Object.fromEntries([...rows, ...(r.chance(0.1) ? ['zz'] : [])].filter(() => r.chance(0.7)).map((row) => [row, element.cellType === 'checkbox' ? [one(), one()] : one()]));
+			return Object.fromEntries([...rows, ...(r.chance(strange / 2) ? ['zz'] : [])].filter(() => r.chance(0.7)).map((row) => [row, element.cellType === 'checkbox' ? [one(), one()] : one()]));
 		}
 		case 'boolean': return r.pick([true, false, 'yes', 'no', 'true', 'false', element.valueTrue ?? true]);
 		case 'rating': return r.pick([1, 2, 3, 4, 5, 0, 7, '3', 'two']);
@@ -110,11 +115,22 @@ export function answerFor(r, element) {
 	}
 }
 
+// A default is one of the question's own choices: what becomes of another is not what a form can rely on.
 function defaultFor(r, element) {
-	return answerFor(r, element);
+	const items = (element.choices ?? element.columns ?? []).map((c) => (c && typeof c === 'object' ? c.value : typeof c === 'string' ? c.split('|')[0] : c));
+	switch (element.type) {
+		case 'checkbox': case 'tagbox': case 'ranking': return items.slice(0, 1 + r.below(items.length));
+		case 'radiogroup': case 'dropdown': return r.pick(items);
+		case 'matrix': return { r1: r.pick(items) };
+		case 'boolean': return r.pick([true, false, 'true', 'false']);
+		case 'rating': return r.pick([1, 2, 3]);
+		default: return answerFor(r, element);
+	}
 }
 
-export function element(r, type, name, names, share) {
+export function element(r, type, name, all, share) {
+	// A question whose visibility follows from itself is no question; survey-core goes back and forth until it gives up.
+	const names = all.filter((other) => other !== name);
 	const e = { type, name, ...SPECIFIC[type](r, names, type) };
 	Object.assign(e, maybe(r, share, 'visibleIf', () => condition(r, names)), maybe(r, share / 5, 'visible', false), maybe(r, 0.1, 'title', () => r.pick(['Title', 'Hello {a}'])));
 	if (type === 'html' || type === 'image') return e;
@@ -122,7 +138,7 @@ export function element(r, type, name, names, share) {
 	if (type === 'expression') return e;
 	Object.assign(e, maybe(r, 0.25, 'isRequired', true), maybe(r, share / 2, 'requiredIf', () => condition(r, names)), maybe(r, share / 2, 'enableIf', () => condition(r, names)),
 		maybe(r, 0.05, 'readOnly', true), maybe(r, 0.1, 'requiredErrorText', () => r.pick(['Please answer', 'Please answer {a}'])), maybe(r, 0.2, 'validators', () => [validators(r), ...(r.chance(0.3) ? [validators(r)] : [])]),
-		maybe(r, 0.15, 'correctAnswer', () => answerFor(r, e)), maybe(r, share / 2, 'defaultValue', () => defaultFor(r, e)), !['ranking', 'matrix', 'checkbox', 'tagbox'].includes(type) && !e.showOtherItem && maybe(r, share / 4, 'defaultValueExpression', () => formula(r, names)));
+		maybe(r, 0.15, 'correctAnswer', () => answerFor(r, e)), !e.showOtherItem && maybe(r, share / 2, 'defaultValue', () => defaultFor(r, e)), ['text', 'comment', 'rating'].includes(type) && !e.showOtherItem && maybe(r, share / 4, 'defaultValueExpression', () => formula(r, names)));
 	return e;
 }
 
@@ -142,22 +158,25 @@ export function whole(r) {
 	while (elements.length) {
 		const part = elements.splice(0, 1 + r.below(3));
 		number += 1;
-		const panel = r.chance(0.35) && { type: 'panel', name: `panel${number}`, elements: part, ...maybe(r, share, 'visibleIf', () => condition(r, used)), ...maybe(r, 0.2, 'isRequired', true), ...maybe(r, 0.1, 'readOnly', true) };
-		form.pages.push({ name: `page${number}`, elements: panel ? [panel] : part, ...maybe(r, share / 2, 'visibleIf', () => condition(r, used)) });
+		const others = used.filter((name) => !part.some((e) => e.name === name) && !name.startsWith('calc'));
+		const panel = r.chance(0.35) && { type: 'panel', name: `panel${number}`, elements: part, ...maybe(r, share, 'visibleIf', () => condition(r, others)), ...maybe(r, 0.2, 'isRequired', true), ...maybe(r, 0.1, 'readOnly', true) };
+		form.pages.push({ name: `page${number}`, elements: panel ? [panel] : part, ...maybe(r, share / 2, 'visibleIf', () => condition(r, others)) });
 	}
 	if (used.includes('calc1'))
-		form.calculatedValues = [{ name: 'calc1', expression: r.pick(['{calc2} + 1', '{a} + {b}', '{b}']), ...maybe(r, 0.4, 'includeIntoResult', true) }, { name: 'calc2', expression: formula(r, names), ...maybe(r, 0.4, 'includeIntoResult', true) }];
+		form.calculatedValues = [{ name: 'calc1', expression: r.pick(['{calc2} + 1', '{a} + {b}', '{b} * 2']), ...maybe(r, 0.4, 'includeIntoResult', true) }, { name: 'calc2', expression: computed(r, names), ...maybe(r, 0.4, 'includeIntoResult', true) }];
 	Object.assign(form, maybe(r, 0.2, 'clearInvisibleValues', () => r.pick(['none', 'onHidden', 'onComplete', 'onHiddenContainer'])), maybe(r, 0.1, 'storeOthersAsComment', false), maybe(r, 0.1, 'firstPageIsStartPage', true),
 		maybe(r, 0.2, 'completedHtml', () => r.pick(['<p>Thanks</p>', 'Thanks {a}', '{correctAnswers} of {questionCount}', 'Unknown {nope} {b}'])), maybe(r, 0.1, 'completedHtmlOnCondition', () => [{ expression: condition(r, used), html: 'First {c}' }, { expression: '{a} notempty', html: 'Second' }]));
 	return form;
 }
 
-export function answersFor(r, form, share) {
+export function answersFor(r, form, share, strange) {
 	const answers = {};
 	const walk = (list) => list.forEach((e) => {
 		if (e.elements) walk(e.elements);
 		else if (!['html', 'image'].includes(e.type) && r.chance(share)) {
-			if (e.type !== 'expression' || r.chance(0.1)) answers[e.valueName ?? e.name] = e.type === 'expression' ? 5 : answerFor(r, e);
+			if (e.type !== 'expression' || r.chance(0.1)) answers[e.valueName ?? e.name] = e.type === 'expression' ? 5 : answerFor(r, e, strange);
+			// An empty object is no answer of a matrix.
+			if (e.type === 'matrix' && Object.keys(answers[e.name] ?? {}).length === 0) delete answers[e.name];
 			if ((e.showOtherItem || e.showCommentArea) && r.chance(0.4)) answers[`${e.name}-Comment`] = r.pick(['why', '', ' ', 'more text']);
 		}
 	});
