@@ -79,7 +79,7 @@ void conns_closed(struct conns *c, int fd)
 	atomic_store(&conn->deadline, 0);
 	atomic_store(&conn->open, false);
 	pthread_mutex_unlock(&c->closing);
-	intake_release(&conn->intake);
+	conns_let_go(c, intake_release(&conn->intake));
 	set_resting(c, conn, false);
 }
 
@@ -116,6 +116,19 @@ bool conns_crowded(const struct conns *c)
 {
 	return atomic_load_explicit(&c->stopping, memory_order_relaxed) ||
 	       atomic_load_explicit(&c->resting, memory_order_relaxed) > c->limits.resting_max;
+}
+
+bool conns_hold(struct conns *c, size_t bytes)
+{
+	if (atomic_fetch_add(&c->held, bytes) <= CONNS_HELD_MAX - bytes)
+		return true;
+	conns_let_go(c, bytes);
+	return false;
+}
+
+void conns_let_go(struct conns *c, size_t bytes)
+{
+	atomic_fetch_sub(&c->held, bytes);
 }
 
 /* Reading is ended in an orderly way first, so that a half-sent head still gets its 408; a connection that is still

@@ -27,6 +27,7 @@ struct conns {
 	struct conn *slots; /* one a descriptor */
 	size_t count;
 	_Atomic size_t resting;
+	_Atomic size_t held;      /* bytes that requests and replies keep in memory: conns_hold */
 	_Atomic bool stopping;  /* every reply is the last of its connection */
 	_Atomic bool forwarded; /* some request carried a visitor's address */
 	struct conn_limits limits;
@@ -54,6 +55,12 @@ void conn_rests(struct conns *c, struct conn *conn);
 
 /* True when this request's reply should be the connection's last. */
 bool conns_crowded(const struct conns *c);
+
+/* What many senders of half a body, or readers of half a page, can take of this computer's memory together. */
+#define CONNS_HELD_MAX ((size_t)64 << 20)
+/* Notes that bytes more are to be kept. False when it is too much: whoever asked is to be refused. */
+bool conns_hold(struct conns *c, size_t bytes);
+void conns_let_go(struct conns *c, size_t bytes);
 
 /* Cuts every connection that is past its deadline. */
 void conns_sweep(struct conns *c);

@@ -19,13 +19,21 @@ struct exchange *exchange_new(struct service *service, struct MHD_Connection *co
 	return ex;
 }
 
+void exchange_drop(struct exchange *ex)
+{
+	if (ex->body)
+		sodium_memzero(ex->body, ex->body_cap);
+	free(ex->body);
+	conns_let_go(&ex->service->conns, ex->body_cap);
+	ex->body = NULL;
+	ex->body_len = ex->body_cap = 0;
+}
+
 void exchange_free(struct exchange *ex)
 {
 	if (!ex)
 		return;
-	if (ex->body)
-		sodium_memzero(ex->body, ex->body_cap);
-	free(ex->body);
+	exchange_drop(ex);
 	free(ex->record);
 	fields_release(&ex->fields);
 	sodium_memzero(ex, sizeof *ex);
@@ -39,9 +47,13 @@ bool exchange_add(struct exchange *ex, const char *bytes, size_t len)
 		size_t cap = ex->body_cap ? ex->body_cap * 2 : 4096;
 		while (cap <= ex->body_len + len)
 			cap *= 2;
-		char *grown = malloc(cap);
-		if (!grown)
+		if (!conns_hold(&ex->service->conns, cap - ex->body_cap))
 			return false;
+		char *grown = malloc(cap);
+		if (!grown) {
+			conns_let_go(&ex->service->conns, cap - ex->body_cap);
+			return false;
+		}
 		if (ex->body) {
 			memcpy(grown, ex->body, ex->body_len);
 			sodium_memzero(ex->body, ex->body_cap);

@@ -38,8 +38,10 @@ struct exchange {
 struct exchange *exchange_new(struct service *service, struct MHD_Connection *connection, struct conn *conn);
 void exchange_free(struct exchange *ex); /* wipes; accepts NULL */
 
-/* Adds to the body. False when memory ran out. */
+/* Adds to the body. False when there is no memory for it, or all senders together hold too much. */
 bool exchange_add(struct exchange *ex, const char *bytes, size_t len);
+/* Wipes and forgets the body. */
+void exchange_drop(struct exchange *ex);
 
 /* Hands the record to the writer and lets the connection wait; `written` goes on when ex->write.err stands, with
  * STORE_FULL also when the writer takes no more. */

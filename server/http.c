@@ -103,7 +103,9 @@ static void more(struct exchange *ex, const char *bytes, size_t *len)
 	if (!ex->refused && *len > ex->route->largest_body - ex->body_len)
 		ex->refused = 413;
 	if (!ex->refused && !exchange_add(ex, bytes, *len))
-		ex->refused = 500;
+		ex->refused = 503;
+	if (ex->refused)
+		exchange_drop(ex);
 	sodium_memzero((char *)(uintptr_t)bytes, *len);
 	*len = 0;
 }

@@ -17,13 +17,15 @@ void intake_init(struct intake *in)
 	*in = (struct intake){.state = INTAKE_HEAD, .begun = true};
 }
 
-void intake_release(struct intake *in)
+size_t intake_release(struct intake *in)
 {
+	size_t held = in->held_cap;
 	if (in->held)
 		sodium_memzero(in->held, in->held_cap);
 	free(in->held);
 	free(in->ready);
 	*in = (struct intake){.state = INTAKE_OVER};
+	return held;
 }
 
 /* One call of intake_read. */
@@ -39,14 +41,19 @@ struct passing {
 	int error;    /* errno of a failed read */
 };
 
-static bool hold_room(struct intake *in, size_t more)
+static bool hold_room(struct passing *p, size_t more)
 {
+	struct intake *in = p->in;
 	if (in->held_cap - in->held_len >= more)
 		return true;
 	size_t cap = (in->held_len + more + HELD_STEP - 1) / HELD_STEP * HELD_STEP;
-	char *grown = malloc(cap);
-	if (!grown)
+	if (!conns_hold(p->conns, cap - in->held_cap))
 		return false;
+	char *grown = malloc(cap);
+	if (!grown) {
+		conns_let_go(p->conns, cap - in->held_cap);
+		return false;
+	}
 	if (in->held) {
 		memcpy(grown, in->held, in->held_len);
 		sodium_memzero(in->held, in->held_cap);
@@ -57,19 +64,21 @@ static bool hold_room(struct intake *in, size_t more)
 	return true;
 }
 
-static bool hold(struct intake *in, const char *bytes, size_t len)
+static bool hold(struct passing *p, const char *bytes, size_t len)
 {
+	struct intake *in = p->in;
 	if (len == 0)
 		return true;
-	if (!hold_room(in, len))
+	if (!hold_room(p, len))
 		return false;
 	memcpy(in->held + in->held_len, bytes, len);
 	in->held_len += len;
 	return true;
 }
 
-static void let_go(struct intake *in, size_t len)
+static void let_go(struct passing *p, size_t len)
 {
+	struct intake *in = p->in;
 	if (len == 0)
 		return;
 	in->held_len -= len;
@@ -77,6 +86,7 @@ static void let_go(struct intake *in, size_t len)
 	sodium_memzero(in->held + in->held_len, len);
 	if (in->held_len > 0)
 		return;
+	conns_let_go(p->conns, in->held_cap);
 	free(in->held);
 	in->held = NULL;
 	in->held_cap = 0;
@@ -234,7 +244,7 @@ static bool read_piece(struct passing *p)
 		return false;
 	in->scanned = held ? in->scanned : 0;
 	size_t used = held ? 0 : pass_on(p, piece, (size_t)n);
-	if (!hold(in, piece + used, (size_t)n - used))
+	if (!hold(p, piece + used, (size_t)n - used))
 		end(p);
 	sodium_memzero(piece, (size_t)n);
 	return true;
@@ -249,7 +259,7 @@ static bool read_body(struct passing *p)
 		return false;
 	size_t n = (size_t)p->last;
 	size_t body = in->state == INTAKE_BODY && n > in->left ? (size_t)in->left : n;
-	if (!hold(in, at + body, n - body))
+	if (!hold(p, at + body, n - body))
 		end(p);
 	sodium_memzero(at + body, n - body);
 	p->done += body;
@@ -263,7 +273,7 @@ static bool step(struct passing *p)
 	struct intake *in = p->in;
 	if (in->held_len > 0) {
 		size_t used = pass_on(p, in->held, in->held_len);
-		let_go(in, used);
+		let_go(p, used);
 		if (used > 0)
 			return true;
 		if (!in->begun) {
@@ -273,7 +283,7 @@ static bool step(struct passing *p)
 	}
 	if (p->drained && p->last == 0 && in->held_len > 0) {
 		refuse(p, 408); /* it ended in the middle */
-		let_go(in, in->held_len);
+		let_go(p, in->held_len);
 		return false;
 	}
 	if (p->drained)

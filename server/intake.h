@@ -27,7 +27,7 @@ struct intake {
 };
 
 void intake_init(struct intake *in);
-void intake_release(struct intake *in); /* wipes */
+size_t intake_release(struct intake *in); /* wipes; answers how much it held, for conns_let_go */
 
 /* Where bytes come from. */
 struct source {

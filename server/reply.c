@@ -63,6 +63,7 @@ enum MHD_Result reply_error(struct exchange *ex, unsigned status)
 
 /* A rendered page holds what somebody typed. Its length stands before its bytes, so that all of it can be wiped. */
 struct kept {
+	struct conns *conns;
 	size_t len;
 	char *data;
 };
@@ -71,6 +72,7 @@ static void wipe_page(void *closure)
 {
 	struct kept *page = closure;
 	sodium_memzero(page->data, page->len);
+	conns_let_go(page->conns, page->len);
 	free(page->data);
 	free(page);
 }
@@ -79,10 +81,15 @@ enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *pag
 {
 	if (page->failed || !page->data)
 		return reply_error(ex, 500);
+	struct conns *conns = &ex->service->conns;
+	if (!conns_hold(conns, page->len))
+		return reply_error(ex, 503);
 	struct kept *kept = malloc(sizeof *kept);
-	if (!kept)
+	if (!kept) {
+		conns_let_go(conns, page->len);
 		return reply_error(ex, 500);
-	*kept = (struct kept){page->len, page->data};
+	}
+	*kept = (struct kept){conns, page->len, page->data};
 	*page = (struct buf){.max = page->max};
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer_with_free_callback_cls(kept->len, kept->data, wipe_page, kept);

@@ -1,6 +1,7 @@
 // What is too large, of the wrong kind or not text is refused at once, with a page that says so.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { serve } from './lib/site.mjs';
@@ -134,4 +135,21 @@ test('a proxy that passes addresses on is warned of once, without the address', 
   assert.equal(server.log.match(/X-Forwarded-For/g)?.length, 1);
   assert.ok(!server.log.includes('192.0.2.77'));
   void site;
+});
+
+test('many who send half a body take a bounded amount of memory, and the rest are told to come again', async () => {
+  const before = residentKilobytes();
+  const half = head(server, 'POST /f/walk HTTP/1.1', URLENCODED, 'Content-Length: 131072') + 'a'.repeat(131000);
+  const sockets = Array.from({ length: 1600 }, () => net.connect({ port: server.port, host: '127.0.0.1' }));
+  await Promise.all(sockets.map((socket) => new Promise((sent) => socket.on('error', sent).write(half, 'latin1', sent))));
+  const { status } = await open(server, '/f/walk');
+  const refused = await exchange(server.port, [head(server, 'POST /f/walk HTTP/1.1', URLENCODED, 'Content-Length: 131072'), 'a'.repeat(131072)]);
+  const grown = residentKilobytes() - before;
+  for (const socket of sockets) socket.destroy();
+  assert.equal(status, 200);
+  assert.deepEqual(refused.statuses, [503]);
+  assert.ok(grown < 130 * 1024, `${grown} KiB more`);
+  let again = 503;
+  for (const until = Date.now() + 5000; Date.now() < until && again === 503; ) again = (await post(server, '/f/walk', [['_do', 'send']])).status;
+  assert.notEqual(again, 503, 'what they held is given back');
 });
