@@ -137,6 +137,7 @@ ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
 # In these every allocation of our own objects fails once (tests/unit/torture.h).
 $(B)/tests/%_torture_test: private LDFLAGS += $(foreach f,malloc calloc realloc strdup sodium_malloc,-Wl,--wrap=$(f))
+$(B)/tests/pages_torture_test: private LDFLAGS += $(foreach f,malloc calloc realloc strdup sodium_malloc arena_array arena_copy,-Wl,--wrap=$(f))
 
 TEST_PROGRAMS := $(B)/tests/seal_peer $(B)/tools/synthetic $(B)/tests/render
 

@@ -24,8 +24,8 @@ void write_span(struct buf *out, struct span text)
 	html_text(out, text.data, text.len);
 }
 
-/* {name} as a text of its own: the answers escape what they put there, and the form's words around it are escaped here. <bdi> keeps
- * marks of direction in an answer from turning the words around it. */
+/* {name} as a text of its own: the answers escape what they put there, and the form's words around it are escaped here.
+ * <bdi> keeps marks of direction in an answer from turning the words around it. */
 static void write_answer(struct buf *out, struct piped text, const char *name, size_t len)
 {
 	char copy[NAME_MAX];

@@ -31,9 +31,9 @@ struct form_page {
  */
 bool pages_form(struct buf *out, const struct site *site, const struct form_page *page);
 
-/* True when every question of the page that can be seen now (after answers_evaluate) stood on the page that was posted, whose _seen
- * this is. When false, an answer brought up new questions, and the page is to be shown once more with the notice
- * "more-questions". */
+/* True when every question of the page that can be seen now (after answers_evaluate) stood on the page that was posted,
+ * whose _seen this is. When false, an answer brought up new questions, and the page is to be shown once more with the
+ * notice "more-questions". */
 bool pages_all_seen(const struct answers *answers, size_t page, const char *seen);
 
 bool pages_home(struct buf *out, const struct site *site, const char *lang);

@@ -29,28 +29,28 @@ static const struct fault_words {
 	const char *rule;
 	unsigned key;
 } WORDS[] = {
-	{"requireoneanswer", MESSAGE_FAULT_PANEL},
-	{"rows", MESSAGE_FAULT_ROWS},
-	{"unique", MESSAGE_FAULT_ROWS_UNIQUE},
-	{"other", MESSAGE_FAULT_OTHER},
-	{"number", MESSAGE_FAULT_NUMBER},
-	{"notanumber", MESSAGE_FAULT_NUMBER},
-	{"long", MESSAGE_FAULT_TOO_LONG},
-	{"toolong", MESSAGE_FAULT_TOO_LONG},
-	{"short", MESSAGE_FAULT_TOO_SHORT},
-	{"length", MESSAGE_FAULT_TOO_SHORT},
-	{"many", MESSAGE_FAULT_TOO_MANY},
-	{"toomany", MESSAGE_FAULT_TOO_MANY},
-	{"few", MESSAGE_FAULT_TOO_FEW},
-	{"min", MESSAGE_FAULT_RANGE},
-	{"max", MESSAGE_FAULT_RANGE},
-	{"numbermin", MESSAGE_FAULT_RANGE},
-	{"numbermax", MESSAGE_FAULT_RANGE},
-	{"numberbetween", MESSAGE_FAULT_RANGE},
-	{"outofrange", MESSAGE_FAULT_RANGE},
-	{"email", MESSAGE_FAULT_EMAIL},
-	{"unknownvalue", MESSAGE_FAULT_UNKNOWN},
-	{"badtext", MESSAGE_FAULT_TEXT},
+        {"requireoneanswer", MESSAGE_FAULT_PANEL},
+        {"rows", MESSAGE_FAULT_ROWS},
+        {"unique", MESSAGE_FAULT_ROWS_UNIQUE},
+        {"other", MESSAGE_FAULT_OTHER},
+        {"number", MESSAGE_FAULT_NUMBER},
+        {"notanumber", MESSAGE_FAULT_NUMBER},
+        {"long", MESSAGE_FAULT_TOO_LONG},
+        {"toolong", MESSAGE_FAULT_TOO_LONG},
+        {"short", MESSAGE_FAULT_TOO_SHORT},
+        {"length", MESSAGE_FAULT_TOO_SHORT},
+        {"many", MESSAGE_FAULT_TOO_MANY},
+        {"toomany", MESSAGE_FAULT_TOO_MANY},
+        {"few", MESSAGE_FAULT_TOO_FEW},
+        {"min", MESSAGE_FAULT_RANGE},
+        {"max", MESSAGE_FAULT_RANGE},
+        {"numbermin", MESSAGE_FAULT_RANGE},
+        {"numbermax", MESSAGE_FAULT_RANGE},
+        {"numberbetween", MESSAGE_FAULT_RANGE},
+        {"outofrange", MESSAGE_FAULT_RANGE},
+        {"email", MESSAGE_FAULT_EMAIL},
+        {"unknownvalue", MESSAGE_FAULT_UNKNOWN},
+        {"badtext", MESSAGE_FAULT_TEXT},
 };
 
 static unsigned key_of(const struct answer_fault *fault)
@@ -80,7 +80,8 @@ static const char *own_words(struct rendering *r, const struct answer_fault *fau
 	return text;
 }
 
-/* The form's own wording where it gives one; else ours, which is in the visitor's language. A bound that is no whole number is not named. */
+/* The form's own wording where it gives one; else ours, which is in the visitor's language. A bound that is no whole
+ * number is not named. */
 static struct said in_words(struct rendering *r, const struct answer_fault *fault)
 {
 	unsigned key = key_of(fault);

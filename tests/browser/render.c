@@ -1,6 +1,8 @@
-/* Renders every page of the forms given, in each language, to files: what shots.mjs looks at and what html-validate and axe check.
+/* Renders every page of the forms given, in each language, to files: what shots.mjs looks at and what html-validate and
+ * axe check.
  *
- *   render OUT FORM.json...      OUT/home.lv.html, OUT/error-404.lv.html, OUT/FORM.1-PAGE.lv.html, OUT/FORM.1-PAGE.faults.lv.html, ... */
+ *   render OUT FORM.json...      OUT/home.lv.html, OUT/error-404.lv.html, OUT/FORM.1-PAGE.lv.html,
+ * OUT/FORM.1-PAGE.faults.lv.html, ... */
 #include "tests/unit/pages_fixture.h"
 
 static const struct moment NOW = {.ms = 1790000000000, .utc_offset_minutes = 180};
@@ -33,7 +35,8 @@ static void answer_some(struct answers *answers, const struct form *form)
 	}
 }
 
-static int render_pages(const struct fixture *f, const struct offer *offer, const char *folder, const char *lang, bool faults)
+static int render_pages(const struct fixture *f, const struct offer *offer, const char *folder, const char *lang,
+                        bool faults)
 {
 	struct answers *answers = answers_new(offer->form);
 	struct buf html;
@@ -44,11 +47,16 @@ static int render_pages(const struct fixture *f, const struct offer *offer, cons
 	answers_evaluate(answers, &NOW, lang);
 	for (size_t i = 0; i < offer->form->page_count; i++) {
 		char name[200];
-		struct form_page page = {.offer = offer, .answers = answers, .lang = lang, .page = i, .show_faults = faults,
-					 .id = faults ? ID : NULL};
+		struct form_page page = {.offer = offer,
+		                         .answers = answers,
+		                         .lang = lang,
+		                         .page = i,
+		                         .show_faults = faults,
+		                         .id = faults ? ID : NULL};
 		if (!answers_page_visible(answers, i))
 			continue;
-		snprintf(name, sizeof name, "%s.%zu-%s%s", offer->form->id, i + 1, offer->form->pages[i].name, faults ? ".faults" : "");
+		snprintf(name, sizeof name, "%s.%zu-%s%s", offer->form->id, i + 1, offer->form->pages[i].name,
+		         faults ? ".faults" : "");
 		status |= write_page(folder, name, lang, &html, pages_form(&html, &f->site, &page));
 	}
 	answers_free(answers);
@@ -59,7 +67,8 @@ static int render_pages(const struct fixture *f, const struct offer *offer, cons
 static int render_whole(const struct fixture *f, const struct offer *offer, const char *folder, const char *lang)
 {
 	struct answers *answers = answers_new(offer->form);
-	struct form_page page = {.offer = offer, .answers = answers, .lang = lang, .show_faults = true, .whole = true, .id = ID};
+	struct form_page page = {
+	        .offer = offer, .answers = answers, .lang = lang, .show_faults = true, .whole = true, .id = ID};
 	struct buf html;
 	char name[100];
 	buf_init(&html, 4u << 20);

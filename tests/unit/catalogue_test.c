@@ -61,7 +61,8 @@ static void keys_are_the_same_in_every_language(void **state)
 {
 	(void)state;
 	refuses(ENOUGH, "{\"language\":\"y\"}", "some/en.json", 1, "is missing");
-	refuses(ENOUGH, "{\"language\":\"y\",\"a\":\"{name}\",\n\"b\":\"x\"}", "some/en.json", 2, "is not in some/lv.json");
+	refuses(ENOUGH, "{\"language\":\"y\",\"a\":\"{name}\",\n\"b\":\"x\"}", "some/en.json", 2,
+	        "is not in some/lv.json");
 }
 
 static void places_are_the_same_in_every_language(void **state)
@@ -89,9 +90,10 @@ static void each_language_has_its_plural_forms_and_no_others(void **state)
 {
 	(void)state;
 	refuses("{\"a\":{\"one\":\"{count}\",\"other\":\"{count}\"}}", ENOUGH, "some/lv.json", 1, "is missing: zero");
-	refuses("{\"a\":{\"zero\":\"{count}\",\"one\":\"{count}\",\"few\":\"{count}\",\"other\":\"{count}\"}}", ENOUGH, "some/lv.json", 1,
-	        "no plural form few");
-	refuses("{\"a\":{\"zero\":\"x\",\"one\":\"x\",\"other\":\"x\"}}", ENOUGH, "some/lv.json", 1, "has a place {count}");
+	refuses("{\"a\":{\"zero\":\"{count}\",\"one\":\"{count}\",\"few\":\"{count}\",\"other\":\"{count}\"}}", ENOUGH,
+	        "some/lv.json", 1, "no plural form few");
+	refuses("{\"a\":{\"zero\":\"x\",\"one\":\"x\",\"other\":\"x\"}}", ENOUGH, "some/lv.json", 1,
+	        "has a place {count}");
 }
 
 static void numbers_choose_the_form(void **state)
@@ -99,8 +101,9 @@ static void numbers_choose_the_form(void **state)
 	static const struct {
 		unsigned long number;
 		enum plural lv;
-	} cases[] = {{0, PLURAL_ZERO}, {1, PLURAL_ONE}, {2, PLURAL_OTHER}, {10, PLURAL_ZERO}, {11, PLURAL_ZERO}, {19, PLURAL_ZERO},
-	             {20, PLURAL_ZERO}, {21, PLURAL_ONE}, {22, PLURAL_OTHER}, {101, PLURAL_ONE}, {111, PLURAL_ZERO}, {121, PLURAL_ONE}};
+	} cases[] = {{0, PLURAL_ZERO},   {1, PLURAL_ONE},   {2, PLURAL_OTHER},  {10, PLURAL_ZERO},
+	             {11, PLURAL_ZERO},  {19, PLURAL_ZERO}, {20, PLURAL_ZERO},  {21, PLURAL_ONE},
+	             {22, PLURAL_OTHER}, {101, PLURAL_ONE}, {111, PLURAL_ZERO}, {121, PLURAL_ONE}};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(plural_lv(cases[i].number), cases[i].lv);
@@ -109,8 +112,8 @@ static void numbers_choose_the_form(void **state)
 }
 
 static const struct message_text TEXTS[] = {
-	{{NULL, NULL, NULL, NULL, "<\2> & \1"}, 0},
-	{{"none \1", "one \1", NULL, NULL, "many \1"}, 1},
+        {{NULL, NULL, NULL, NULL, "<\2> & \1"}, 0},
+        {{"none \1", "one \1", NULL, NULL, "many \1"}, 1},
 };
 static const struct catalogue WORDS = {"lv", "Latviešu", TEXTS, 2, plural_lv};
 
@@ -149,15 +152,15 @@ static void the_catalogues_of_the_pages_are_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(languages_with_the_same_keys_and_places_are_taken),
-		cmocka_unit_test(keys_are_the_same_in_every_language),
-		cmocka_unit_test(places_are_the_same_in_every_language),
-		cmocka_unit_test(texts_are_texts),
-		cmocka_unit_test(each_language_has_its_plural_forms_and_no_others),
-		cmocka_unit_test(numbers_choose_the_form),
-		cmocka_unit_test(words_and_values_are_escaped),
-		cmocka_unit_test(the_count_is_said_in_its_form),
-		cmocka_unit_test(the_catalogues_of_the_pages_are_whole),
+	        cmocka_unit_test(languages_with_the_same_keys_and_places_are_taken),
+	        cmocka_unit_test(keys_are_the_same_in_every_language),
+	        cmocka_unit_test(places_are_the_same_in_every_language),
+	        cmocka_unit_test(texts_are_texts),
+	        cmocka_unit_test(each_language_has_its_plural_forms_and_no_others),
+	        cmocka_unit_test(numbers_choose_the_form),
+	        cmocka_unit_test(words_and_values_are_escaped),
+	        cmocka_unit_test(the_count_is_said_in_its_form),
+	        cmocka_unit_test(the_catalogues_of_the_pages_are_whole),
 	};
 	return cmocka_run_group_tests_name("catalogue", tests, NULL, NULL);
 }

@@ -9,7 +9,10 @@
 #include "server/pages.h"
 
 #define FIXTURE_OFFERS_MAX 8
-#define FIXTURE_TEXT(lv, en) {.wordings = (const struct wording[]){{"lv", lv}, {"en", en}}, .count = 2}
+#define FIXTURE_TEXT(lv, en)                                                                                           \
+	{                                                                                                              \
+		.wordings = (const struct wording[]){{"lv", lv}, {"en", en}}, .count = 2                               \
+	}
 
 struct fixture {
 	struct site site;
@@ -19,18 +22,18 @@ struct fixture {
 
 static const char *fixture_languages[] = {"lv", "en"};
 static struct phone fixture_phones[] = {
-	{"112", FIXTURE_TEXT("Vienotais ārkārtas palīdzības numurs", "Emergency services"), {0}, true},
-	{"110", FIXTURE_TEXT("Valsts policija", "State Police"), {0}, true},
-	{"116111", FIXTURE_TEXT("Bērnu un pusaudžu uzticības tālrunis", "Children and youth helpline"),
-	 FIXTURE_TEXT("bez maksas, visu diennakti", "free, day and night"), true},
-	{"116006", FIXTURE_TEXT("Palīdzība noziegumos cietušajiem", "Support for victims of crime"), {0}, false},
-	{"116123", FIXTURE_TEXT("Krīžu tālrunis „Skalbes”", "Crisis line Skalbes"),
-	 FIXTURE_TEXT("visu diennakti", "day and night"), false},
+        {"112", FIXTURE_TEXT("Vienotais ārkārtas palīdzības numurs", "Emergency services"), {0}, true},
+        {"110", FIXTURE_TEXT("Valsts policija", "State Police"), {0}, true},
+        {"116111", FIXTURE_TEXT("Bērnu un pusaudžu uzticības tālrunis", "Children and youth helpline"),
+         FIXTURE_TEXT("bez maksas, visu diennakti", "free, day and night"), true},
+        {"116006", FIXTURE_TEXT("Palīdzība noziegumos cietušajiem", "Support for victims of crime"), {0}, false},
+        {"116123", FIXTURE_TEXT("Krīžu tālrunis „Skalbes”", "Crisis line Skalbes"),
+         FIXTURE_TEXT("visu diennakti", "day and night"), false},
 };
 
 static const struct text fixture_name = FIXTURE_TEXT("Rīta novads", "Rīts Municipality");
 static const struct text fixture_contact =
-	FIXTURE_TEXT("Rīta novada pašvaldība, info@rita-novads.example", "Rīts Municipality, info@rita-novads.example");
+        FIXTURE_TEXT("Rīta novada pašvaldība, info@rita-novads.example", "Rīts Municipality, info@rita-novads.example");
 
 static inline char *fixture_slurp(const char *path, size_t *len)
 {
@@ -50,9 +53,11 @@ static inline void fixture_offer(struct fixture *f, const char *path)
 	size_t len = 0, at = f->site.offer_count++;
 	problems_init(&problems);
 	f->texts[at] = fixture_slurp(path, &len);
-	enum core_err err = f->texts[at] ? form_read(path, f->texts[at], len, &f->offers[at].form, &problems) : CORE_REFUSED;
+	enum core_err err =
+	        f->texts[at] ? form_read(path, f->texts[at], len, &f->offers[at].form, &problems) : CORE_REFUSED;
 	for (size_t i = 0; i < problems.count; i++)
-		fprintf(stderr, "%s:%u: %s: %s\n", path, problems.items[i].line, problems.items[i].element, problems.items[i].reason);
+		fprintf(stderr, "%s:%u: %s: %s\n", path, problems.items[i].line, problems.items[i].element,
+		        problems.items[i].reason);
 	problems_release(&problems);
 	if (err) {
 		fprintf(stderr, "%s: %s\n", path, core_err_text(err));
@@ -63,13 +68,13 @@ static inline void fixture_offer(struct fixture *f, const char *path)
 static inline void fixture_init(struct fixture *f)
 {
 	*f = (struct fixture){.site = {
-		.name = fixture_name,
-		.contact = fixture_contact,
-		.languages = fixture_languages,
-		.language_count = 2,
-		.phones = fixture_phones,
-		.phone_count = sizeof fixture_phones / sizeof *fixture_phones,
-	}};
+	                              .name = fixture_name,
+	                              .contact = fixture_contact,
+	                              .languages = fixture_languages,
+	                              .language_count = 2,
+	                              .phones = fixture_phones,
+	                              .phone_count = sizeof fixture_phones / sizeof *fixture_phones,
+	                      }};
 	f->site.offers = f->offers;
 }
 

@@ -1,5 +1,5 @@
-/* Pages: golden files, and answers that try to be more than text. Run with UZKLAUSI_GOLDEN=write (`make golden`) to write the golden files
- * anew. */
+/* Pages: golden files, and answers that try to be more than text. Run with UZKLAUSI_GOLDEN=write (`make golden`) to
+ * write the golden files anew. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,7 +54,8 @@ static void hold_to_golden(const char *name, const struct buf *html)
 	char *wanted = fixture_slurp(path, &len);
 	assert_non_null(wanted);
 	if (strcmp(given, wanted) != 0)
-		fail_msg("%s is not what is rendered now; `make golden` writes it anew, and git shows the difference", path);
+		fail_msg("%s is not what is rendered now; `make golden` writes it anew, and git shows the difference",
+		         path);
 	free(wanted);
 	free(given);
 }
@@ -68,7 +69,9 @@ static struct answers *answered(const struct field *fields, const char *lang)
 	struct answers *answers = answers_new(fixture.offers[0].form);
 	assert_non_null(answers);
 	for (; fields && fields->name; fields++)
-		assert_int_equal(answers_add_field(answers, fields->name, strlen(fields->name), fields->text, strlen(fields->text)), CORE_OK);
+		assert_int_equal(answers_add_field(answers, fields->name, strlen(fields->name), fields->text,
+		                                   strlen(fields->text)),
+		                 CORE_OK);
 	assert_int_equal(answers_evaluate(answers, &NOW, lang), CORE_OK);
 	return answers;
 }
@@ -94,8 +97,9 @@ static void golden_page(const char *name, const struct field *fields, struct for
 }
 
 static const struct field SOME[] = {
-	{"one", "2"}, {"some", "a"}, {"some", "b"}, {"listed", "Rīta iela"}, {"really", "true"}, {"sure", "4"}, {"line", "Rīts"},
-	{"number", "7"}, {"story", "Divas\nrindas"}, {"rows.r1", "yes"}, {"order.1", "y"}, {"order.2", "x"}, {NULL, NULL},
+        {"one", "2"},     {"some", "a"},    {"some", "b"},   {"listed", "Rīta iela"},    {"really", "true"},
+        {"sure", "4"},    {"line", "Rīts"}, {"number", "7"}, {"story", "Divas\nrindas"}, {"rows.r1", "yes"},
+        {"order.1", "y"}, {"order.2", "x"}, {NULL, NULL},
 };
 
 static void form_pages_are_as_agreed(void **state)
@@ -105,7 +109,8 @@ static void form_pages_are_as_agreed(void **state)
 	golden_page("first.en", NULL, (struct form_page){.page = 0}, "en");
 	golden_page("first-faults.lv", NULL, (struct form_page){.page = 0, .show_faults = true, .id = ID}, "lv");
 	golden_page("texts.lv", SOME, (struct form_page){.page = 1, .id = ID}, "lv");
-	golden_page("tables.en", SOME, (struct form_page){.page = 2, .id = ID, .show_faults = true, .notice = "store-full"}, "en");
+	golden_page("tables.en", SOME,
+	            (struct form_page){.page = 2, .id = ID, .show_faults = true, .notice = "store-full"}, "en");
 	golden_page("whole.lv", NULL, (struct form_page){.whole = true, .show_faults = true}, "lv");
 }
 
@@ -137,12 +142,21 @@ static size_t times(const struct buf *html, const char *text)
 static void hostile_answers_come_back_inert(void **state)
 {
 	static const char *const attacks[] = {
-		"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' autofocus onfocus='alert(1)", "</textarea><b>",
-		"--><!--", "&lt;b&gt;", "{line}", "<b>{number}</b>",
+	        "<script>alert(1)</script>",
+	        "\"><img src=x onerror=alert(1)>",
+	        "' autofocus onfocus='alert(1)",
+	        "</textarea><b>",
+	        "--><!--",
+	        "&lt;b&gt;",
+	        "{line}",
+	        "<b>{number}</b>",
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
-		const struct field fields[] = {{"line", attacks[i]}, {"story", attacks[i]}, {"one", "other"}, {"one-Comment", attacks[i]},
+		const struct field fields[] = {{"line", attacks[i]},
+		                               {"story", attacks[i]},
+		                               {"one", "other"},
+		                               {"one-Comment", attacks[i]},
 		                               {NULL, NULL}};
 		struct buf plain = rendered(NULL, (struct form_page){.page = 1, .id = ID}, "lv");
 		struct buf html = rendered(fields, (struct form_page){.page = 1, .id = ID}, "lv");
@@ -183,9 +197,11 @@ static void answers_of_other_pages_travel_along(void **state)
 	(void)state;
 	struct buf html = rendered(SOME, (struct form_page){.page = 1, .id = ID}, "lv");
 	static const char *const carried[] = {
-		"name=\"one\" value=\"2\"", "name=\"some\" value=\"a\"", "name=\"some\" value=\"b\"", "name=\"listed\" value=\"Rīta iela\"",
-		"name=\"really\" value=\"true\"", "name=\"sure\" value=\"4\"", "name=\"rows.r1\" value=\"yes\"", "name=\"order.1\" value=\"y\"",
-		"name=\"order.2\" value=\"x\"", "name=\"_id\" value=\"6f6e6520736865657427732069642e00\"",
+	        "name=\"one\" value=\"2\"",       "name=\"some\" value=\"a\"",
+	        "name=\"some\" value=\"b\"",      "name=\"listed\" value=\"Rīta iela\"",
+	        "name=\"really\" value=\"true\"", "name=\"sure\" value=\"4\"",
+	        "name=\"rows.r1\" value=\"yes\"", "name=\"order.1\" value=\"y\"",
+	        "name=\"order.2\" value=\"x\"",   "name=\"_id\" value=\"6f6e6520736865657427732069642e00\"",
 	};
 	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++)
 		if (!strstr(html.data, carried[i]))
@@ -201,9 +217,12 @@ static void what_a_page_carries_reads_back_as_the_same_answers(void **state)
 	struct buf html = rendered(SOME, (struct form_page){.page = 1, .id = ID}, "lv"), before, after;
 	struct answers *again = answers_new(fixture.offers[0].form);
 	for (const char *at = html.data; (at = strstr(at, "<input type=\"hidden\" name=\""));) {
-		const char *name = at + 27, *name_end = strchr(name, '"'), *value = name_end + 9, *value_end = strchr(value, '"');
+		const char *name = at + 27, *name_end = strchr(name, '"'), *value = name_end + 9,
+		           *value_end = strchr(value, '"');
 		if (*name != '_')
-			assert_int_equal(answers_add_field(again, name, (size_t)(name_end - name), value, (size_t)(value_end - value)), CORE_OK);
+			assert_int_equal(answers_add_field(again, name, (size_t)(name_end - name), value,
+			                                   (size_t)(value_end - value)),
+			                 CORE_OK);
 		at = value_end;
 	}
 	for (const struct field *f = SOME; f->name; f++)
@@ -297,18 +316,18 @@ static void a_buffer_that_is_too_small_is_said_so(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(form_pages_are_as_agreed),
-		cmocka_unit_test(other_pages_are_as_agreed),
-		cmocka_unit_test(hostile_answers_come_back_inert),
-		cmocka_unit_test(the_count_of_attacks_sees_one),
-		cmocka_unit_test(marks_of_direction_are_kept_and_isolated),
-		cmocka_unit_test(answers_of_other_pages_travel_along),
-		cmocka_unit_test(what_a_page_carries_reads_back_as_the_same_answers),
-		cmocka_unit_test(correct_answers_stay_with_the_server),
-		cmocka_unit_test(new_questions_on_a_page_are_noticed),
-		cmocka_unit_test(the_visitors_language_is_found),
-		cmocka_unit_test(the_policy_names_the_style_and_nothing_else),
-		cmocka_unit_test(a_buffer_that_is_too_small_is_said_so),
+	        cmocka_unit_test(form_pages_are_as_agreed),
+	        cmocka_unit_test(other_pages_are_as_agreed),
+	        cmocka_unit_test(hostile_answers_come_back_inert),
+	        cmocka_unit_test(the_count_of_attacks_sees_one),
+	        cmocka_unit_test(marks_of_direction_are_kept_and_isolated),
+	        cmocka_unit_test(answers_of_other_pages_travel_along),
+	        cmocka_unit_test(what_a_page_carries_reads_back_as_the_same_answers),
+	        cmocka_unit_test(correct_answers_stay_with_the_server),
+	        cmocka_unit_test(new_questions_on_a_page_are_noticed),
+	        cmocka_unit_test(the_visitors_language_is_found),
+	        cmocka_unit_test(the_policy_names_the_style_and_nothing_else),
+	        cmocka_unit_test(a_buffer_that_is_too_small_is_said_so),
 	};
 	return cmocka_run_group_tests_name("pages", tests, open_fixture, close_fixture);
 }

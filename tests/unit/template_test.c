@@ -185,7 +185,9 @@ static void a_view_comes_first_and_once(void **state)
 	(void)state;
 	struct compiled c = compile(VIEW "x");
 	assert_true(c.good);
-	assert_string_equal(c.header, "void template_some(struct buf *out, const struct catalogue *words, const struct some_view *view);\n");
+	assert_string_equal(
+	        c.header,
+	        "void template_some(struct buf *out, const struct catalogue *words, const struct some_view *view);\n");
 	forget(&c);
 	refuses("<p>", 1, "begins with {{view struct name}}");
 	refuses("{{if view.x}}{{end}}", 1, "begins with {{view struct name}}");
@@ -208,7 +210,9 @@ static void an_embedded_file_leaves_its_hash(void **state)
 	struct compiled c = compile(VIEW "<style>{{embed fixture.css}}</style>");
 	if (!c.good)
 		fail_msg("%s", c.fault.reason);
-	assert_non_null(strstr(c.header, "#define EMBEDDED_FIXTURE_CSS_HASH \"sha256-tw+VJrh78govwC5Jgt5KQ4vslYbsfeTHyzoCyUvF4aE=\"\n"));
+	assert_non_null(
+	        strstr(c.header,
+	               "#define EMBEDDED_FIXTURE_CSS_HASH \"sha256-tw+VJrh78govwC5Jgt5KQ4vslYbsfeTHyzoCyUvF4aE=\"\n"));
 	assert_non_null(strstr(c.source, "\"<style>p { margin: 0 }\\012b { margin: 0 }</style>\""));
 	forget(&c);
 	refuses(VIEW "<p>{{embed fixture.css}}</p>", 2, "inside <style> or <script>");
@@ -218,20 +222,20 @@ static void an_embedded_file_leaves_its_hash(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(values_are_escaped_by_their_type),
-		cmocka_unit_test(addresses_take_checked_addresses_only),
-		cmocka_unit_test(values_are_refused_where_escaping_does_not_help),
-		cmocka_unit_test(after_a_script_values_are_text_again),
-		cmocka_unit_test(names_cannot_be_put_together_across_directives),
-		cmocka_unit_test(blocks_end_where_they_began),
-		cmocka_unit_test(items_are_in_scope_inside_their_each_only),
-		cmocka_unit_test(no_c_gets_through),
-		cmocka_unit_test(messages_are_named_by_key_and_places),
-		cmocka_unit_test(raw_markup_stands_between_tags_only),
-		cmocka_unit_test(templates_are_included_with_a_view),
-		cmocka_unit_test(a_view_comes_first_and_once),
-		cmocka_unit_test(white_space_beside_blocks_goes),
-		cmocka_unit_test(an_embedded_file_leaves_its_hash),
+	        cmocka_unit_test(values_are_escaped_by_their_type),
+	        cmocka_unit_test(addresses_take_checked_addresses_only),
+	        cmocka_unit_test(values_are_refused_where_escaping_does_not_help),
+	        cmocka_unit_test(after_a_script_values_are_text_again),
+	        cmocka_unit_test(names_cannot_be_put_together_across_directives),
+	        cmocka_unit_test(blocks_end_where_they_began),
+	        cmocka_unit_test(items_are_in_scope_inside_their_each_only),
+	        cmocka_unit_test(no_c_gets_through),
+	        cmocka_unit_test(messages_are_named_by_key_and_places),
+	        cmocka_unit_test(raw_markup_stands_between_tags_only),
+	        cmocka_unit_test(templates_are_included_with_a_view),
+	        cmocka_unit_test(a_view_comes_first_and_once),
+	        cmocka_unit_test(white_space_beside_blocks_goes),
+	        cmocka_unit_test(an_embedded_file_leaves_its_hash),
 	};
 	return cmocka_run_group_tests_name("template", tests, NULL, NULL);
 }
