@@ -30,11 +30,10 @@ struct run {
 	struct site *site;
 	struct service service;
 	struct http *http;
-	int data_lock, listen_fd;
-	uint16_t port;
-	const char *listen;
+	int data_lock;
+	struct listening listening;
 	const char **hosts; /* the site's and the one listened on */
-	char own_hosts[2][300];
+	char own_hosts[3][80];
 	struct buf certificate, private_key;
 	rlim_t descriptors;
 };
@@ -101,12 +100,11 @@ static bool read_tls(struct run *r)
 	return read_pem(r, &r->certificate, r->site->certificate) && read_pem(r, &r->private_key, r->site->private_key);
 }
 
-static bool open_listen(struct run *r)
+static bool open_listen(struct run *r, const char *address)
 {
-	r->listen_fd = http_listen(r->listen, &r->port);
-	if (r->listen_fd >= 0)
+	if (http_inherit(&r->listening) || http_listen(&r->listening, address))
 		return true;
-	fprintf(r->log, "%s: cannot listen there: %s\n", r->listen,
+	fprintf(r->log, "%s: cannot listen there: %s\n", address,
 	        errno == EINVAL ? "not an address and a port" : strerror(errno));
 	return false;
 }
@@ -135,18 +133,18 @@ static void raise_descriptors(struct run *r)
 static bool open_conns(struct run *r)
 {
 	const struct site *site = r->site;
-	r->hosts = calloc(site->host_count + 3, sizeof *r->hosts);
+	r->hosts = calloc(site->host_count + 4, sizeof *r->hosts);
 	if (!r->hosts)
 		return false;
 	size_t count = 0;
 	for (size_t i = 0; i < site->host_count; i++)
 		r->hosts[count++] = site->hosts[i];
 	r->hosts[count++] = strstr(site->address, "://") + 3;
-	const char *colon = strrchr(r->listen, ':');
-	snprintf(r->own_hosts[0], sizeof r->own_hosts[0], "%.*s:%u", (int)(colon - r->listen), r->listen, r->port);
-	snprintf(r->own_hosts[1], sizeof r->own_hosts[1], "localhost:%u", r->port);
-	r->hosts[count++] = r->own_hosts[0];
-	r->hosts[count++] = r->own_hosts[1];
+	const char *const own[] = {r->listening.host, "127.0.0.1", "localhost"};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		snprintf(r->own_hosts[i], sizeof r->own_hosts[i], "%s:%u", own[i], r->listening.port);
+		r->hosts[count++] = r->own_hosts[i];
+	}
 	struct framing_rules rules = {r->hosts, count, site->certificate};
 	struct conn_limits limits = {site->header_seconds, site->body_seconds, site->reply_seconds, IDLE_SECONDS,
 	                             RESTING_MAX};
@@ -173,7 +171,7 @@ static unsigned threads_of(const struct site *site)
 
 static bool start(struct run *r)
 {
-	struct http_options options = {.listen_fd = r->listen_fd,
+	struct http_options options = {.listen_fd = r->listening.fd,
 	                               .threads = threads_of(r->site),
 	                               .connections = (unsigned)r->descriptors - DESCRIPTORS_KEPT,
 	                               .certificate = r->certificate.data,
@@ -225,9 +223,8 @@ static int serve(struct run *r)
 	signal(SIGPIPE, SIG_IGN);
 	if (!start(r) || !ready(r))
 		return 1;
-	const char *colon = strrchr(r->listen, ':');
-	fprintf(r->out, "listening on %s://%.*s:%u\n", r->site->certificate ? "https" : "http",
-	        (int)(colon - r->listen), r->listen, r->port);
+	fprintf(r->out, "listening on %s://%s:%u\n", r->site->certificate ? "https" : "http", r->listening.host,
+	        r->listening.port);
 	fflush(r->out);
 	watch(r, &ends);
 	return 0;
@@ -242,15 +239,15 @@ static void release(struct run *r)
 	buf_release(&r->certificate);
 	buf_release(&r->private_key);
 	site_free(r->site);
-	if (r->listen_fd >= 0)
-		close(r->listen_fd);
+	if (r->listening.fd >= 0)
+		close(r->listening.fd);
 	if (r->data_lock >= 0)
 		close(r->data_lock);
 }
 
 int run_site(const char *path, const char *listen, FILE *out, FILE *log)
 {
-	struct run r = {.out = out, .log = log, .data_lock = -1, .listen_fd = -1};
+	struct run r = {.out = out, .log = log, .data_lock = -1, .listening = {.fd = -1}};
 	int code = 1;
 	umask(077);
 	tzset(); /* while the time zone's file can still be read */
@@ -260,9 +257,8 @@ int run_site(const char *path, const char *listen, FILE *out, FILE *log)
 	}
 	confine_memory(log);
 	if (read_site(&r, path)) {
-		r.listen = listen ? listen : r.site->listen;
 		raise_descriptors(&r);
-		if (claim_data(&r) && read_tls(&r) && open_service(&r) && open_listen(&r) && open_conns(&r) &&
+		if (claim_data(&r) && read_tls(&r) && open_service(&r) && open_listen(&r, listen ? listen : r.site->listen) && open_conns(&r) &&
 		    confine_process(r.site->path, log))
 			code = serve(&r);
 	}

@@ -1,6 +1,6 @@
 // Starting and ending: init, settings that are wrong, forms without a lock, one server a site, SIGTERM.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -173,4 +173,19 @@ test('the process has confined itself', withSite({}, async (site) => {
   assert.match(status, /^Seccomp:\s+2$/m);
   assert.match(readFileSync(`/proc/${server.pid}/limits`, 'utf8'), /^Max core file size\s+0\s+0/m);
   await server.stop();
+}));
+
+test('a socket that systemd listens on is taken over', withSite({}, async (site) => {
+  const port = 20000 + (process.pid % 10000);
+  const child = spawn('systemd-socket-activate', ['-l', `127.0.0.1:${port}`, SERVER, 'run', site.path], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += chunk));
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const server = { address: `http://127.0.0.1:${port}` };
+  let page;
+  for (let tries = 0; !page && tries < 100; tries++) page = await open(server, '/f/walk').catch(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  assert.equal(page?.status, 200);
+  assert.equal(out, `listening on http://127.0.0.1:${port}\n`);
+  child.kill('SIGTERM');
+  assert.equal(await ended, 0);
 }));
