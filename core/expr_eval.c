@@ -75,26 +75,10 @@ static bool chain_is_ordered(const struct expr_run *run, const struct expr_node 
 	return is_ordered(run, chain->chain.head);
 }
 
-static bool is_alphanumeric(char c)
+/* A number, or text that can't be the word undefined: = needs no more than value_equal for two of a kind. */
+static bool is_plain(const struct value *v)
 {
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
-/* What most comparisons come down to, decided without a call: numbers; texts that are the same, or begin with different
- * letters. */
-static bool decided_at_once(const struct value *a, const struct value *b, bool *same)
-{
-	if (a->kind != b->kind)
-		return false;
-	if (a->kind == VALUE_NUMBER) {
-		*same = a->number == b->number;
-		return true;
-	}
-	if (a->kind != VALUE_STRING || a->len == 0 || b->len == 0)
-		return false;
-	*same = a->len == b->len && memcmp(a->string, b->string, a->len) == 0;
-	return *same || (is_alphanumeric(a->string[0]) && is_alphanumeric(b->string[0]) &&
-	                 (a->string[0] | 32) != (b->string[0] | 32));
+	return v->kind == VALUE_NUMBER || (v->kind == VALUE_STRING && v->len > 0 && v->string[0] != 'u');
 }
 
 static bool is_equality(enum expr_op op)
@@ -107,11 +91,10 @@ static struct value run_link(struct expr_run *run, const struct expr_link *link,
                              bool *ordered)
 {
 	struct value right = expr_run_node(run, link->right);
-	bool same;
 
 	if (is_equality(link->op)) {
-		if (decided_at_once(left, &right, &same))
-			return value_bool(same == (link->op == OP_EQUAL));
+		if (left->kind == right.kind && is_plain(left) && is_plain(&right))
+			return value_bool(value_equal(*left, right) == (link->op == OP_EQUAL));
 		*ordered |= is_ordered(run, link->right);
 	}
 	return expr_apply(run, link->op, *left, right, *ordered);

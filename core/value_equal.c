@@ -29,6 +29,17 @@ static double as_number(struct value v)
 	}
 }
 
+static bool is_alphanumeric(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* Most texts that differ do so in their first letter. */
+static bool begin_apart(const char *x, const char *y)
+{
+	return is_alphanumeric(*x) && is_alphanumeric(*y) && (*x | 32) != (*y | 32);
+}
+
 static bool strings_equal(struct value a, struct value b)
 {
 	const char *x = a.string, *y = b.string;
@@ -36,6 +47,8 @@ static bool strings_equal(struct value a, struct value b)
 
 	if (x_len == y_len && memcmp(x, y, x_len) == 0)
 		return true;
+	if (x_len > 0 && y_len > 0 && begin_apart(x, y))
+		return false;
 	utf8_trim(&x, &x_len);
 	utf8_trim(&y, &y_len);
 	return utf8_lower_equal(x, x_len, y, y_len);
