@@ -21,7 +21,7 @@
 
 #define DESCRIPTORS_WANTED 32768
 #define DESCRIPTORS_KEPT 128 /* for stores, logs and the like */
-#define RESTING_MAX 512      /* connections that stay open after their reply; so that memory stays bounded */
+#define RESTING_MAX 2048     /* connections that stay open after their reply; so that memory stays bounded */
 #define IDLE_SECONDS 60
 #define PEM_MAX 65536
 

@@ -2,7 +2,8 @@
 # Our figures beside what the bare libraries do on this machine: each row is measured alternately with its limit in one run, medians of an
 # odd number of rounds. The ratios are what to quote; absolute figures swing with the machine.
 # usage: tests/bench/run.sh BUILD        ROUNDS=5 SECONDS_EACH=3 can be set
-set -eu
+set -eu -o pipefail
+ulimit -n "$(ulimit -Hn)"
 cd "$(dirname "$0")/../.."
 build=${1:-build}
 rounds=${ROUNDS:-5}
