@@ -214,92 +214,6 @@ static void bind_expressions(struct reader *r) {
 	r->page = r->element = NULL;
 }
 
-/* --- circles: calculated values, expression elements and default expressions that need each other ------------------------------------------- */
-
-struct node {
-	struct expr *expression;
-	const char *name;
-	unsigned line;
-	const size_t *needs;
-	size_t need_count, next;
-	enum { WHITE, GREY, BLACK } colour;
-};
-
-static size_t node_needs(struct reader *r, const struct expr *expression, const size_t *node_of_slot, size_t **out) {
-	size_t count = 0, found = 0;
-	struct expr_name *names = expression ? expr_names((struct expr *)expression, &count) : NULL;
-
-	*out = reader_array(r, count, sizeof **out);
-	for (size_t i = 0; *out && i < count; i++) {
-		const struct binding *b = names[i].slot >= 0 ? &r->in->bindings[names[i].slot] : NULL;
-		if (b && b->kind == BIND_CALCULATED)
-			(*out)[found++] = b->at;
-		else if (b && b->kind == BIND_ELEMENT && node_of_slot[b->at])
-			(*out)[found++] = node_of_slot[b->at] - 1;
-	}
-	return found;
-}
-
-static void circle_found(struct reader *r, const struct node *n) {
-	reader_bad(r, r->line_starts[n->line ? n->line - 1 : 0], "\"%s\" needs its own value: the expressions form a circle", n->name);
-}
-
-/* Depth first, with a stack of its own: the depth is as large as the form wants. Each node is put out after those that it needs. */
-static void walk(struct reader *r, struct node *nodes, size_t *stack, size_t start, size_t *ordered) {
-	size_t depth = 0, calculated = r->form->calculated_count;
-
-	if (nodes[start].colour != WHITE)
-		return;
-	stack[depth++] = start;
-	nodes[start].colour = GREY;
-	while (depth) {
-		struct node *n = &nodes[stack[depth - 1]];
-		if (n->next == n->need_count) {
-			n->colour = BLACK;
-			if (stack[--depth] < calculated)
-				r->in->calculated_order[(*ordered)++] = stack[depth];
-			continue;
-		}
-		size_t to = n->needs[n->next++];
-		if (nodes[to].colour == GREY) {
-			circle_found(r, &nodes[to]);
-		} else if (nodes[to].colour == WHITE) {
-			nodes[to].colour = GREY;
-			stack[depth++] = to;
-		}
-	}
-}
-
-static void refuse_circles(struct reader *r) {
-	struct form *form = r->form;
-	size_t total = form->calculated_count + form->element_count, count = form->calculated_count;
-	struct node *nodes = reader_array(r, total, sizeof *nodes);
-	size_t *stack = reader_array(r, total, sizeof *stack), *node_of_slot = reader_array(r, r->in->slot_count, sizeof *node_of_slot);
-	size_t ordered = 0;
-
-	r->in->calculated_order = reader_array(r, form->calculated_count, sizeof *r->in->calculated_order);
-	if (!nodes || !stack || !node_of_slot)
-		return;
-	for (size_t i = 0; i < form->calculated_count; i++)
-		nodes[i] = (struct node){.expression = form->calculated[i].expression, .name = form->calculated[i].name,
-		                         .line = form->calculated[i].line};
-	for (size_t i = 0; i < form->element_count; i++) {
-		const struct element *e = &form->elements[i];
-		struct expr *expression = e->kind == ELEMENT_EXPRESSION ? e->rules->expression : e->rules->default_expr;
-		if (!expression)
-			continue;
-		nodes[count] = (struct node){.expression = expression, .name = e->name, .line = e->line};
-		node_of_slot[e->rules->slot] = ++count;
-	}
-	for (size_t i = 0; i < count && !r->no_memory; i++) {
-		size_t *needs = NULL;
-		nodes[i].need_count = node_needs(r, nodes[i].expression, node_of_slot, &needs);
-		nodes[i].needs = needs;
-	}
-	for (size_t i = 0; i < count && !r->no_memory; i++)
-		walk(r, nodes, stack, i, &ordered);
-}
-
 /* --- what the form has none of ----------------------------------------------------------------------------------------- */
 
 static void note_features(struct reader *r) {
@@ -330,6 +244,7 @@ void form_bind(struct reader *r) {
 	bind_expressions(r);
 	if (r->no_memory)
 		return;
-	refuse_circles(r);
 	note_features(r);
+	form_circles_of_values(r);
+	form_circles_of_visibility(r);
 }

@@ -103,6 +103,8 @@ void choices_finish(struct reader *r, struct element *e);
 void validators_read(struct reader *r, struct element *e, struct value list);
 void settings_read(struct reader *r, struct value v);
 void form_bind(struct reader *r);
+void form_circles_of_values(struct reader *r); /* also puts calculated values into order */
+void form_circles_of_visibility(struct reader *r);
 void form_languages(struct reader *r);
 
 #endif

@@ -3,7 +3,7 @@
 import { outcome } from './lib/outcome.mjs';
 import { answersFor, numbers, single, TYPES, whole } from './lib/shapes.mjs';
 
-const [singles = 14, wholes = 420, seed = 1] = process.argv.slice(2).map(Number);
+const [singles = 12, wholes = 240, seed = 1] = process.argv.slice(2).map(Number);
 const lines = new Set();
 
 // A form that survey-core itself cannot take makes no case.
