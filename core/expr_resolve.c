@@ -81,7 +81,7 @@ static struct value property(struct value v, const char *name, size_t len)
 		return VALUE_NONE;
 	for (uint32_t i = 0; i < v.len; i++) {
 		const struct member *m = &v.members[i];
-		if (m->value.kind != VALUE_UNDEFINED && utf8_lower_equal(m->name, m->name_len, name, len))
+		if (utf8_lower_equal(m->name, m->name_len, name, len))
 			return m->value;
 	}
 	return VALUE_NONE;
