@@ -24,6 +24,7 @@ struct http {
 	struct MHD_Daemon *daemon;
 	struct deadlines *deadlines;
 	_Atomic size_t requests; /* begun and not yet replied to */
+	_Atomic bool ended;      /* no further request is begun */
 };
 
 /* TLS 1.2 and 1.3 with authenticated encryption and forward secrecy only. */
@@ -110,6 +111,22 @@ static void more(struct exchange *ex, const char *bytes, size_t *len)
 	*len = 0;
 }
 
+static void request_over(struct http *http)
+{
+	atomic_fetch_sub(&http->requests, 1);
+}
+
+/* False once the server has ended: a connection that waits for a commit while libmicrohttpd stops would be its panic. Counted first and
+ * asked then, so that http_stop sees every request that is let in. */
+static bool request_begins(struct http *http)
+{
+	atomic_fetch_add(&http->requests, 1);
+	if (!atomic_load(&http->ended))
+		return true;
+	request_over(http);
+	return false;
+}
+
 static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, const char *path, const char *method,
                               const char *version, const char *upload, size_t *upload_len, void **context)
 {
@@ -118,13 +135,16 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 	(void)version;
 	if (!ex) {
 		struct conn *conn = conn_of(http, connection);
-		ex = conn ? exchange_new(http->service, connection, conn) : NULL;
-		if (!ex)
+		if (!request_begins(http))
 			return MHD_NO;
+		ex = conn ? exchange_new(http->service, connection, conn) : NULL;
+		if (!ex) {
+			request_over(http);
+			return MHD_NO;
+		}
 		*context = ex;
 		ex->path = path;
 		ex->method = method;
-		atomic_fetch_add(&http->requests, 1);
 		return begin(ex);
 	}
 	if (ex->waiting) {
@@ -150,10 +170,18 @@ static void completed(void *closure, struct MHD_Connection *connection, void **c
 	conn_rests(&http->service->conns, ex->conn);
 	exchange_free(ex);
 	*context = NULL;
-	atomic_fetch_sub(&http->requests, 1);
+	request_over(http);
 }
 
 /* --- connections ----------------------------------------------------------------------------------------- */
+
+/* Not MHD_quiesce_daemon, which now and then panics over a listening socket that one of its own threads removed at the same time. */
+static enum MHD_Result accepting(void *closure, const struct sockaddr *address, socklen_t len)
+{
+	struct http *http = closure;
+	(void)address, (void)len;
+	return atomic_load(&http->service->conns.stopping) ? MHD_NO : MHD_YES;
+}
 
 /* The address is of no use to us: it is wiped before the first byte is read. */
 static void forget_address(struct MHD_Connection *connection)
@@ -198,7 +226,7 @@ static struct MHD_Daemon *start(struct http *http, const struct http_options *op
 	if (options->certificate)
 		flags |= MHD_USE_TLS;
 	/* clang-format off */
-	return MHD_start_daemon(flags, 0, NULL, NULL, handle, http,
+	return MHD_start_daemon(flags, 0, accepting, http, handle, http,
 	                        MHD_OPTION_LISTEN_SOCKET, options->listen_fd,
 	                        MHD_OPTION_THREAD_POOL_SIZE, options->threads > 1 ? options->threads : 0,
 	                        MHD_OPTION_CONNECTION_LIMIT, options->connections,
@@ -230,19 +258,24 @@ struct http *http_start(struct service *service, const struct http_options *opti
 	return NULL;
 }
 
+/* Each request ends by its own deadline. */
+static void await_requests(const struct http *http)
+{
+	const struct timespec moment = {.tv_nsec = 10000000};
+	while (atomic_load(&http->requests) > 0)
+		nanosleep(&moment, NULL);
+}
+
 void http_stop(struct http *http)
 {
 	if (!http)
 		return;
 	struct service *service = http->service;
-	const struct timespec moment = {.tv_nsec = 10000000};
 	atomic_store(&service->conns.stopping, true);
-	int listening = MHD_quiesce_daemon(http->daemon);
-	while (atomic_load(&http->requests) > 0)
-		nanosleep(&moment, NULL); /* each ends by its own deadline */
+	await_requests(http);
+	atomic_store(&http->ended, true);
+	await_requests(http); /* those that began in between */
 	MHD_stop_daemon(http->daemon);
-	if (listening >= 0)
-		shutdown(listening, SHUT_RDWR);
 	deadlines_stop(http->deadlines);
 	intake_serve(NULL, false);
 	free(http);

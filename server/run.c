@@ -178,6 +178,8 @@ static bool start(struct run *r)
 	                               .private_key = r->private_key.data};
 	if (service_start(&r->service))
 		r->http = http_start(&r->service, &options);
+	if (r->http)
+		r->listening.fd = -1; /* http_stop closes it */
 	buf_wipe(&r->private_key);
 	if (!r->http)
 		fprintf(r->log, "the server could not be started: %s\n",

@@ -1,5 +1,6 @@
 // Starting and ending: init, settings that are wrong, forms without a lock, one server a site, SIGTERM.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -188,4 +189,23 @@ test('a socket that systemd listens on is taken over', withSite({}, async (site)
   assert.equal(out, `listening on http://127.0.0.1:${port}\n`);
   child.kill('SIGTERM');
   assert.equal(await ended, 0);
+}));
+
+test('records that arrive while the server ends are kept or refused, and it ends in order', withSite({ settings: { threads: 4 } }, async (site) => {
+  for (let round = 0; round < 12; round++) {
+    const server = await startServer(site);
+    const resting = Array.from({ length: 200 }, () => net.connect({ port: server.port, host: '127.0.0.1' }));
+    await Promise.all(resting.map((socket) => new Promise((answered) => socket.once('data', answered).on('error', answered).write(head(server, 'GET /healthz HTTP/1.1')))));
+    const puts = resting.map(() => {
+      const record = Buffer.concat([Buffer.from([1]), Buffer.from(site.lock.id, 'hex'), randomBytes(site.lock.size - 17)]);
+      return Buffer.concat([Buffer.from(head(server, `PUT /api/records/walk/${randomBytes(16).toString('hex')} HTTP/1.1`, 'Content-Type: application/octet-stream', `Content-Length: ${record.length}`)), record]);
+    });
+    server.child.kill('SIGTERM');
+    for (const [i, socket] of resting.entries()) {
+      socket.write(puts[i]);
+      for (const until = performance.now() + round / 100; performance.now() < until; );
+    }
+    assert.equal(await server.ended, 0, server.log);
+    for (const socket of resting) socket.destroy();
+  }
 }));
