@@ -18,6 +18,7 @@ static size_t block_layout(struct answers *a, char *base) {
 	PLACE(calculated, form->calculated_count);
 	PLACE(extras, EXTRAS_MAX);
 	PLACE(others, form->element_count);
+	PLACE(found, form->element_count);
 	PLACE(state, form->element_count);
 	PLACE(choice_state, in->choice_total);
 	PLACE(page_state, form->page_count);
@@ -122,6 +123,10 @@ bool answers_chosen(const struct answers *a, const struct element *e, const stru
 	if (c->role == CHOICE_OTHER)
 		return other_selected(a, e);
 	return item_chosen(a->values[e->index], c);
+}
+
+const struct choice *answers_choice_of(const struct answers *a, const struct element *e, struct value v) {
+	return choice_of(a, e, v);
 }
 
 bool answers_cell_chosen(const struct answers *a, const struct element *e, const struct choice *row, const struct choice *column) {

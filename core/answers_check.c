@@ -194,9 +194,9 @@ static void check_text(struct answers *a, const struct element *e, struct value 
 
 /* --- choices and matrices -------------------------------------------------------------------------------------------------- */
 
-static bool none_selected(const struct element *e, struct value v) {
+static bool none_selected(const struct answers *a, const struct element *e, struct value v) {
 	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len; i++) {
-		const struct choice *c = choice_of(e, v.items[i]);
+		const struct choice *c = choice_of(a, e, v.items[i]);
 		if (c && c->role == CHOICE_NONE)
 			return true;
 	}
@@ -212,7 +212,7 @@ static void check_select(struct answers *a, const struct element *e, struct valu
 		if (f)
 			f->text = own_words(a, e, &e->rules->other_error);
 	}
-	if (e->min_selected < 1 || !element_many(e) || (count == 1 && none_selected(e, v)) || count >= e->min_selected)
+	if (e->min_selected < 1 || !element_many(e) || (count == 1 && none_selected(a, e, v)) || count >= e->min_selected)
 		return;
 	f = fault_add(a, e, "custom", "few");
 	if (f)
@@ -365,7 +365,7 @@ static void check_question(struct answers *a, const struct element *e) {
 		check_select(a, e, v);
 	else if (e->kind == ELEMENT_MATRIX)
 		check_matrix(a, e, v);
-	if (a->fault_total == before)
+	if (e->validator_count && a->fault_total == before)
 		check_validators(a, e, validated_value(a, e));
 }
 

@@ -270,7 +270,7 @@ static bool item_conditions(struct answers *a, const struct element *e, const st
 }
 
 static void rating_hidden(struct answers *a, const struct element *e) {
-	const struct choice *c = choice_of(e, a->values[e->index]);
+	const struct choice *c = choice_of(a, e, a->values[e->index]);
 	if (c && (a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)] & CHOICE_HIDDEN) && !read_only_now(a, e))
 		value_clear(a, e, false);
 }
@@ -391,7 +391,7 @@ static void elements_run(struct answers *a, struct element *const *elements, siz
 	for (size_t i = 0; i < count; i++)
 		if (elements[i]->kind == ELEMENT_PANEL)
 			panel_run(a, elements[i]);
-		else
+		else if (elements[i]->rules->runs)
 			question_run(a, elements[i]);
 }
 

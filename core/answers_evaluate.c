@@ -194,7 +194,8 @@ enum core_err answers_evaluate(struct answers *a, const struct moment *now, cons
 		take_data(a);
 		rank_all(a);
 		conditions_run(a);
-		take_data(a);
+		if (leaves_traces(in) || in->has_rankings || in->has_expressions || in->has_shared_keys)
+			take_data(a); /* else it would find what it took before */
 	}
 	take_picture(a);
 	answers_check(a);

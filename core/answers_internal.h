@@ -41,6 +41,7 @@ struct answers {
 	struct value *others;                   /* by element: the other text when it is kept in the answer itself */
 	struct value *calculated;               /* by calculated value */
 	struct value *kept, *kept_comments;     /* by slot: the data after completion */
+	uint32_t *found;                        /* by element: the place of the choice that was found last (choice_exact) */
 	unsigned char *state;                   /* by element: enum element_state */
 	unsigned char *choice_state;            /* by choice and row of all elements */
 	unsigned char *page_state;              /* by page: STATE_VISIBLE, STATE_SEEN, STATE_SHOWN */
@@ -67,7 +68,8 @@ bool element_selects(const struct element *e);          /* radiogroup, dropdown,
 bool element_many(const struct element *e);             /* checkbox, ranking: a list of choices */
 bool others_in_comment(const struct answers *a, const struct element *e);
 bool takes_comment(const struct element *e);
-const struct choice *choice_of(const struct element *e, struct value v);
+const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v); /* 1 is not "1" */
+const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v);
 bool choice_listed(const struct answers *a, const struct element *e, struct value v); /* among the visible choices */
 bool other_selected(const struct answers *a, const struct element *e);
 struct value validated_value(struct answers *a, const struct element *e);

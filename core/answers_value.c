@@ -30,7 +30,7 @@ static bool same_scalar(struct value a, struct value b) {
 	if (a.kind != b.kind)
 		return false;
 	if (a.kind == VALUE_STRING)
-		return a.len == b.len && memcmp(a.string, b.string, a.len) == 0;
+		return a.len == b.len && (a.string == b.string || memcmp(a.string, b.string, a.len) == 0);
 	return (a.kind == VALUE_NUMBER && a.number == b.number) || (a.kind == VALUE_BOOL && a.boolean == b.boolean);
 }
 
@@ -42,13 +42,30 @@ static struct value unwrapped(struct value v) {
 	return value_empty(inner) ? v : inner;
 }
 
-const struct choice *choice_of(const struct element *e, struct value v) {
-	v = unwrapped(v);
-	for (size_t i = 0; i < e->choice_count; i++)
-		if (same_scalar(e->choices[i].value, v))
-			return &e->choices[i];
-	if (value_empty(v))
+/* The search begins at the choice found last: the same answer is asked about again and again while a sheet is evaluated, and lists stand
+ * in the form's order. No form has the same choice twice, so where it begins does not matter. While a form is read, a is NULL. */
+const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v) {
+	size_t from = a ? a->found[e->index] : 0;
+
+	if (v.kind < VALUE_BOOL || v.kind > VALUE_STRING)
 		return NULL;
+	for (size_t left = e->choice_count, i = from; left > 0; left--, i = i + 1 < e->choice_count ? i + 1 : 0)
+		if (same_scalar(e->choices[i].value, v)) {
+			if (a)
+				a->found[e->index] = (uint32_t)i;
+			return &e->choices[i];
+		}
+	return NULL;
+}
+
+const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v) {
+	const struct choice *c;
+
+	if (v.kind == VALUE_OBJECT)
+		v = unwrapped(v);
+	c = choice_exact(a, e, v);
+	if (c || value_empty(v))
+		return c;
 	for (size_t i = 0; i < e->choice_count; i++)
 		if (value_equal(e->choices[i].value, v))
 			return &e->choices[i];
@@ -61,7 +78,7 @@ static bool choice_hidden(const struct answers *a, const struct element *e, cons
 
 /* Among the visible choices alone: true equals 1, so that one may stand in for another that is hidden. */
 static const struct choice *visible_choice_of(const struct answers *a, const struct element *e, struct value v) {
-	const struct choice *c = choice_of(e, v);
+	const struct choice *c = choice_of(a, e, v);
 
 	if (!c || !e->rules->choices_conditional || !choice_hidden(a, e, c))
 		return c;
@@ -95,7 +112,7 @@ static bool unknown_item(const struct answers *a, const struct element *e, struc
 
 	if (value_empty(v) || (other_known && is_other(v)))
 		return false;
-	c = only_visible ? visible_choice_of(a, e, v) : choice_of(e, v);
+	c = only_visible ? visible_choice_of(a, e, v) : choice_of(a, e, v);
 	return !c || c->role == CHOICE_OTHER;
 }
 
@@ -141,7 +158,7 @@ struct value validated_value(struct answers *a, const struct element *e) {
 	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e))
 		return v;
 	text = other_text(a, e);
-	if (question_empty(text) || !js_truthy(text) || choice_of(e, text))
+	if (question_empty(text) || !js_truthy(text) || choice_of(a, e, text))
 		return v;
 	if (v.kind != VALUE_ARRAY)
 		return is_other(v) ? text : v;
@@ -277,7 +294,7 @@ static struct value corrected(struct answers *a, const struct element *e, struct
 		return v.kind == VALUE_ARRAY ? joined(a, v, "\n") : v;
 	case ELEMENT_RADIOGROUP:
 	case ELEMENT_DROPDOWN:
-		c = choice_of(e, v);
+		c = choice_of(a, e, v);
 		return c && c->role == CHOICE_PLAIN ? c->value : v;
 	case ELEMENT_CHECKBOX:
 	case ELEMENT_RANKING:
@@ -350,6 +367,8 @@ bool value_same(struct value a, struct value b) {
 void value_from_data(struct answers *a, const struct element *e, struct value v) {
 	struct value before = a->values[e->index];
 
+	if (before.kind == VALUE_UNDEFINED && v.kind == VALUE_UNDEFINED)
+		return;
 	if (e->kind == ELEMENT_MATRIX && !value_empty(v) && v.kind != VALUE_OBJECT)
 		return; /* no answer of a matrix: what was there stays */
 	v = corrected(a, e, other_taken(a, e, v));
@@ -375,16 +394,16 @@ static void share(struct answers *a, const struct element *e, struct value v) {
 	}
 }
 
-static bool is_none(const struct element *e, struct value v) {
-	const struct choice *c = choice_of(e, v);
+static bool is_none(const struct answers *a, const struct element *e, struct value v) {
+	const struct choice *c = choice_of(a, e, v);
 	return c && c->role == CHOICE_NONE;
 }
 
-static long last_none(const struct element *e, struct value list, const struct choice *same) {
+static long last_none(const struct answers *a, const struct element *e, struct value list, const struct choice *same) {
 	if (list.kind != VALUE_ARRAY)
 		return -1;
 	for (uint32_t i = list.len; i-- > 0;)
-		if (same ? choice_of(e, list.items[i]) == same : is_none(e, list.items[i]))
+		if (same ? choice_of(a, e, list.items[i]) == same : is_none(a, e, list.items[i]))
 			return (long)i;
 	return -1;
 }
@@ -408,13 +427,13 @@ static struct value none_excluded(struct answers *a, const struct element *e, st
 
 	if (e->kind != ELEMENT_CHECKBOX || v.kind != VALUE_ARRAY || (!e->has_none && !e->rules->has_refuse && !e->rules->has_dont_know))
 		return v;
-	old = last_none(e, before, NULL);
-	now = last_none(e, v, NULL);
+	old = last_none(a, e, before, NULL);
+	now = last_none(a, e, v, NULL);
 	if (old < 0)
 		return now >= 0 && v.len > 1 ? (struct value){.kind = VALUE_ARRAY, .len = 1, .items = &v.items[now]} : v;
-	if (now >= 0 && choice_of(e, before.items[old]) == choice_of(e, v.items[now]))
+	if (now >= 0 && choice_of(a, e, before.items[old]) == choice_of(a, e, v.items[now]))
 		return array_without(a, v, (size_t)now);
-	now = last_none(e, v, choice_of(e, before.items[old]));
+	now = last_none(a, e, v, choice_of(a, e, before.items[old]));
 	return now >= 0 && (uint32_t)now + 1 < v.len ? array_without(a, v, (size_t)now) : v;
 }
 

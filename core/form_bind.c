@@ -214,7 +214,18 @@ static void bind_expressions(struct reader *r) {
 	r->page = r->element = NULL;
 }
 
-/* --- what the form has none of ----------------------------------------------------------------------------------------- */
+/* --- what the form knows beforehand, and what it has none of ------------------------------------------------------------- */
+
+static bool key_listed(const struct element *e) {
+	struct value key = e->correct_answer;
+
+	if (key.kind != VALUE_ARRAY)
+		return choice_of(NULL, e, key) != NULL;
+	for (uint32_t i = 0; i < key.len; i++)
+		if (choice_of(NULL, e, key.items[i]))
+			return true;
+	return false;
+}
 
 static void note_features(struct reader *r) {
 	struct form_internal *in = r->in;
@@ -226,7 +237,10 @@ static void note_features(struct reader *r) {
 		struct element_rules *k = e->rules;
 		e->has_correct_answer = !question_empty(e->correct_answer);
 		in->has_quiz |= e->has_correct_answer;
+		k->key_listed = e->has_correct_answer && key_listed(e);
 		in->has_conditions |= e->visible_if || e->enable_if || e->required_if;
+		k->runs = e->visible_if || e->enable_if || e->required_if || k->choices_conditional || k->hide_if_choices_empty ||
+		          k->hide_if_rows_empty || e->kind == ELEMENT_EXPRESSION || k->default_expr;
 		in->has_choice_conditions |= k->choices_conditional;
 		in->has_defaults |= k->default_expr || !value_empty(k->default_value);
 		in->has_expressions |= e->kind == ELEMENT_EXPRESSION;

@@ -30,6 +30,8 @@ struct element_rules {
 	bool hide_if_choices_empty, hide_if_rows_empty;
 	bool matrix_many;          /* cellType "checkbox" */
 	bool choices_conditional;  /* some choice, row or column has a condition */
+	bool runs;                 /* a question with anything that answers may change (question_run) */
+	bool key_listed;           /* correctAnswer, or some item of it, is among the choices */
 	bool keeps_incorrect;      /* shares its key with another question: survey-core then drops nothing */
 	bool boolean_default_set;
 	int slot;                  /* where its answer is kept: form_internal.slots */

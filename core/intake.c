@@ -109,26 +109,14 @@ static void check_line(struct answers *a, const struct element *e, struct value 
 
 /* --- choices ---------------------------------------------------------------------------------------------------------------- */
 
-/* A choice is sent as the form writes it: 1 is not "1". */
-static const struct choice *exact(const struct choice *choices, size_t count, struct value v) {
-	for (size_t i = 0; i < count; i++) {
-		struct value c = choices[i].value;
-		if (c.kind != v.kind)
-			continue;
-		if (c.kind == VALUE_STRING ? c.len == v.len && memcmp(c.string, v.string, c.len) == 0
-		                           : c.kind == VALUE_NUMBER ? c.number == v.number : c.boolean == v.boolean)
-			return &choices[i];
-	}
-	return NULL;
-}
-
 static bool other_fits(const struct answers *a, const struct element *e, struct value v) {
 	return e->has_other && !others_in_comment(a, e) && v.kind == VALUE_STRING && clean_text(v, false) &&
 	       utf8_utf16_length(v.string, v.len) <= form_comment_max(a->form);
 }
 
+/* A choice is sent as the form writes it. */
 static void check_one(struct answers *a, const struct element *e, struct value v) {
-	if (!exact(e->choices, e->choice_count, v) && !other_fits(a, e, v))
+	if (!choice_exact(a, e, v) && !other_fits(a, e, v))
 		fault(a, e, e->kind == ELEMENT_RATING ? "outofrange" : "unknownvalue", 0);
 }
 
@@ -151,7 +139,7 @@ static void check_many(struct answers *a, const struct element *e, struct value 
 		return;
 	}
 	for (uint32_t i = 0; i < v.len; i++) {
-		const struct choice *c = exact(e->choices, e->choice_count, v.items[i]);
+		const struct choice *c = choice_exact(a, e, v.items[i]);
 		none |= c && c->role == CHOICE_NONE;
 		if ((!c && !other_fits(a, e, v.items[i])) || listed_before(v, i)) {
 			fault(a, e, "unknownvalue", 0);
@@ -169,13 +157,13 @@ static const struct choice *row_of(const struct element *e, const struct member 
 	return NULL;
 }
 
-static bool cell_fits(const struct element *e, struct value cell) {
+static bool cell_fits(const struct answers *a, const struct element *e, struct value cell) {
 	if (!e->rules->matrix_many)
-		return exact(e->choices, e->choice_count, cell) != NULL;
+		return choice_exact(a, e, cell) != NULL;
 	if (cell.kind != VALUE_ARRAY || cell.len == 0 || cell.len > e->choice_count)
 		return false;
 	for (uint32_t i = 0; i < cell.len; i++)
-		if (!exact(e->choices, e->choice_count, cell.items[i]) || listed_before(cell, i))
+		if (!choice_exact(a, e, cell.items[i]) || listed_before(cell, i))
 			return false;
 	return true;
 }
@@ -186,7 +174,7 @@ static void check_matrix(struct answers *a, const struct element *e, struct valu
 		return;
 	}
 	for (uint32_t i = 0; i < v.len; i++)
-		if (!row_of(e, &v.members[i]) || !cell_fits(e, v.members[i].value)) {
+		if (!row_of(e, &v.members[i]) || !cell_fits(a, e, v.members[i].value)) {
 			fault(a, e, "unknownvalue", 0);
 			return;
 		}

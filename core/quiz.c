@@ -11,6 +11,8 @@ static bool has_key(const struct answers *a, const struct element *e) {
 		return false;
 	if (!element_selects(e) || e->choice_count == 0)
 		return true;
+	if (!e->rules->choices_conditional)
+		return e->rules->key_listed;
 	if (key.kind != VALUE_ARRAY)
 		return choice_listed(a, e, key);
 	for (uint32_t i = 0; i < key.len; i++)

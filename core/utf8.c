@@ -138,11 +138,19 @@ bool utf8_space(uint32_t c)
 	       c == 0x205f || c == 0x3000 || c == 0xfeff;
 }
 
+/* Printed ASCII: what nearly all texts begin and end with. */
+static bool is_mark(unsigned char c)
+{
+	return c > ' ' && c < 0x7f;
+}
+
 void utf8_trim(const char **text, size_t *len)
 {
 	const char *s = *text;
 	size_t start = 0, end = *len;
 
+	if (end > 0 && is_mark((unsigned char)s[0]) && is_mark((unsigned char)s[end - 1]))
+		return;
 	while (start < end) {
 		size_t next = start;
 		if (!utf8_space(utf8_next(s, &next)))

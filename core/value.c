@@ -1,7 +1,6 @@
-/* Values: making them, reading members, emptiness. Equality is in value_equal.c. */
+/* Values: making them, reading members, emptiness of objects. Equality is in value_equal.c. */
 #include "core/value.h"
 
-#include <math.h>
 #include <string.h>
 
 struct value value_string(const char *text, size_t len)
@@ -46,23 +45,10 @@ bool value_is(struct value v, const char *text)
 	return v.kind == VALUE_STRING && strlen(text) == v.len && memcmp(v.string, text, v.len) == 0;
 }
 
-bool value_empty(struct value v)
+bool value_members_empty(struct value object)
 {
-	switch (v.kind) {
-	case VALUE_UNDEFINED:
-	case VALUE_NULL:
-		return true;
-	case VALUE_NUMBER:
-		return isnan(v.number);
-	case VALUE_STRING:
-	case VALUE_ARRAY:
-		return v.len == 0;
-	case VALUE_OBJECT:
-		for (uint32_t i = 0; i < v.len; i++)
-			if (!value_empty(v.members[i].value))
-				return false;
-		return true;
-	default:
-		return false;
-	}
+	for (uint32_t i = 0; i < object.len; i++)
+		if (!value_empty(object.members[i].value))
+			return false;
+	return true;
 }

@@ -54,7 +54,24 @@ struct value value_get(struct value object, const char *name); /* NUL-terminated
 bool value_is(struct value v, const char *text);
 
 /* Emptiness as survey-core's isValueEmpty: undefined, null, "", [], {}, NaN and what holds only empty members. */
-bool value_empty(struct value v);
+bool value_members_empty(struct value object);
+static inline bool value_empty(struct value v)
+{
+	switch (v.kind) {
+	case VALUE_UNDEFINED:
+	case VALUE_NULL:
+		return true;
+	case VALUE_NUMBER:
+		return v.number != v.number;
+	case VALUE_STRING:
+	case VALUE_ARRAY:
+		return v.len == 0;
+	case VALUE_OBJECT:
+		return value_members_empty(v);
+	default:
+		return false;
+	}
+}
 
 /* Equality as expressions have it in survey-core: strings trimmed and caseless, numeric text equals its number, arrays
  * in any order. Arrays of more than 16 items that differ take memory for a moment; when there is none, they are not

@@ -3,45 +3,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool same_value(struct value a, struct value b) {
-	if (a.kind != b.kind)
-		return false;
-	switch (a.kind) {
-	case VALUE_STRING: return a.len == b.len && (a.string == b.string || memcmp(a.string, b.string, a.len) == 0);
-	case VALUE_NUMBER: return a.number <= b.number && a.number >= b.number;
-	case VALUE_BOOL: return a.boolean == b.boolean;
-	default: return false;
-	}
-}
-
-/* The place of v among the values of a question, or value_count. "5" finds 5 as survey-core has it, after the exact look. */
-static size_t find_value(const struct count_question *q, struct value v) {
-	for (size_t i = 0; i < q->value_count; i++)
-		if (same_value(q->values[i].value, v))
-			return i;
+/* The place of v among the values of a question, or value_count. */
+static size_t find_value(const struct count_question *q, const struct answers *answers, struct value v) {
+	const struct element *e = q->element;
 	if (v.kind != VALUE_STRING && v.kind != VALUE_NUMBER && v.kind != VALUE_BOOL)
 		return q->value_count;
-	for (size_t i = 0; i < q->value_count; i++)
-		if (value_equal(q->values[i].value, v))
-			return i;
-	return q->element->has_other && q->value_count > 0 && q->row == NULL ? q->value_count - 1 - q->element->has_none : q->value_count;
+	const struct choice *c = answers_choice_of(answers, e, v);
+	if (c != NULL)
+		return (size_t)(c - e->choices);
+	return e->has_other && q->value_count > 0 && q->row == NULL ? q->value_count - 1 - e->has_none : q->value_count;
 }
 
-static void count_one(uint64_t *figures, const struct count_question *q, struct value v) {
-	size_t i = find_value(q, v);
+static void count_one(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v) {
+	size_t i = find_value(q, answers, v);
 	if (i == q->value_count)
 		return;
 	figures[q->at]++;
 	figures[q->at + 1 + i]++;
 }
 
-static void count_several(uint64_t *figures, const struct count_question *q, struct value v, unsigned char *seen) {
+static void count_several(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v,
+                          unsigned char *seen) {
 	bool any = false;
 	if (v.kind != VALUE_ARRAY)
 		return;
 	memset(seen, 0, q->value_count);
 	for (uint32_t k = 0; k < v.len; k++) {
-		size_t i = find_value(q, v.items[k]);
+		size_t i = find_value(q, answers, v.items[k]);
 		if (i == q->value_count || seen[i])
 			continue;
 		seen[i] = 1;
@@ -51,7 +39,8 @@ static void count_several(uint64_t *figures, const struct count_question *q, str
 	figures[q->at] += any;
 }
 
-static void count_question(uint64_t *figures, const struct count_question *q, struct value v, unsigned char *seen) {
+static void count_question(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v,
+                           unsigned char *seen) {
 	if (q->row != NULL)
 		v = v.kind == VALUE_OBJECT ? value_get(v, q->row->value_text) : VALUE_NONE;
 	if (v.kind == VALUE_UNDEFINED)
@@ -59,11 +48,11 @@ static void count_question(uint64_t *figures, const struct count_question *q, st
 	if (q->value_count == 0)
 		figures[q->at] += !value_empty(v);
 	else if (q->multiple)
-		count_several(figures, q, v, seen);
+		count_several(figures, q, answers, v, seen);
 	else if (q->element->kind == ELEMENT_RANKING)
-		count_one(figures, q, v.kind == VALUE_ARRAY && v.len > 0 ? v.items[0] : VALUE_NONE);
+		count_one(figures, q, answers, v.kind == VALUE_ARRAY && v.len > 0 ? v.items[0] : VALUE_NONE);
 	else
-		count_one(figures, q, v);
+		count_one(figures, q, answers, v);
 }
 
 static size_t group_of(const struct count_plan *plan, const struct answers *answers) {
@@ -72,7 +61,7 @@ static size_t group_of(const struct count_plan *plan, const struct answers *answ
 	const struct count_question *q = &plan->questions[plan->by];
 	if (!answers_element_visible(answers, q->element))
 		return plan->group_count;
-	return find_value(q, answers_value(answers, q->element));
+	return find_value(q, answers, answers_value(answers, q->element));
 }
 
 void count_sheet(struct count_table *table, const struct count_plan *plan, const struct answers *answers) {
@@ -82,7 +71,7 @@ void count_sheet(struct count_table *table, const struct count_plan *plan, const
 		const struct count_question *q = &plan->questions[i];
 		struct value v = answers_value(answers, q->element);
 		if (v.kind != VALUE_UNDEFINED && answers_element_visible(answers, q->element))
-			count_question(figures, q, v, table->seen);
+			count_question(figures, q, answers, v, table->seen);
 	}
 }
 
