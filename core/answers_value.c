@@ -543,9 +543,13 @@ static void many_incorrect(struct answers *a, const struct element *e, struct va
 /* survey-core's clearIncorrectValues: answers that are not among the visible choices go. */
 void incorrect_clear(struct answers *a, const struct element *e) {
 	struct value v = a->values[e->index];
+	const struct choice *c;
 
 	if (!element_selects(e) || e->rules->keeps_incorrect || value_empty(v))
 		return;
+	c = e->rules->choices_conditional ? NULL : choice_exact(a, e, v);
+	if (c && c->role != CHOICE_OTHER)
+		return; /* as nearly always: one choice that is always there */
 	if (!others_in_comment(a, e) && other_selected(a, e))
 		return;
 	if (element_many(e) && !js_truthy(v))
