@@ -11,7 +11,7 @@
 #define COMMENT_SUFFIX "-Comment"
 
 static const struct choice *choice_named(const struct choice *choices, size_t count, const char *text, size_t len) {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; len > 0 && i < count; i++)
 		if (strncmp(choices[i].value_text, text, len) == 0 && choices[i].value_text[len] == '\0')
 			return &choices[i];
 	return NULL;

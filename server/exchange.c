@@ -93,6 +93,11 @@ const char *exchange_header(const struct exchange *ex, const char *name)
 	return MHD_lookup_connection_value(ex->connection, MHD_HEADER_KIND, name);
 }
 
+bool exchange_has_query(const struct exchange *ex)
+{
+	return MHD_get_connection_values(ex->connection, MHD_GET_ARGUMENT_KIND, NULL, NULL) > 0;
+}
+
 const char *exchange_query(const struct exchange *ex, const char *name)
 {
 	return MHD_lookup_connection_value(ex->connection, MHD_GET_ARGUMENT_KIND, name);

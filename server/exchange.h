@@ -50,6 +50,7 @@ enum MHD_Result exchange_put(struct exchange *ex, struct store *store, const uns
 
 /* A header of the request, or NULL. */
 const char *exchange_header(const struct exchange *ex, const char *name);
+bool exchange_has_query(const struct exchange *ex);
 /* The value of a query parameter, or NULL. */
 const char *exchange_query(const struct exchange *ex, const char *name);
 

@@ -92,6 +92,7 @@ test('a signature is for one method, path, host and body', async () => {
   assert.equal(await signedFor({ authority: 'evil.example' }, 'GET', ids()), 403);
   assert.equal(await signedFor({ body: Buffer.alloc(16) }, 'POST', records(), Buffer.alloc(32)), 403);
   assert.equal(await signedFor({ query: 'x=1' }, 'GET', ids()), 403);
+  assert.equal(await signedFor({ path: ids() }, 'GET', `${ids()}?lang=en`), 400, 'a query put on the way');
 });
 
 test('a query is part of no staff request', async () => {
