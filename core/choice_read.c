@@ -122,6 +122,11 @@ static int by_key(const void *a, const void *b) {
 	return order ? order : (x->len > y->len) - (x->len < y->len);
 }
 
+/* Built-in choices stand nowhere in the file. */
+static uint32_t later(const struct choice *a, const struct choice *b) {
+	return a->value.offset > b->value.offset ? a->value.offset : b->value.offset;
+}
+
 static void refuse_twins(struct reader *r, struct choice *choices, size_t count, const char *list) {
 	struct twin *twins = reader_array(r, count, sizeof *twins);
 
@@ -132,7 +137,7 @@ static void refuse_twins(struct reader *r, struct choice *choices, size_t count,
 		qsort(twins, count, sizeof *twins, by_key);
 	for (size_t i = 1; twins && i < count; i++)
 		if (by_key(&twins[i - 1], &twins[i]) == 0)
-			reader_bad(r, twins[i].choice->value.offset, "\"%s\" has the value \"%.80s\" twice", list, twins[i].choice->value_text);
+			reader_bad(r, later(twins[i - 1].choice, twins[i].choice), "\"%s\" has the value \"%.80s\" twice", list, twins[i].choice->value_text);
 }
 
 /* Room for the choices written and for select-all's companions: none, refuse, don't know, other. */
@@ -210,7 +215,7 @@ static void rating_scale(struct reader *r, struct element *e) {
 	double max = isnan(k->rate_max) ? 5 : k->rate_max;
 
 	if (!(step > 0)) {
-		reader_bad(r, 0, "\"rateStep\" must be greater than 0");
+		reader_bad(r, r->line_starts[e->line - 1], "\"rateStep\" must be greater than 0");
 		return;
 	}
 	if (!isnan(k->rate_count) && isnan(k->rate_max))

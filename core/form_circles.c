@@ -8,6 +8,7 @@
 struct node {
 	const char *name;
 	unsigned line;
+	const struct element *element; /* or NULL */
 	size_t *needs;
 	size_t need_count, need_room, next;
 	enum { WHITE, GREY, BLACK } colour;
@@ -45,6 +46,15 @@ static void need(struct graph *g, size_t from, size_t to) {
 	n->needs[n->need_count++] = to;
 }
 
+static void complain(struct graph *g, const struct node *n) {
+	struct reader *r = g->r;
+
+	r->page = n->element ? r->form->pages[n->element->page].name : NULL;
+	r->element = n->element ? n->name : NULL;
+	reader_bad(r, r->line_starts[n->line ? n->line - 1 : 0], g->complaint, n->name);
+	r->page = r->element = NULL;
+}
+
 /* Depth first, with a stack of its own: the depth is as large as the form wants. */
 static void walk(struct graph *g, size_t *stack, size_t start) {
 	size_t depth = 0;
@@ -62,7 +72,7 @@ static void walk(struct graph *g, size_t *stack, size_t start) {
 		}
 		size_t to = n->needs[n->next++];
 		if (g->nodes[to].colour == GREY) {
-			reader_bad(g->r, g->r->line_starts[g->nodes[to].line ? g->nodes[to].line - 1 : 0], g->complaint, g->nodes[to].name);
+			complain(g, &g->nodes[to]);
 		} else if (g->nodes[to].colour == WHITE) {
 			g->nodes[to].colour = GREY;
 			stack[depth++] = to;
@@ -110,7 +120,8 @@ void form_circles_of_values(struct reader *r) {
 		g.nodes[i] = (struct node){.name = form->calculated[i].name, .line = form->calculated[i].line};
 	for (size_t i = 0; i < form->element_count; i++)
 		if (computed_by(&form->elements[i]))
-			g.nodes[first + i] = (struct node){.name = form->elements[i].name, .line = form->elements[i].line};
+			g.nodes[first + i] = (struct node){.name = form->elements[i].name, .line = form->elements[i].line,
+			                                 .element = &form->elements[i]};
 	for (size_t i = 0; i < first; i++)
 		need_values(&g, i, form->calculated[i].expression, true);
 	for (size_t i = 0; i < form->element_count; i++)
@@ -144,8 +155,7 @@ void form_circles_of_visibility(struct reader *r) {
 	}
 	for (size_t i = 0; i < form->element_count; i++) {
 		const struct element *e = &form->elements[i];
-		g.nodes[first + i].name = e->name;
-		g.nodes[first + i].line = e->line;
+		g.nodes[first + i] = (struct node){.name = e->name, .line = e->line, .element = e};
 		need_values(&g, first + i, computed_by(e), false);
 		if (e->kind != ELEMENT_PANEL && !drops_when_hidden(r, e))
 			continue;

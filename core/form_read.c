@@ -99,11 +99,11 @@ static void page_read(struct reader *r, struct page *page, struct value object) 
 	struct value list;
 
 	page->visible = true;
+	r->page = page->name;
 	if (object.kind != VALUE_OBJECT) {
 		reader_bad(r, object.offset, "a page must be an object");
 		return;
 	}
-	r->page = page->name;
 	for (uint32_t i = 0; i < object.len; i++)
 		read_page_property(r, page, &object.members[i]);
 	list = value_get(object, "elements");
