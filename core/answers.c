@@ -50,7 +50,7 @@ void answers_clear(struct answers *a) {
 	explicit_bzero(a->faults, a->fault_count * sizeof *a->faults);
 	arena_wipe(&a->arena);
 	a->extra_count = a->fault_count = a->fault_total = a->blocking = a->intake_faults = a->next_slot = a->field_count = 0;
-	a->given = a->changed = a->completed = a->no_memory = false;
+	a->given = a->changed = a->completed = a->no_memory = a->chosen_noted = false;
 	a->quiz = (struct quiz){0};
 	a->lang = "";
 }
@@ -119,10 +119,33 @@ static bool item_chosen(struct value v, const struct choice *c) {
 	return false;
 }
 
+static void note_chosen(struct answers *a, const struct element *e, struct value v) {
+	const struct choice *c = choice_of(a, e, v);
+	if (c)
+		a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)] |= CHOICE_CHOSEN;
+}
+
+/* Once for all choices, when the first is asked about: a page asks about each. */
+static void note_all_chosen(struct answers *a) {
+	a->chosen_noted = true;
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		const struct element *e = &a->form->elements[i];
+		struct value v = a->values[i];
+		if (e->kind == ELEMENT_MATRIX || !e->choice_count)
+			continue;
+		if (v.kind != VALUE_ARRAY && v.kind != VALUE_UNDEFINED)
+			note_chosen(a, e, v);
+		for (uint32_t k = 0; v.kind == VALUE_ARRAY && k < v.len; k++)
+			note_chosen(a, e, v.items[k]);
+	}
+}
+
 bool answers_chosen(const struct answers *a, const struct element *e, const struct choice *c) {
 	if (c->role == CHOICE_OTHER)
 		return other_selected(a, e);
-	return item_chosen(a->values[e->index], c);
+	if (!a->chosen_noted)
+		note_all_chosen(a->self);
+	return *choice_state_of(a, e, c) & CHOICE_CHOSEN;
 }
 
 const struct choice *answers_choice_of(const struct answers *a, const struct element *e, struct value v) {

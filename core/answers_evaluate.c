@@ -183,7 +183,8 @@ enum core_err answers_evaluate(struct answers *a, const struct moment *now, cons
 	a->now = *now;
 	a->lang = lang ? lang : "";
 	a->fault_count = a->fault_total = a->blocking = 0;
-	a->completed = false;
+	a->completed = a->chosen_noted = false;
+	memset(a->choice_state, 0, a->form->internal->choice_total);
 	start_states(a);
 	intake_check(a);
 	if (!a->given)

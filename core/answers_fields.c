@@ -78,19 +78,23 @@ static enum core_err cell_add(struct answers *a, const struct element *e, struct
 	return CORE_OK;
 }
 
-/* "question.rest": a row of a matrix or a place in a ranking. */
+/* An empty field is no answer, but its name must be one.
+ *
+ * "question.rest": a row of a matrix or a place in a ranking. */
 static enum core_err part_add(struct answers *a, const struct element *e, const char *part, size_t len, struct value v) {
 	struct value *data = &a->data[slot_of(a, e)];
 
 	if (e->kind == ELEMENT_MATRIX) {
 		const struct choice *row = choice_named(e->rows, e->row_count, part, len);
-		return row ? cell_add(a, e, data, row, typed(e, v)) : CORE_REFUSED;
+		if (!row)
+			return CORE_REFUSED;
+		return v.len ? cell_add(a, e, data, row, typed(e, v)) : CORE_OK;
 	}
 	if (e->kind == ELEMENT_RANKING) {
 		double place = js_number(part, len);
 		if (!(place >= 1) || place > (double)e->choice_count || place != (double)(size_t)place)
 			return CORE_REFUSED;
-		return list_add(a, e, data, (size_t)place - 1, typed(e, v));
+		return v.len ? list_add(a, e, data, (size_t)place - 1, typed(e, v)) : CORE_OK;
 	}
 	return CORE_REFUSED;
 }
@@ -98,10 +102,12 @@ static enum core_err part_add(struct answers *a, const struct element *e, const 
 static enum core_err whole_add(struct answers *a, const struct element *e, struct value v) {
 	struct value *data = &a->data[slot_of(a, e)];
 
-	if (e->kind == ELEMENT_CHECKBOX || e->kind == ELEMENT_RANKING)
-		return list_add(a, e, data, data->kind == VALUE_ARRAY ? data->len : 0, typed(e, v));
 	if (e->kind == ELEMENT_MATRIX || !element_takes_answer(e))
 		return CORE_REFUSED;
+	if (v.len == 0)
+		return CORE_OK;
+	if (e->kind == ELEMENT_CHECKBOX || e->kind == ELEMENT_RANKING)
+		return list_add(a, e, data, data->kind == VALUE_ARRAY ? data->len : 0, typed(e, v));
 	*data = typed(e, v);
 	return CORE_OK;
 }
@@ -121,7 +127,8 @@ static enum core_err comment_add(struct answers *a, const char *name, size_t len
 	e = element_of(a, name, len - suffix);
 	if (!e || !a->form->internal->slots[slot_of(a, e)].comment_used)
 		return CORE_REFUSED;
-	a->comments[slot_of(a, e)] = v;
+	if (v.len)
+		a->comments[slot_of(a, e)] = v;
 	return CORE_OK;
 }
 
@@ -151,8 +158,6 @@ enum core_err answers_add_field(struct answers *a, const char *name, size_t name
 	if (!utf8_valid(name, name_len) || !utf8_valid(text, len))
 		return CORE_UTF8;
 	a->given = true;
-	if (len == 0)
-		return element_of(a, name, name_len) ? CORE_OK : field_put(a, name, name_len, VALUE_NONE);
 	copy = arena_copy(&a->arena, text, len);
 	if (!copy)
 		return CORE_NOMEM;

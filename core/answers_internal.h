@@ -21,7 +21,7 @@ enum element_state {
 	STATE_SHOWN = 16,      /* visible with all that stands around it, when answers_evaluate took its picture */
 	STATE_SEEN = 32,       /* panels: visible with some child visible, after the last pass */
 };
-enum choice_state { CHOICE_HIDDEN = 1, CHOICE_DISABLED = 2 };
+enum choice_state { CHOICE_HIDDEN = 1, CHOICE_DISABLED = 2, CHOICE_MARKED = 4 /* seen in a list that is gone through */, CHOICE_CHOSEN = 8 };
 
 struct extra {
 	const char *key;
@@ -52,6 +52,7 @@ struct answers {
 	bool running;  /* conditions are running */
 	bool completed;
 	bool no_memory;
+	bool chosen_noted; /* CHOICE_CHOSEN says what answers_chosen is asked */
 	size_t next_slot; /* the slot that the next key probably has */
 	size_t field_count;
 	struct moment now;
@@ -66,10 +67,13 @@ struct answers {
 /* --- answers_value.c: setting and getting what questions hold --- */
 bool element_selects(const struct element *e);          /* radiogroup, dropdown, checkbox, ranking */
 bool element_many(const struct element *e);             /* checkbox, ranking: a list of choices */
+bool form_others_in_comment(const struct form *form, const struct element *e);
 bool others_in_comment(const struct answers *a, const struct element *e);
 bool takes_comment(const struct element *e);
 const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v); /* 1 is not "1" */
 const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v);
+bool choice_mark(struct answers *a, const struct element *e, const struct choice *c); /* false when it was marked before */
+void choices_unmark(struct answers *a, const struct element *e);
 bool choice_listed(const struct answers *a, const struct element *e, struct value v); /* among the visible choices */
 bool other_selected(const struct answers *a, const struct element *e);
 struct value validated_value(struct answers *a, const struct element *e);

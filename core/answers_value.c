@@ -14,12 +14,16 @@ bool element_selects(const struct element *e) {
 }
 
 /* With a comment area the comment is a comment, and the other text goes into the answer itself. */
-bool others_in_comment(const struct answers *a, const struct element *e) {
+bool form_others_in_comment(const struct form *form, const struct element *e) {
 	if (e->has_comment)
 		return false;
 	if (e->rules->store_others != OTHERS_DEFAULT)
 		return e->rules->store_others == OTHERS_AS_COMMENT;
-	return !a->form->internal->others_as_value;
+	return !form->internal->others_as_value;
+}
+
+bool others_in_comment(const struct answers *a, const struct element *e) {
+	return form_others_in_comment(a->form, e);
 }
 
 bool takes_comment(const struct element *e) {
@@ -42,11 +46,42 @@ static struct value unwrapped(struct value v) {
 	return value_empty(inner) ? v : inner;
 }
 
+/* Few choices are compared one by one; many are looked for by key. */
+#define FEW_CHOICES 12
+
+static bool has_keys(const struct element *e) {
+	return e->choice_count > FEW_CHOICES && e->rules->key_count == e->choice_count;
+}
+
+static const struct choice *choice_by_key(const struct element *e, struct value v) {
+	const struct element_rules *k = e->rules;
+	char key[CHOICE_KEY_MAX];
+	size_t len = choice_key_of(v, key), low = 0, high = k->key_count;
+
+	if (len == SIZE_MAX)
+		return NULL;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = choice_key_order(k->keys[middle].key, k->keys[middle].len, key, len);
+		if (order == 0)
+			return k->keys[middle].choice;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 /* The search begins at the choice found last: the same answer is asked about again and again while a sheet is evaluated, and lists stand
  * in the form's order. No form has the same choice twice, so where it begins does not matter. While a form is read, a is NULL. */
 const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v) {
 	size_t from = a ? a->found[e->index] : 0;
 
+	if (has_keys(e)) {
+		const struct choice *c = choice_by_key(e, v);
+		return c && same_scalar(c->value, v) ? c : NULL;
+	}
 	if (v.kind < VALUE_BOOL || v.kind > VALUE_STRING)
 		return NULL;
 	for (size_t left = e->choice_count, i = from; left > 0; left--, i = i + 1 < e->choice_count ? i + 1 : 0)
@@ -63,6 +98,8 @@ const struct choice *choice_of(const struct answers *a, const struct element *e,
 
 	if (v.kind == VALUE_OBJECT)
 		v = unwrapped(v);
+	if (has_keys(e))
+		return choice_by_key(e, v);
 	c = choice_exact(a, e, v);
 	if (c || value_empty(v))
 		return c;
@@ -72,21 +109,25 @@ const struct choice *choice_of(const struct answers *a, const struct element *e,
 	return NULL;
 }
 
+bool choice_mark(struct answers *a, const struct element *e, const struct choice *c) {
+	unsigned char *state = &a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)];
+	bool first = !(*state & CHOICE_MARKED);
+	*state |= CHOICE_MARKED;
+	return first;
+}
+
+void choices_unmark(struct answers *a, const struct element *e) {
+	for (size_t i = 0; i < e->choice_count; i++)
+		a->choice_state[e->rules->choice_first + i] &= (unsigned char)~CHOICE_MARKED;
+}
+
 static bool choice_hidden(const struct answers *a, const struct element *e, const struct choice *c) {
 	return a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)] & CHOICE_HIDDEN;
 }
 
-/* Among the visible choices alone: true equals 1, so that one may stand in for another that is hidden. */
 static const struct choice *visible_choice_of(const struct answers *a, const struct element *e, struct value v) {
 	const struct choice *c = choice_of(a, e, v);
-
-	if (!c || !e->rules->choices_conditional || !choice_hidden(a, e, c))
-		return c;
-	v = unwrapped(v);
-	for (size_t i = 0; i < e->choice_count; i++)
-		if (!choice_hidden(a, e, &e->choices[i]) && value_equal(e->choices[i].value, v))
-			return &e->choices[i];
-	return NULL;
+	return c && e->rules->choices_conditional && choice_hidden(a, e, c) ? NULL : c;
 }
 
 bool choice_listed(const struct answers *a, const struct element *e, struct value v) {
@@ -562,36 +603,29 @@ void incorrect_clear(struct answers *a, const struct element *e) {
 
 /* --- rankings ---------------------------------------------------------------------------------------------------------------- */
 
-static bool ranked(const struct value *items, uint32_t count, struct value v) {
-	for (uint32_t i = 0; i < count; i++)
-		if (items[i].kind == v.kind && value_equal(items[i], v))
-			return true;
-	return false;
-}
-
 /* A ranking that is answered in part goes on with what is left, in the form's order. */
 void ranking_complete(struct answers *a, const struct element *e) {
 	struct value v = a->values[e->index];
 	struct value *items;
 	uint32_t count = 0;
-	bool same = v.kind == VALUE_ARRAY;
 
 	if (value_empty(v) || !js_truthy(v))
 		return;
-	items = arena_array(&a->arena, v.len + e->choice_count, sizeof *items);
+	items = arena_array(&a->arena, e->choice_count, sizeof *items);
 	if (!items) {
 		a->no_memory = true;
 		return;
 	}
-	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len && count < e->choice_count; i++)
-		if (choice_listed(a, e, v.items[i]) && !ranked(items, count, v.items[i]))
+	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len; i++) {
+		const struct choice *c = choice_of(a, e, v.items[i]);
+		if (c && choice_mark(a, e, c))
 			items[count++] = v.items[i];
+	}
 	for (size_t i = 0; i < e->choice_count; i++)
-		if (!(e->rules->choices_conditional && choice_hidden(a, e, &e->choices[i])) && !ranked(items, count, e->choices[i].value))
+		if (choice_mark(a, e, &e->choices[i]))
 			items[count++] = e->choices[i].value;
-	same &= v.len == count;
-	for (uint32_t i = 0; same && i < count; i++)
-		same = value_same(items[i], v.items[i]);
-	if (!same)
-		value_set(a, e, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
+	choices_unmark(a, e);
+	v = (struct value){.kind = VALUE_ARRAY, .len = count, .items = items};
+	if (!value_same(v, a->values[e->index]))
+		value_set(a, e, v);
 }

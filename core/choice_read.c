@@ -1,11 +1,11 @@
 /* Reads choices, rating scales and matrix columns and rows, and makes the ones that a form only asks for: other, none, a scale from
  * 1 to 5, true and false. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/form_reader.h"
-#include "core/utf8.h"
 
 #define RATING_MAX_VALUES 20 /* survey-core's settings.ratingMaximumRateValueCount */
 
@@ -89,37 +89,21 @@ static bool choice_read(struct reader *r, struct choice *c, const char *list, st
 	return true;
 }
 
-/* A value as survey-core compares it: "A " is "a", "01" is 1, and true is 1. */
-struct twin {
-	const struct choice *choice;
-	char *key;
-	size_t len;
-};
-
-static bool twin_key(struct reader *r, struct twin *t, const struct choice *c) {
-	struct value v = c->value;
-	const char *text = c->value_text;
-	size_t len = strlen(text);
-	double number;
-	char digits[32];
-
-	t->choice = c;
-	utf8_trim(&text, &len);
-	if (v.kind == VALUE_BOOL)
-		v = value_number(v.boolean);
-	if (value_numeric(v, &number)) {
-		len = json_number(digits, number);
-		text = digits;
-	}
-	t->key = reader_array(r, utf8_lower_room(len), 1);
-	t->len = t->key ? utf8_lower(t->key, text, len) : 0;
-	return t->key != NULL;
+static int by_key(const void *a, const void *b) {
+	const struct choice_key *x = a, *y = b;
+	return choice_key_order(x->key, x->len, y->key, y->len);
 }
 
-static int by_key(const void *a, const void *b) {
-	const struct twin *x = a, *y = b;
-	int order = memcmp(x->key, y->key, x->len < y->len ? x->len : y->len);
-	return order ? order : (x->len > y->len) - (x->len < y->len);
+static bool key_of(struct reader *r, struct choice_key *k, const struct choice *c) {
+	char key[CHOICE_KEY_MAX];
+	size_t len = choice_key_of(c->value, key);
+
+	if (len == SIZE_MAX) {
+		reader_bad(r, c->value.offset, "the value \"%.80s...\" is too long", c->value_text);
+		return false;
+	}
+	*k = (struct choice_key){c, reader_copy(r, key, len), len};
+	return !r->no_memory;
 }
 
 /* Built-in choices stand nowhere in the file. */
@@ -127,17 +111,23 @@ static uint32_t later(const struct choice *a, const struct choice *b) {
 	return a->value.offset > b->value.offset ? a->value.offset : b->value.offset;
 }
 
-static void refuse_twins(struct reader *r, struct choice *choices, size_t count, const char *list) {
-	struct twin *twins = reader_array(r, count, sizeof *twins);
+/* Sorts the choices by key into *keys. Two that survey-core could not tell apart are refused. */
+static void sort_keys(struct reader *r, const struct choice *choices, size_t count, const char *list, const struct choice_key **keys,
+                      size_t *key_count) {
+	struct choice_key *sorted = reader_array(r, count, sizeof *sorted);
 
-	for (size_t i = 0; twins && i < count; i++)
-		if (!twin_key(r, &twins[i], &choices[i]))
+	for (size_t i = 0; sorted && i < count; i++)
+		if (!key_of(r, &sorted[i], &choices[i]))
 			return;
-	if (twins && count)
-		qsort(twins, count, sizeof *twins, by_key);
-	for (size_t i = 1; twins && i < count; i++)
-		if (by_key(&twins[i - 1], &twins[i]) == 0)
-			reader_bad(r, later(twins[i - 1].choice, twins[i].choice), "\"%s\" has the value \"%.80s\" twice", list, twins[i].choice->value_text);
+	if (!sorted || count == 0)
+		return;
+	qsort(sorted, count, sizeof *sorted, by_key);
+	for (size_t i = 1; i < count; i++)
+		if (by_key(&sorted[i - 1], &sorted[i]) == 0)
+			reader_bad(r, later(sorted[i - 1].choice, sorted[i].choice), "\"%s\" has the value \"%.80s\" twice", list,
+			           sorted[i].choice->value_text);
+	*keys = sorted;
+	*key_count = count;
 }
 
 /* Room for the choices written and for select-all's companions: none, refuse, don't know, other. */
@@ -150,6 +140,10 @@ void choices_read(struct reader *r, struct element *e, const char *name, struct 
 	}
 	if (*count > 0) {
 		reader_bad(r, list.offset, "\"%s\" is given twice", name);
+		return;
+	}
+	if (list.len > (out == &e->rows ? FORM_MAX_ROWS : FORM_MAX_CHOICES_EACH)) {
+		reader_bad(r, list.offset, "\"%s\" has more than %d entries", name, out == &e->rows ? FORM_MAX_ROWS : FORM_MAX_CHOICES_EACH);
 		return;
 	}
 	r->choice_total += list.len;
@@ -167,8 +161,10 @@ void choices_read(struct reader *r, struct element *e, const char *name, struct 
 		if (c->visible_if || c->enable_if)
 			e->rules->choices_conditional = true;
 	}
-	if (*out)
-		refuse_twins(r, *out, *count, name);
+	if (out == &e->rows)
+		sort_keys(r, *out, *count, name, &(const struct choice_key *){NULL}, &(size_t){0});
+	else if (*out)
+		sort_keys(r, *out, *count, name, &e->rules->keys, &e->rules->key_count);
 }
 
 static void add_choice(struct reader *r, struct element *e, struct value value, struct text text, enum choice_role role) {
@@ -192,7 +188,8 @@ static void add_built_in(struct reader *r, struct element *e) {
 		add_choice(r, e, value_text("dontknow"), rules->dont_know_text, CHOICE_NONE);
 	if (e->has_other)
 		add_choice(r, e, value_text("other"), rules->other_text, CHOICE_OTHER);
-	refuse_twins(r, e->choices, e->choice_count, "choices");
+	if (e->choice_count > e->rules->key_count)
+		sort_keys(r, e->choices, e->choice_count, "choices", &e->rules->keys, &e->rules->key_count);
 }
 
 /* What survey-core's correctValue does: the decimals of the step, so that 0.1 + 0.2 shows as 0.3. */

@@ -245,10 +245,12 @@ static void read_name(struct reader *r, struct element *e, struct value object) 
 		reader_bad(r, object.offset, "the question has no \"name\"");
 		return;
 	}
-	if (named)
-		e->name = e->value_name = reader_copy(r, name.string, name.len);
-	else
-		make_name(r, e);
+	if (!named) {
+		make_name(r, e); /* nobody can name it: an element that has this name itself comes first */
+		r->element = e->name;
+		return;
+	}
+	e->name = e->value_name = reader_copy(r, name.string, name.len);
 	r->element = e->name;
 	if (form_element_at(r->form, e->name, strlen(e->name), false) >= 0)
 		reader_bad(r, object.offset, "the name \"%s\" is used twice", e->name);

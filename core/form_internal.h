@@ -9,6 +9,8 @@
 /* Limits of a form (docs/FORMS.md states them). */
 #define FORM_MAX_ELEMENTS 8000
 #define FORM_MAX_CHOICES 40000 /* of all questions together */
+#define FORM_MAX_CHOICES_EACH 5000
+#define FORM_MAX_ROWS 500 /* of a matrix */
 #define FORM_MAX_PAGES 500
 #define FORM_MAX_DEPTH 12 /* panels in panels */
 #define FORM_MAX_CALCULATED 500
@@ -17,6 +19,15 @@
 
 enum clear_when { CLEAR_DEFAULT, CLEAR_NONE, CLEAR_ON_COMPLETE, CLEAR_ON_HIDDEN, CLEAR_ON_HIDDEN_CONTAINER };
 enum store_others { OTHERS_DEFAULT, OTHERS_AS_COMMENT, OTHERS_AS_VALUE };
+
+/* A choice as survey-core compares it: trimmed, in lower case, numbers in one spelling, true as 1. Two choices of a question never have
+ * the same key; sorted, they are found by it. */
+struct choice_key {
+	const struct choice *choice;
+	const char *key;
+	size_t len;
+};
+#define CHOICE_KEY_MAX 512 /* bytes; longer values of choices are refused */
 
 /* Rules of one element that only the engine applies. */
 struct element_rules {
@@ -34,6 +45,8 @@ struct element_rules {
 	bool key_listed;           /* correctAnswer, or some item of it, is among the choices */
 	bool keeps_incorrect;      /* shares its key with another question: survey-core then drops nothing */
 	bool boolean_default_set;
+	const struct choice_key *keys; /* of its choices, sorted; NULL for few choices that have none */
+	size_t key_count;
 	int slot;                  /* where its answer is kept: form_internal.slots */
 	unsigned choice_first;     /* its first choice's place among all choices (for visibility bits); rows follow */
 	double rate_min, rate_max, rate_step, rate_count; /* as written; NAN when not */
@@ -110,6 +123,10 @@ struct form_internal {
 };
 
 #define form_rules(e) ((e)->rules)
+
+/* The key of a scalar into key[CHOICE_KEY_MAX]; SIZE_MAX when it is longer than any choice's, or no scalar. */
+size_t choice_key_of(struct value v, char key[static CHOICE_KEY_MAX]);
+int choice_key_order(const char *a, size_t a_len, const char *b, size_t b_len);
 
 /* The element of that exact name, or that name in other letters; -1 when there is none. */
 long form_element_at(const struct form *form, const char *name, size_t len, bool caseless);

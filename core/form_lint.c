@@ -88,8 +88,10 @@ static void check_bounds(struct linter *l) {
 			say(l, "the text has no \"maxLength\"%s", "");
 			bounded = false;
 		}
-		if ((e->has_comment || e->has_other) && l->form->internal->max_comment == 0)
+		if ((e->has_comment || e->has_other) && l->form->internal->max_comment == 0) {
 			say(l, "it takes a comment or another text, and the form has no \"maxCommentLength\"%s", "");
+			bounded = false;
+		}
 	}
 	l->element = NULL;
 	if (bounded && form_largest_answers(l->form) > l->form->settings.record_size - FORM_AROUND_BYTES)

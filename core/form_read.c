@@ -181,8 +181,10 @@ static void pages_read(struct reader *r, struct value pages) {
 	}
 	form->pages = reader_array(r, pages.len, sizeof *form->pages);
 	form->elements = reader_array(r, form->element_count, sizeof *form->elements);
-	if (!form->pages || !form->elements)
+	if (!form->pages || !form->elements) {
+		form->element_count = 0;
 		return;
+	}
 	if (!names_init(&r->in->elements_by_name, r->arena, form->element_count)) {
 		r->no_memory = true;
 		return;

@@ -10,6 +10,7 @@
 /* A UTF-16 unit takes at most 3 bytes of UTF-8 (what lies outside of the BMP takes 4 for 2 units). Quotes and backslashes take 2; tabs
  * and line ends take 2 as well; other control characters don't pass the intake. */
 #define BYTES_PER_UNIT 3
+#define COMPUTED_BYTES 256 /* of an expression's result; a longer one is not accepted (intake.c) */
 #define NUMBER_BYTES 25 /* the longest that JavaScript prints */
 
 static size_t add(size_t a, size_t b) {
@@ -72,7 +73,7 @@ static size_t matrix_bytes(const struct element *e) {
 }
 
 static size_t value_bytes(const struct form *form, const struct element *e) {
-	size_t other = e->has_other ? text_bytes(form_comment_max(form)) : 0;
+	size_t other = e->has_other && !form_others_in_comment(form, e) ? text_bytes(form_comment_max(form)) : 0;
 
 	switch (e->kind) {
 	case ELEMENT_TEXT:
@@ -85,7 +86,7 @@ static size_t value_bytes(const struct form *form, const struct element *e) {
 	case ELEMENT_MATRIX:
 		return matrix_bytes(e);
 	case ELEMENT_EXPRESSION:
-		return 256;
+		return COMPUTED_BYTES;
 	default:
 		return largest_choice(e) > other ? largest_choice(e) : other;
 	}
@@ -102,10 +103,10 @@ size_t form_largest_answers(const struct form *form) {
 		total = add(total, add(json_bytes(value_text(e->value_name)), 2));
 		total = add(total, value_bytes(form, e));
 		if (in->slots[e->rules->slot].comment_used)
-			total = add(total, add(in->slots[e->rules->slot].comment_key_len * 2 + 4, text_bytes(form_comment_max(form))));
+			total = add(total, add(json_bytes(value_text(in->slots[e->rules->slot].comment_key)) + 2, text_bytes(form_comment_max(form))));
 	}
 	for (size_t i = 0; i < form->calculated_count; i++)
 		if (form->calculated[i].include)
-			total = add(total, strlen(form->calculated[i].name) * 2 + 260);
+			total = add(total, json_bytes(value_text(form->calculated[i].name)) + 2 + COMPUTED_BYTES);
 	return total;
 }

@@ -114,39 +114,40 @@ static bool other_fits(const struct answers *a, const struct element *e, struct 
 	       utf8_utf16_length(v.string, v.len) <= form_comment_max(a->form);
 }
 
-/* A choice is sent as the form writes it. */
+/* A choice is sent as the form writes it: 1 is not "1". */
 static void check_one(struct answers *a, const struct element *e, struct value v) {
 	if (!choice_exact(a, e, v) && !other_fits(a, e, v))
 		fault(a, e, e->kind == ELEMENT_RATING ? "outofrange" : "unknownvalue", 0);
 }
 
-static bool listed_before(struct value list, uint32_t at) {
-	for (uint32_t i = 0; i < at; i++)
-		if (list.items[i].kind == list.items[at].kind && value_equal(list.items[i], list.items[at]))
-			return true;
-	return false;
+/* Choices of the question, none of them twice; at most one text of the person's own where the form lets it stand in the list. */
+static bool items_fit(struct answers *a, const struct element *e, struct value list, bool *none) {
+	bool fit = true, own = false;
+
+	for (uint32_t i = 0; i < list.len && fit; i++) {
+		const struct choice *c = choice_exact(a, e, list.items[i]);
+		if (c) {
+			fit = choice_mark(a, e, c);
+			*none |= c->role == CHOICE_NONE;
+		} else {
+			fit = !own && other_fits(a, e, list.items[i]);
+			own = true;
+		}
+	}
+	choices_unmark(a, e);
+	return fit;
 }
 
 static void check_many(struct answers *a, const struct element *e, struct value v) {
 	bool none = false;
 
-	if (v.kind != VALUE_ARRAY) {
+	if (v.kind != VALUE_ARRAY)
 		fault(a, e, "unknownvalue", 0);
-		return;
-	}
-	if (v.len > e->choice_count + 1 || (e->max_selected && v.len > e->max_selected)) {
+	else if (v.len > e->choice_count || (e->max_selected && v.len > e->max_selected))
 		fault(a, e, "toomany", e->max_selected ? e->max_selected : (double)e->choice_count);
-		return;
-	}
-	for (uint32_t i = 0; i < v.len; i++) {
-		const struct choice *c = choice_exact(a, e, v.items[i]);
-		none |= c && c->role == CHOICE_NONE;
-		if ((!c && !other_fits(a, e, v.items[i])) || listed_before(v, i)) {
-			fault(a, e, "unknownvalue", 0);
-			return;
-		}
-	}
-	if (none && v.len > 1)
+	else if (!items_fit(a, e, v, &none))
+		fault(a, e, "unknownvalue", 0);
+	else if (none && v.len > 1)
 		fault(a, e, "toomany", 1);
 }
 
@@ -157,15 +158,11 @@ static const struct choice *row_of(const struct element *e, const struct member 
 	return NULL;
 }
 
-static bool cell_fits(const struct answers *a, const struct element *e, struct value cell) {
+static bool cell_fits(struct answers *a, const struct element *e, struct value cell) {
+	bool none = false;
 	if (!e->rules->matrix_many)
 		return choice_exact(a, e, cell) != NULL;
-	if (cell.kind != VALUE_ARRAY || cell.len == 0 || cell.len > e->choice_count)
-		return false;
-	for (uint32_t i = 0; i < cell.len; i++)
-		if (!choice_exact(a, e, cell.items[i]) || listed_before(cell, i))
-			return false;
-	return true;
+	return cell.kind == VALUE_ARRAY && cell.len > 0 && cell.len <= e->choice_count && items_fit(a, e, cell, &none);
 }
 
 static void check_matrix(struct answers *a, const struct element *e, struct value v) {

@@ -147,6 +147,8 @@ static void rewrite_escape(struct rewriter *w) {
 }
 
 static void rewrite_class(struct rewriter *w) {
+	bool after_set = false;
+
 	if (peek(w, 1) == ']') {
 		buf_adds(&w->out, "(?!)");
 		w->at += 2;
@@ -166,10 +168,12 @@ static void rewrite_class(struct rewriter *w) {
 	w->in_class = true;
 	while (!w->reason && w->at < w->len && peek(w, 0) != ']') {
 		if (peek(w, 0) == '\\') {
+			after_set = peek(w, 1) >= 0 && strchr("dDwWs", peek(w, 1)) != NULL;
 			rewrite_escape(w);
 		} else {
-			if (peek(w, 0) == '[')
+			if (peek(w, 0) == '[' || (peek(w, 0) == '-' && after_set)) /* a set begins no range */
 				buf_addc(&w->out, '\\');
+			after_set = false;
 			buf_addc(&w->out, w->text[w->at++]);
 		}
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/js.h"
+#include "core/json.h"
 #include "core/regex.h"
 #include "core/utf8.h"
 #include "core/validator.h"
@@ -162,8 +163,12 @@ static bool text_matches(const struct regex *re, struct value value) {
 	struct buf text;
 	bool matches;
 
+	char digits[32];
+
 	if (value.kind == VALUE_STRING)
 		return regex_matches(re, value.string, value.len);
+	if (value.kind == VALUE_NUMBER)
+		return regex_matches(re, digits, json_number(digits, value.number));
 	buf_init(&text, 1 << 17);
 	js_text(&text, value);
 	matches = !text.failed && regex_matches(re, text.data ? text.data : "", text.len);
