@@ -10,6 +10,8 @@ static size_t block_layout(struct answers *a, char *base) {
 	const struct form_internal *in = form->internal;
 	size_t at = 0;
 #define PLACE(field, count) (a->field = (void *)(base ? base + at : NULL), at += ((count) * sizeof *a->field + 15) & ~(size_t)15)
+	PLACE(given_data, in->slot_count);
+	PLACE(given_comments, in->slot_count);
 	PLACE(data, in->slot_count);
 	PLACE(comments, in->slot_count);
 	PLACE(kept, in->slot_count);

@@ -47,27 +47,35 @@ static bool leaves_traces(const struct form_internal *in) {
 	return in->has_defaults || in->has_choice_conditions || in->clears_on_hidden || in->has_calculated;
 }
 
-static void load_then_restore(struct answers *a) {
-	const size_t slots = a->form->internal->slot_count;
-	struct value *data = arena_array(&a->arena, slots * 2 + 1, sizeof *data);
-	struct extra extras[EXTRAS_MAX];
+static void load_without_data(struct answers *a) {
 	size_t extra_count = a->extra_count;
 
-	if (!data) {
-		a->no_memory = true;
-		return;
-	}
-	memcpy(data, a->data, slots * sizeof *data);
-	memcpy(data + slots, a->comments, slots * sizeof *data);
-	memcpy(extras, a->extras, extra_count * sizeof *extras);
-	memset(a->data, 0, slots * sizeof *data);
-	memset(a->comments, 0, slots * sizeof *data);
 	a->extra_count = 0;
 	load(a);
-	memcpy(a->data, data, slots * sizeof *data);
-	memcpy(a->comments, data + slots, slots * sizeof *data);
-	memcpy(a->extras, extras, extra_count * sizeof *extras);
 	a->extra_count = extra_count;
+}
+
+static void set_data(struct answers *a) {
+	const size_t slots = a->form->internal->slot_count;
+	memcpy(a->data, a->given_data, slots * sizeof *a->data);
+	memcpy(a->comments, a->given_comments, slots * sizeof *a->comments);
+}
+
+static void start(struct answers *a, const struct moment *now, const char *lang) {
+	const struct form *form = a->form;
+	const size_t slots = form->internal->slot_count;
+
+	a->now = *now;
+	a->lang = lang ? lang : "";
+	a->fault_count = a->fault_total = a->blocking = 0;
+	a->completed = a->chosen_noted = false;
+	memset(a->choice_state, 0, form->internal->choice_total);
+	memset(a->values, 0, form->element_count * sizeof *a->values);
+	memset(a->others, 0, form->element_count * sizeof *a->others);
+	memset(a->calculated, 0, form->calculated_count * sizeof *a->calculated);
+	memset(a->data, 0, slots * sizeof *a->data);
+	memset(a->comments, 0, slots * sizeof *a->comments);
+	start_states(a);
 }
 
 /* What a page shows is what held before anything was checked. */
@@ -178,25 +186,18 @@ static void complete(struct answers *a) {
 }
 
 enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang) {
-	const struct form_internal *in = a->form->internal;
-
-	a->now = *now;
-	a->lang = lang ? lang : "";
-	a->fault_count = a->fault_total = a->blocking = 0;
-	a->completed = a->chosen_noted = false;
-	memset(a->choice_state, 0, a->form->internal->choice_total);
-	start_states(a);
+	start(a, now, lang);
 	intake_check(a);
 	if (!a->given)
 		load(a);
-	else if (leaves_traces(in))
-		load_then_restore(a);
+	else if (leaves_traces(a->form->internal))
+		load_without_data(a);
 	if (a->given) {
+		set_data(a);
 		take_data(a);
 		rank_all(a);
 		conditions_run(a);
-		if (leaves_traces(in) || in->has_rankings || in->has_expressions || in->has_shared_keys)
-			take_data(a); /* else it would find what it took before */
+		take_data(a);
 	}
 	take_picture(a);
 	answers_check(a);

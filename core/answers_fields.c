@@ -82,7 +82,7 @@ static enum core_err cell_add(struct answers *a, const struct element *e, struct
  *
  * "question.rest": a row of a matrix or a place in a ranking. */
 static enum core_err part_add(struct answers *a, const struct element *e, const char *part, size_t len, struct value v) {
-	struct value *data = &a->data[slot_of(a, e)];
+	struct value *data = &a->given_data[slot_of(a, e)];
 
 	if (e->kind == ELEMENT_MATRIX) {
 		const struct choice *row = choice_named(e->rows, e->row_count, part, len);
@@ -100,7 +100,7 @@ static enum core_err part_add(struct answers *a, const struct element *e, const 
 }
 
 static enum core_err whole_add(struct answers *a, const struct element *e, struct value v) {
-	struct value *data = &a->data[slot_of(a, e)];
+	struct value *data = &a->given_data[slot_of(a, e)];
 
 	if (e->kind == ELEMENT_MATRIX || !element_takes_answer(e))
 		return CORE_REFUSED;
@@ -128,7 +128,7 @@ static enum core_err comment_add(struct answers *a, const char *name, size_t len
 	if (!e || !a->form->internal->slots[slot_of(a, e)].comment_used)
 		return CORE_REFUSED;
 	if (v.len)
-		a->comments[slot_of(a, e)] = v;
+		a->given_comments[slot_of(a, e)] = v;
 	return CORE_OK;
 }
 

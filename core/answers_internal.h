@@ -36,7 +36,8 @@ struct answers {
 	void *block;        /* one block holds all arrays below */
 	size_t block_size;
 	/* Two layers, as in survey-core: the data by key, and what each question makes of it. */
-	struct value *data, *comments;          /* by slot */
+	struct value *given_data, *given_comments; /* by slot: as they came in */
+	struct value *data, *comments;          /* by slot: as survey-core mends them while it evaluates */
 	struct value *values;                   /* by element */
 	struct value *others;                   /* by element: the other text when it is kept in the answer itself */
 	struct value *calculated;               /* by calculated value */
@@ -47,7 +48,7 @@ struct answers {
 	unsigned char *page_state;              /* by page: STATE_VISIBLE, STATE_SEEN, STATE_SHOWN */
 	struct extra *extras;
 	size_t extra_count;
-	bool given;    /* data was read: defaults are not applied any more */
+	bool given;    /* somebody answered, if only with nothing: defaults are not applied any more */
 	bool changed;  /* a value was changed while conditions ran */
 	bool running;  /* conditions are running */
 	bool completed;

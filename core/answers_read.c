@@ -57,12 +57,12 @@ static enum core_err put(struct answers *a, const char *key, size_t len, struct 
 	long slot = slot_predict(a, key, len);
 
 	if (slot >= 0) {
-		a->data[slot] = value;
+		a->given_data[slot] = value;
 		return CORE_OK;
 	}
 	slot = comment_slot(a, key, len);
 	if (slot >= 0) {
-		a->comments[slot] = value;
+		a->given_comments[slot] = value;
 		return CORE_OK;
 	}
 	return extra_add(a, key, len, value);

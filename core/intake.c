@@ -209,10 +209,10 @@ void intake_check(struct answers *a) {
 	const struct form_internal *in = a->form->internal;
 
 	for (size_t i = 0; i < in->slot_count; i++) {
-		if (!value_empty(a->data[i]))
-			check_value(a, in->slots[i].first, a->data[i]);
-		if (!value_empty(a->comments[i]))
-			check_text(a, in->slots[i].first, a->comments[i], form_comment_max(a->form), true);
+		if (!value_empty(a->given_data[i]))
+			check_value(a, in->slots[i].first, a->given_data[i]);
+		if (!value_empty(a->given_comments[i]))
+			check_text(a, in->slots[i].first, a->given_comments[i], form_comment_max(a->form), true);
 	}
 	for (size_t i = 0; i < a->extra_count + a->intake_faults; i++)
 		fault(a, NULL, "unknownkey", 0);
