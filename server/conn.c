@@ -49,15 +49,22 @@ static void set_deadline(struct conn *conn, uint64_t seconds, bool replying)
 	atomic_store_explicit(&conn->deadline, now_ms() + (int64_t)seconds * 1000, memory_order_release);
 }
 
+/* A connection is served by one thread from its beginning to its end, so each counts its own. */
+static size_t count_of_thread(void)
+{
+	return (size_t)((uintptr_t)pthread_self() >> 12) * 2654435761u >> 8 & (CONN_THREADS - 1);
+}
+
 static void set_resting(struct conns *c, struct conn *conn, bool resting)
 {
-	if (atomic_load_explicit(&conn->resting, memory_order_relaxed) == resting)
+	if (conn->resting == resting)
 		return;
-	atomic_store_explicit(&conn->resting, resting, memory_order_relaxed);
+	conn->resting = resting;
+	_Atomic size_t *count = &c->counts[count_of_thread()].resting;
 	if (resting)
-		atomic_fetch_add_explicit(&c->resting, 1, memory_order_relaxed);
+		atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
 	else
-		atomic_fetch_sub_explicit(&c->resting, 1, memory_order_relaxed);
+		atomic_fetch_sub_explicit(count, 1, memory_order_relaxed);
 }
 
 void conns_opened(struct conns *c, int fd)
@@ -112,10 +119,31 @@ void conn_rests(struct conns *c, struct conn *conn)
 	set_deadline(conn, c->limits.idle_seconds, true);
 }
 
+void conn_busy(struct conn *conn, bool busy)
+{
+	atomic_store(&conn->busy, busy);
+}
+
+bool conns_any_busy(const struct conns *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (atomic_load(&c->slots[i].busy))
+			return true;
+	return false;
+}
+
+/* The others' counts are only looked at when this thread has more than its share. */
 bool conns_crowded(const struct conns *c)
 {
-	return atomic_load_explicit(&c->stopping, memory_order_relaxed) ||
-	       atomic_load_explicit(&c->resting, memory_order_relaxed) > c->limits.resting_max;
+	if (atomic_load_explicit(&c->stopping, memory_order_relaxed))
+		return true;
+	if (atomic_load_explicit(&c->counts[count_of_thread()].resting, memory_order_relaxed) <=
+	    c->limits.resting_max / CONN_THREADS)
+		return false;
+	size_t all = 0;
+	for (size_t i = 0; i < CONN_THREADS; i++)
+		all += atomic_load_explicit(&c->counts[i].resting, memory_order_relaxed);
+	return all > c->limits.resting_max;
 }
 
 bool conns_hold(struct conns *c, size_t bytes)

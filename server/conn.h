@@ -11,9 +11,10 @@
 #include "server/intake.h"
 
 struct conn {
-	_Atomic int64_t deadline; /* monotonic ms; 0: none */
+	_Alignas(128) _Atomic int64_t deadline; /* monotonic ms; 0: none. No two threads write to one cache line */
 	_Atomic bool open;
-	_Atomic bool resting;  /* between two requests */
+	_Atomic bool busy;     /* a request was begun, and its reply has not left */
+	bool resting;          /* between two requests; only its own thread touches it */
 	_Atomic bool replying; /* past the deadline both directions are cut; before, only reading ends */
 	struct intake intake;  /* only its own thread touches it */
 };
@@ -23,17 +24,22 @@ struct conn_limits {
 	size_t resting_max; /* with more connections resting after a reply, each ends after its own */
 };
 
+#define CONN_THREADS 16 /* counts are kept apart; threads beyond share them */
+struct conn_count {
+	_Alignas(128) _Atomic size_t resting;
+};
+
 struct conns {
 	struct conn *slots; /* one a descriptor */
 	size_t count;
-	_Atomic size_t resting;
-	_Atomic size_t held;      /* bytes that requests and replies keep in memory: conns_hold */
+	struct conn_count counts[CONN_THREADS];
+	_Atomic size_t held;    /* bytes that requests and replies keep in memory: conns_hold */
 	_Atomic bool stopping;  /* every reply is the last of its connection */
 	_Atomic bool forwarded; /* some request carried a visitor's address */
 	struct conn_limits limits;
 	struct framing_rules rules;
-	pthread_mutex_t
-	        closing; /* held while a descriptor closes and while the sweeper cuts: it never cuts another's */
+	/* Held while a descriptor closes and while the sweeper cuts: it never cuts another's. */
+	pthread_mutex_t closing;
 };
 
 bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits,
@@ -53,7 +59,11 @@ void conn_works(struct conns *c, struct conn *conn); /* the store's own bound ho
 void conn_replies(struct conns *c, struct conn *conn, uint64_t bytes);
 void conn_rests(struct conns *c, struct conn *conn);
 
-/* True when this request's reply should be the connection's last. */
+/* Marks the time from a request's head to its reply's end. */
+void conn_busy(struct conn *conn, bool busy);
+bool conns_any_busy(const struct conns *c);
+
+/* True when this request's reply should be the connection's last. To be asked in the thread that serves it. */
 bool conns_crowded(const struct conns *c);
 
 /* What many senders of half a body, or readers of half a page, can take of this computer's memory together. */

@@ -23,8 +23,7 @@ struct http {
 	struct service *service;
 	struct MHD_Daemon *daemon;
 	struct deadlines *deadlines;
-	_Atomic size_t requests; /* begun and not yet replied to */
-	_Atomic bool ended;      /* no further request is begun */
+	_Atomic bool ended; /* no further request is begun */
 };
 
 /* TLS 1.2 and 1.3 with authenticated encryption and forward secrecy only. */
@@ -111,19 +110,14 @@ static void more(struct exchange *ex, const char *bytes, size_t *len)
 	*len = 0;
 }
 
-static void request_over(struct http *http)
+/* False once the server has ended: a connection that waits for a commit while libmicrohttpd stops would be its panic.
+ * Marked first and asked then, so that http_stop sees every request that is let in. */
+static bool request_begins(struct http *http, struct conn *conn)
 {
-	atomic_fetch_sub(&http->requests, 1);
-}
-
-/* False once the server has ended: a connection that waits for a commit while libmicrohttpd stops would be its panic. Counted first and
- * asked then, so that http_stop sees every request that is let in. */
-static bool request_begins(struct http *http)
-{
-	atomic_fetch_add(&http->requests, 1);
+	conn_busy(conn, true);
 	if (!atomic_load(&http->ended))
 		return true;
-	request_over(http);
+	conn_busy(conn, false);
 	return false;
 }
 
@@ -135,11 +129,11 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 	(void)version;
 	if (!ex) {
 		struct conn *conn = conn_of(http, connection);
-		if (!request_begins(http))
+		if (!conn || !request_begins(http, conn))
 			return MHD_NO;
-		ex = conn ? exchange_new(http->service, connection, conn) : NULL;
+		ex = exchange_new(http->service, connection, conn);
 		if (!ex) {
-			request_over(http);
+			conn_busy(conn, false);
 			return MHD_NO;
 		}
 		*context = ex;
@@ -167,10 +161,11 @@ static void completed(void *closure, struct MHD_Connection *connection, void **c
 	(void)connection, (void)how;
 	if (!ex)
 		return;
-	conn_rests(&http->service->conns, ex->conn);
+	struct conn *conn = ex->conn;
+	conn_rests(&http->service->conns, conn);
 	exchange_free(ex);
 	*context = NULL;
-	request_over(http);
+	conn_busy(conn, false);
 }
 
 /* --- connections ----------------------------------------------------------------------------------------- */
@@ -262,7 +257,7 @@ struct http *http_start(struct service *service, const struct http_options *opti
 static void await_requests(const struct http *http)
 {
 	const struct timespec moment = {.tv_nsec = 10000000};
-	while (atomic_load(&http->requests) > 0)
+	while (conns_any_busy(&http->service->conns))
 		nanosleep(&moment, NULL);
 }
 

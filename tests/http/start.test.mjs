@@ -179,16 +179,20 @@ test('the process has confined itself', withSite({}, async (site) => {
 test('a socket that systemd listens on is taken over', withSite({}, async (site) => {
   const port = 20000 + (process.pid % 10000);
   const child = spawn('systemd-socket-activate', ['-l', `127.0.0.1:${port}`, SERVER, 'run', site.path], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
+  let log = '';
+  child.stderr.on('data', (chunk) => (log += chunk));
+  const listening = new Promise((resolve) => child.stdout.on('data', (chunk) => resolve(String(chunk))));
   const ended = new Promise((resolve) => child.on('exit', resolve));
-  const server = { address: `http://127.0.0.1:${port}` };
-  let page;
-  for (let tries = 0; !page && tries < 100; tries++) page = await open(server, '/f/walk').catch(() => new Promise((resolve) => setTimeout(resolve, 50)));
-  assert.equal(page?.status, 200);
-  assert.equal(out, `listening on http://127.0.0.1:${port}\n`);
-  child.kill('SIGTERM');
-  assert.equal(await ended, 0);
+  try {
+    const server = { address: `http://127.0.0.1:${port}` };
+    let page;
+    for (let tries = 0; !page && tries < 100; tries++) page = await open(server, '/f/walk').catch(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    assert.equal(page?.status, 200, log);
+    assert.equal(await listening, `listening on http://127.0.0.1:${port}\n`);
+  } finally {
+    child.kill('SIGTERM');
+  }
+  assert.equal(await ended, 0, log);
 }));
 
 test('records that arrive while the server ends are kept or refused, and it ends in order', withSite({ settings: { threads: 4 } }, async (site) => {
