@@ -28,8 +28,12 @@ export function fieldsOf(html) {
 
 export const field = (page, name) => fieldsOf(page.html).filter(([key]) => key === name).map(([, value]) => value);
 
+// A connection that the server closed after a refusal may be taken up again before its end is noticed: then a new one is made, as browsers do.
+const closedMeanwhile = (error) => ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(error.cause?.code);
+
 export async function open(server, path, options) {
-  const answer = await fetch(server.address + path, { redirect: 'manual', ...options });
+  const ask = () => fetch(server.address + path, { redirect: 'manual', ...options });
+  const answer = await ask().catch((error) => (closedMeanwhile(error) ? ask() : Promise.reject(error)));
   return { status: answer.status, headers: answer.headers, html: await answer.text(), path };
 }
 
