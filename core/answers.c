@@ -14,8 +14,6 @@ static size_t block_layout(struct answers *a, char *base) {
 	PLACE(given_comments, in->slot_count);
 	PLACE(data, in->slot_count);
 	PLACE(comments, in->slot_count);
-	PLACE(kept, in->slot_count);
-	PLACE(kept_comments, in->slot_count);
 	PLACE(values, form->element_count);
 	PLACE(calculated, form->calculated_count);
 	PLACE(extras, EXTRAS_MAX);

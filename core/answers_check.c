@@ -339,6 +339,8 @@ static void check_question(struct answers *a, const struct element *e) {
 	size_t before = a->fault_total;
 	struct value v;
 
+	if (e->rules->quiet && (a->state[e->index] & (STATE_CLEAN | STATE_REQUIRED)) == STATE_CLEAN)
+		return;
 	if (element_selects(e) && e->rules->clear_when != CLEAR_NONE &&
 	    !(e->rules->clear_when == CLEAR_DEFAULT && a->form->internal->clear_when == CLEAR_NONE)) {
 		a->changed = false;

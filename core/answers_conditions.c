@@ -428,7 +428,7 @@ static void calculate(struct answers *a) {
 void conditions_run(struct answers *a) {
 	if (a->running || a->completed)
 		return;
-	a->running = true;
+	a->running = a->moved = true;
 	for (unsigned pass = 0; pass <= PASSES_MAX; pass++) {
 		a->changed = false;
 		calculate(a);

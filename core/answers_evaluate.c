@@ -8,20 +8,22 @@
 static void start_states(struct answers *a) {
 	const struct form *form = a->form;
 
-	for (size_t i = 0; i < form->element_count; i++) {
-		const struct element *e = &form->elements[i];
-		a->state[i] = (unsigned char)((e->visible ? STATE_VISIBLE | STATE_SEEN : 0) | (e->read_only ? STATE_READ_ONLY : 0) |
-		                              (e->required ? STATE_REQUIRED : 0));
-	}
+	memcpy(a->state, form->internal->start_state, form->element_count);
 	for (size_t i = 0; i < form->page_count; i++)
 		a->page_state[i] = form->pages[i].visible ? STATE_VISIBLE | STATE_SEEN : 0;
 }
 
+/* An answer that the intake takes is, for most questions, the question's value as it stands. */
 static void take_data(struct answers *a) {
-	for (size_t i = 0; i < a->form->element_count; i++) {
-		const struct element *e = &a->form->elements[i];
-		if (slot_of(a, e) >= 0)
-			value_from_data(a, e, a->data[slot_of(a, e)]);
+	const struct form_internal *in = a->form->internal;
+
+	for (size_t i = 0; i < in->holder_count; i++) {
+		const struct element *e = in->holders[i];
+		struct value v = a->data[slot_of(a, e)];
+		if (e->rules->direct && (a->state[e->index] & STATE_CLEAN) && v.kind != VALUE_NULL)
+			a->values[e->index] = v;
+		else
+			value_from_data(a, e, v);
 	}
 }
 
@@ -68,7 +70,7 @@ static void start(struct answers *a, const struct moment *now, const char *lang)
 	a->now = *now;
 	a->lang = lang ? lang : "";
 	a->fault_count = a->fault_total = a->blocking = 0;
-	a->completed = a->chosen_noted = false;
+	a->completed = a->chosen_noted = a->mended = a->moved = false;
 	memset(a->choice_state, 0, form->internal->choice_total);
 	memset(a->values, 0, form->element_count * sizeof *a->values);
 	memset(a->others, 0, form->element_count * sizeof *a->others);
@@ -102,6 +104,11 @@ static bool shown_elsewhere(const struct answers *a, const struct element *e) {
 }
 
 static void matrix_incorrect(struct answers *a, const struct element *e);
+
+/* Shown and taken as it came in: completion leaves it alone. */
+static bool stays(const struct answers *a, const struct element *e) {
+	return !a->moved && e->rules->direct && (a->state[e->index] & STATE_SHOWN) && (a->state[e->index] & STATE_CLEAN);
+}
 
 static void complete_question(struct answers *a, const struct element *e) {
 	enum clear_when when = e->rules->clear_when != CLEAR_DEFAULT ? e->rules->clear_when : a->form->internal->clear_when;
@@ -168,21 +175,17 @@ static void matrix_incorrect(struct answers *a, const struct element *e) {
 }
 
 static void complete(struct answers *a) {
-	const struct form *form = a->form;
-	const size_t slots = form->internal->slot_count;
+	const struct form_internal *in = a->form->internal;
 
 	a->completed = true;
-	for (size_t i = 0; i < form->element_count; i++) {
-		const struct element *e = &form->elements[i];
-		if (slot_of(a, e) >= 0 && element_selects(e) && e->has_other && !other_selected(a, e) && others_in_comment(a, e) &&
-		    js_truthy(a->comments[slot_of(a, e)]))
+	for (size_t i = 0; i < in->holder_count; i++) {
+		const struct element *e = in->holders[i];
+		if (e->has_other && element_selects(e) && !other_selected(a, e) && others_in_comment(a, e) && js_truthy(a->comments[slot_of(a, e)]))
 			comment_clear(a, e);
 	}
-	for (size_t i = 0; i < form->element_count; i++)
-		if (slot_of(a, &form->elements[i]) >= 0)
-			complete_question(a, &form->elements[i]);
-	memcpy(a->kept, a->data, slots * sizeof *a->kept);
-	memcpy(a->kept_comments, a->comments, slots * sizeof *a->kept);
+	for (size_t i = 0; i < in->holder_count; i++)
+		if (!stays(a, in->holders[i]))
+			complete_question(a, in->holders[i]);
 }
 
 enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang) {
@@ -197,9 +200,11 @@ enum core_err answers_evaluate(struct answers *a, const struct moment *now, cons
 		take_data(a);
 		rank_all(a);
 		conditions_run(a);
-		take_data(a);
+		if (a->mended || a->form->internal->has_choice_conditions)
+			take_data(a);
 	}
 	take_picture(a);
+	a->moved = false;
 	answers_check(a);
 	quiz_count(a);
 	complete(a);

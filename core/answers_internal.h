@@ -19,6 +19,7 @@ enum element_state {
 	STATE_REQUIRED = 4,
 	STATE_CHANGED = 8,     /* changed by hand: its default expression no longer sets it */
 	STATE_SHOWN = 16,      /* visible with all that stands around it, when answers_evaluate took its picture */
+	STATE_CLEAN = 64,      /* the intake found nothing wrong with the answer */
 	STATE_SEEN = 32,       /* panels: visible with some child visible, after the last pass */
 };
 enum choice_state { CHOICE_HIDDEN = 1, CHOICE_DISABLED = 2, CHOICE_MARKED = 4 /* seen in a list that is gone through */, CHOICE_CHOSEN = 8 };
@@ -41,7 +42,6 @@ struct answers {
 	struct value *values;                   /* by element */
 	struct value *others;                   /* by element: the other text when it is kept in the answer itself */
 	struct value *calculated;               /* by calculated value */
-	struct value *kept, *kept_comments;     /* by slot: the data after completion */
 	uint32_t *found;                        /* by element: the place of the choice that was found last (choice_exact) */
 	unsigned char *state;                   /* by element: enum element_state */
 	unsigned char *choice_state;            /* by choice and row of all elements */
@@ -50,6 +50,8 @@ struct answers {
 	size_t extra_count;
 	bool given;    /* somebody answered, if only with nothing: defaults are not applied any more */
 	bool changed;  /* a value was changed while conditions ran */
+	bool mended;   /* some answer or comment is not as it came in any more */
+	bool moved;    /* conditions ran while answers were checked: what is shown may have changed */
 	bool running;  /* conditions are running */
 	bool completed;
 	bool no_memory;

@@ -357,6 +357,7 @@ static struct value other_taken(struct answers *a, const struct element *e, stru
 		return v;
 	if (!unknown_value(a, e, v, false, true) || (v.kind != VALUE_ARRAY && (is_other(v) || element_many(e))))
 		return v;
+	a->mended = true;
 	if (v.kind != VALUE_ARRAY) {
 		if (js_truthy(v))
 			a->comments[slot] = v;
@@ -495,7 +496,8 @@ void value_set(struct answers *a, const struct element *e, struct value v) {
 	v = none_excluded(a, e, a->values[e->index], corrected(a, e, v));
 	a->values[e->index] = v;
 	a->data[slot] = value_empty(v) ? VALUE_NONE : v;
-	a->changed = true;
+	a->changed = a->mended = true;
+	a->state[e->index] &= (unsigned char)~STATE_CLEAN;
 	if (element_selects(e) && !e->has_comment && e->has_other && !other_selected(a, e) && !value_empty(other_text(a, e))) {
 		a->others[e->index] = VALUE_NONE;
 		if (others_in_comment(a, e))
@@ -545,7 +547,7 @@ void value_clear(struct answers *a, const struct element *e, bool keep_comment) 
 	if (!value_same(VALUE_NONE, a->values[e->index]) && !(element_many(e) && !js_truthy(a->values[e->index]))) {
 		a->values[e->index] = VALUE_NONE;
 		a->data[slot_of(a, e)] = VALUE_NONE;
-		a->changed = true;
+		a->changed = a->mended = true;
 		share(a, e, VALUE_NONE);
 	}
 	if (!keep_comment && comment)

@@ -15,8 +15,8 @@ struct member answers_data(const struct answers *a, size_t i) {
 
 	if (i < in->slot_count * 2) {
 		const struct slot *s = &in->slots[i / 2];
-		return i % 2 == 0 ? (struct member){.name = s->key, .name_len = s->key_len, .value = a->kept[i / 2]}
-		                  : (struct member){.name = s->comment_key, .name_len = s->comment_key_len, .value = a->kept_comments[i / 2]};
+		return i % 2 == 0 ? (struct member){.name = s->key, .name_len = s->key_len, .value = a->data[i / 2]}
+		                  : (struct member){.name = s->comment_key, .name_len = s->comment_key_len, .value = a->comments[i / 2]};
 	}
 	i -= in->slot_count * 2;
 	if (i < a->extra_count)

@@ -227,6 +227,44 @@ static bool key_listed(const struct element *e) {
 	return false;
 }
 
+/* Nothing but the answer itself decides what the question holds. */
+static bool is_direct(const struct form_internal *in, const struct element *e) {
+	const struct element_rules *k = e->rules;
+
+	if (k->default_expr || k->choices_conditional || k->slot < 0 || in->slots[k->slot].users > 1)
+		return false;
+	return e->kind == ELEMENT_TEXT || e->kind == ELEMENT_COMMENT || e->kind == ELEMENT_RADIOGROUP || e->kind == ELEMENT_DROPDOWN ||
+	       e->kind == ELEMENT_BOOLEAN || e->kind == ELEMENT_RATING || e->kind == ELEMENT_CHECKBOX;
+}
+
+static bool has_bounds(const struct element *e) {
+	return e->min.kind || e->max.kind || e->step.kind || e->rules->min_expr || e->rules->max_expr || e->input_type == INPUT_EMAIL ||
+	       e->input_type == INPUT_DATE || e->input_type == INPUT_DATETIME;
+}
+
+static bool is_quiet(const struct element *e) {
+	if (e->validator_count || e->has_other || e->min_selected || e->rules->choices_conditional)
+		return false;
+	return e->rules->direct && !(e->kind == ELEMENT_TEXT && has_bounds(e));
+}
+
+static void note_places(struct reader *r) {
+	struct form_internal *in = r->in;
+	size_t count = r->form->element_count;
+
+	in->holders = reader_array(r, count, sizeof *in->holders);
+	in->start_state = reader_array(r, count, sizeof *in->start_state);
+	for (size_t i = 0; in->holders && in->start_state && i < count; i++) {
+		struct element *e = &r->form->elements[i];
+		e->rules->direct = is_direct(in, e);
+		e->rules->quiet = is_quiet(e);
+		in->start_state[i] = (unsigned char)((e->visible ? STATE_VISIBLE | STATE_SEEN : 0) | (e->read_only ? STATE_READ_ONLY : 0) |
+		                                     (e->required ? STATE_REQUIRED : 0));
+		if (e->rules->slot >= 0)
+			in->holders[in->holder_count++] = e;
+	}
+}
+
 static void note_features(struct reader *r) {
 	struct form_internal *in = r->in;
 
@@ -238,6 +276,8 @@ static void note_features(struct reader *r) {
 		e->has_correct_answer = !question_empty(e->correct_answer);
 		in->has_quiz |= e->has_correct_answer;
 		k->key_listed = e->has_correct_answer && key_listed(e);
+		if (k->key_listed && element_selects(e) && !element_many(e) && !k->choices_conditional)
+			k->key_choice = choice_of(NULL, e, e->correct_answer);
 		in->has_conditions |= e->visible_if || e->enable_if || e->required_if;
 		k->runs = e->visible_if || e->enable_if || e->required_if || k->choices_conditional || k->hide_if_choices_empty ||
 		          k->hide_if_rows_empty || e->kind == ELEMENT_EXPRESSION || k->default_expr;
@@ -259,6 +299,7 @@ void form_bind(struct reader *r) {
 	if (r->no_memory)
 		return;
 	note_features(r);
+	note_places(r);
 	form_circles_of_values(r);
 	form_circles_of_visibility(r);
 }

@@ -45,6 +45,9 @@ struct element_rules {
 	bool key_listed;           /* correctAnswer, or some item of it, is among the choices */
 	bool keeps_incorrect;      /* shares its key with another question: survey-core then drops nothing */
 	bool boolean_default_set;
+	bool direct; /* an answer that the intake takes is the question's value as it stands */
+	bool quiet;  /* nothing can be wrong with it but that it is missing */
+	const struct choice *key_choice; /* the choice that correctAnswer is, when it is one that is always there */
 	const struct choice_key *keys; /* of its choices, sorted; NULL for few choices that have none */
 	size_t key_count;
 	int slot;                  /* where its answer is kept: form_internal.slots */
@@ -105,6 +108,9 @@ struct form_internal {
 	size_t binding_count, binding_max;
 	struct completed_html *completed;
 	size_t completed_count;
+	unsigned char *start_state;     /* by element: what holds before any condition is asked */
+	const struct element **holders; /* the elements that have a slot */
+	size_t holder_count;
 	size_t *calculated_order; /* each calculated value after those that it needs */
 	size_t choice_total; /* choices and rows of all elements */
 	enum clear_when clear_when;

@@ -205,15 +205,22 @@ size_t form_comment_max(const struct form *form) {
 	return form->internal->max_comment ? form->internal->max_comment : OTHER_MAX_DEFAULT;
 }
 
-void intake_check(struct answers *a) {
-	const struct form_internal *in = a->form->internal;
+/* Nothing is wrong with an answer that was never given. */
+static void check_slot(struct answers *a, size_t i) {
+	const struct element *e = a->form->internal->slots[i].first;
+	size_t before = a->fault_total;
 
-	for (size_t i = 0; i < in->slot_count; i++) {
-		if (!value_empty(a->given_data[i]))
-			check_value(a, in->slots[i].first, a->given_data[i]);
-		if (!value_empty(a->given_comments[i]))
-			check_text(a, in->slots[i].first, a->given_comments[i], form_comment_max(a->form), true);
-	}
+	if (a->given_data[i].kind != VALUE_UNDEFINED && !value_empty(a->given_data[i]))
+		check_value(a, e, a->given_data[i]);
+	if (a->given_comments[i].kind != VALUE_UNDEFINED && !value_empty(a->given_comments[i]))
+		check_text(a, e, a->given_comments[i], form_comment_max(a->form), true);
+	if (a->fault_total == before)
+		a->state[e->index] |= STATE_CLEAN;
+}
+
+void intake_check(struct answers *a) {
+	for (size_t i = 0; i < a->form->internal->slot_count; i++)
+		check_slot(a, i);
 	for (size_t i = 0; i < a->extra_count + a->intake_faults; i++)
 		fault(a, NULL, "unknownkey", 0);
 }

@@ -64,6 +64,10 @@ static void question_count(struct answers *a, const struct element *e) {
 	if (!has_key(a, e))
 		return;
 	a->quiz.total += total;
+	if (e->rules->key_choice && (a->state[e->index] & STATE_CLEAN)) {
+		a->quiz.correct += value_same(v, e->rules->key_choice->value);
+		return;
+	}
 	if (question_empty(v))
 		return;
 	if (e->kind == ELEMENT_MATRIX)
