@@ -67,7 +67,7 @@ struct answers {
 
 #define slot_of(a, e) ((e)->rules->slot)
 
-/* --- answers_value.c: setting and getting what questions hold --- */
+/* --- answers_choices.c: choices, "other" and its text, sameness --- */
 bool element_selects(const struct element *e);          /* radiogroup, dropdown, checkbox, ranking */
 bool element_many(const struct element *e);             /* checkbox, ranking: a list of choices */
 bool form_others_in_comment(const struct form *form, const struct element *e);
@@ -77,12 +77,23 @@ const struct choice *choice_exact(const struct answers *a, const struct element 
 const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v);
 bool choice_mark(struct answers *a, const struct element *e, const struct choice *c); /* false when it was marked before */
 void choices_unmark(struct answers *a, const struct element *e);
+bool choice_hidden(const struct answers *a, const struct element *e, const struct choice *c);
+const struct choice *choice_visible_of(const struct answers *a, const struct element *e, struct value v);
+bool value_is_other(struct value v);
+bool value_same_scalar(struct value a, struct value b);
+/* survey-core's hasUnknownValue: of a list, whether any item is. */
+bool unknown_item(const struct answers *a, const struct element *e, struct value v, bool other_known, bool only_visible);
+bool unknown_value(const struct answers *a, const struct element *e, struct value v, bool other_known, bool only_visible);
 bool choice_listed(const struct answers *a, const struct element *e, struct value v); /* among the visible choices */
 bool other_selected(const struct answers *a, const struct element *e);
 struct value validated_value(struct answers *a, const struct element *e);
+struct value other_text(const struct answers *a, const struct element *e);
 /* Equality without converting: "A" is not "a", 1 is not "1", lists have an order; nothing is nothing in every spelling. */
 bool value_same(struct value a, struct value b);
 bool question_empty(struct value v); /* white space alone is no answer */
+
+/* --- answers_value.c: from the data to the question and back --- */
+struct value array_with(struct answers *a, struct value array, uint32_t at, struct value item); /* a copy with one item replaced */
 void value_from_data(struct answers *a, const struct element *e, struct value v);
 void value_set(struct answers *a, const struct element *e, struct value v);
 void default_set(struct answers *a, const struct element *e, struct value v);
@@ -90,7 +101,6 @@ void comment_clear(struct answers *a, const struct element *e);
 void value_clear(struct answers *a, const struct element *e, bool keep_comment);
 void ranking_complete(struct answers *a, const struct element *e);
 void incorrect_clear(struct answers *a, const struct element *e);
-struct value other_text(const struct answers *a, const struct element *e);
 
 /* --- answers_conditions.c --- */
 void conditions_run(struct answers *a);
