@@ -7,22 +7,27 @@
 #include "core/js.h"
 #include "core/utf8.h"
 
-static const char *own_words(struct answers *a, const struct element *e, const struct text *t) {
+static const char *own_words(struct answers *a, const struct element *e, const struct text *t)
+{
 	const char *text = text_in(t, a->lang);
 	(void)e;
 	return text && *text ? text : NULL;
 }
 
-static struct answer_fault *custom(struct answers *a, const struct element *e, const char *rule, const struct text *words) {
+static struct answer_fault *custom(struct answers *a, const struct element *e, const char *rule,
+                                   const struct text *words)
+{
 	struct answer_fault *f = fault_add(a, e, "custom", rule);
 	if (f && words)
 		f->text = own_words(a, e, words);
 	return f;
 }
 
-/* --- bounds of text questions -------------------------------------------------------------------------------------------- */
+/* --- bounds of text questions
+ * -------------------------------------------------------------------------------------------- */
 
-static bool bounded(const struct element *e) {
+static bool bounded(const struct element *e)
+{
 	switch (e->input_type) {
 	case INPUT_NUMBER:
 	case INPUT_RANGE:
@@ -37,12 +42,14 @@ static bool bounded(const struct element *e) {
 	}
 }
 
-static bool is_date(const struct element *e) {
+static bool is_date(const struct element *e)
+{
 	return e->input_type == INPUT_DATE || e->input_type == INPUT_DATETIME;
 }
 
 /* A date from an expression is a day in a text question ("2026-01-15"). */
-static struct value as_question_value(struct answers *a, const struct element *e, struct value v) {
+static struct value as_question_value(struct answers *a, const struct element *e, struct value v)
+{
 	struct date_parts p;
 	char *text;
 	struct buf out;
@@ -62,7 +69,8 @@ static struct value as_question_value(struct answers *a, const struct element *e
 	return v;
 }
 
-static struct value bound_of(struct answers *a, const struct element *e, bool upper) {
+static struct value bound_of(struct answers *a, const struct element *e, bool upper)
+{
 	const struct expr *expression = upper ? e->rules->max_expr : e->rules->min_expr;
 	struct value v = upper ? e->max : e->min;
 	double number;
@@ -81,7 +89,8 @@ static struct value bound_of(struct answers *a, const struct element *e, bool up
 	return v;
 }
 
-static double number_at(const char *text, size_t len, size_t at, size_t digits) {
+static double number_at(const char *text, size_t len, size_t at, size_t digits)
+{
 	double number = 0;
 	for (size_t i = at; i < at + digits; i++) {
 		if (i >= len || text[i] < '0' || text[i] > '9')
@@ -92,8 +101,11 @@ static double number_at(const char *text, size_t len, size_t at, size_t digits) 
 }
 
 /* A day, with or without a time, in the time of the place. */
-static double day_ms(const char *text, size_t len, int utc_offset_minutes) {
-	struct date_parts p = {.year = number_at(text, len, 0, 4), .month = number_at(text, len, 5, 2) - 1, .day = number_at(text, len, 8, 2)};
+static double day_ms(const char *text, size_t len, int utc_offset_minutes)
+{
+	struct date_parts p = {.year = number_at(text, len, 0, 4),
+	                       .month = number_at(text, len, 5, 2) - 1,
+	                       .day = number_at(text, len, 8, 2)};
 
 	if (len < 10 || text[4] != '-' || text[7] != '-')
 		return NAN;
@@ -106,23 +118,34 @@ static double day_ms(const char *text, size_t len, int utc_offset_minutes) {
 }
 
 /* What JavaScript's < makes of a value when dates are compared as dates. */
-static struct value comparable(struct answers *a, const struct element *e, struct value v) {
+static struct value comparable(struct answers *a, const struct element *e, struct value v)
+{
 	double ms;
 	if (!is_date(e))
 		return v;
-	ms = v.kind == VALUE_STRING ? day_ms(v.string, v.len, a->now.utc_offset_minutes) : v.kind == VALUE_NUMBER ? v.number : NAN;
+	ms = v.kind == VALUE_STRING   ? day_ms(v.string, v.len, a->now.utc_offset_minutes)
+	     : v.kind == VALUE_NUMBER ? v.number
+	                              : NAN;
 	return value_number(ms);
 }
 
-static bool less(struct value a, struct value b) {
+static bool less(struct value a, struct value b)
+{
 	if (a.kind == VALUE_STRING && b.kind == VALUE_STRING)
 		return utf8_utf16_compare(a.string, a.len, b.string, b.len) < 0;
-	double x = a.kind == VALUE_STRING ? js_number(a.string, a.len) : a.kind == VALUE_NUMBER ? a.number : a.kind == VALUE_BOOL ? a.boolean : NAN;
-	double y = b.kind == VALUE_STRING ? js_number(b.string, b.len) : b.kind == VALUE_NUMBER ? b.number : b.kind == VALUE_BOOL ? b.boolean : NAN;
+	double x = a.kind == VALUE_STRING   ? js_number(a.string, a.len)
+	           : a.kind == VALUE_NUMBER ? a.number
+	           : a.kind == VALUE_BOOL   ? a.boolean
+	                                    : NAN;
+	double y = b.kind == VALUE_STRING   ? js_number(b.string, b.len)
+	           : b.kind == VALUE_NUMBER ? b.number
+	           : b.kind == VALUE_BOOL   ? b.boolean
+	                                    : NAN;
 	return x < y;
 }
 
-static const char *bound_text(struct answers *a, const struct element *e, struct value bound) {
+static const char *bound_text(struct answers *a, const struct element *e, struct value bound)
+{
 	struct buf out;
 	const char *text;
 
@@ -145,7 +168,9 @@ static const char *bound_text(struct answers *a, const struct element *e, struct
 	return text;
 }
 
-static void bound_fault(struct answers *a, const struct element *e, const char *rule, const struct text *words, struct value bound) {
+static void bound_fault(struct answers *a, const struct element *e, const char *rule, const struct text *words,
+                        struct value bound)
+{
 	struct answer_fault *f = custom(a, e, rule, words);
 	if (!f)
 		return;
@@ -154,11 +179,13 @@ static void bound_fault(struct answers *a, const struct element *e, const char *
 		f->limit = bound.number;
 }
 
-static double js_round(double x) {
+static double js_round(double x)
+{
 	return floor(x + 0.5);
 }
 
-static bool off_step(const struct element *e, struct value v) {
+static bool off_step(const struct element *e, struct value v)
+{
 	double value, step, power = 1;
 
 	if (e->input_type != INPUT_NUMBER || !value_numeric(e->step, &step) || !value_numeric(v, &value))
@@ -170,14 +197,16 @@ static bool off_step(const struct element *e, struct value v) {
 	return step > 0 && fmod(value, step) != 0;
 }
 
-static bool has_email_validator(const struct element *e) {
+static bool has_email_validator(const struct element *e)
+{
 	for (size_t i = 0; i < e->validator_count; i++)
 		if (e->validators[i].kind == VALIDATE_EMAIL)
 			return true;
 	return false;
 }
 
-static void check_text(struct answers *a, const struct element *e, struct value v) {
+static void check_text(struct answers *a, const struct element *e, struct value v)
+{
 	struct value min = bound_of(a, e, false), max = bound_of(a, e, true);
 	struct validator email = {.kind = VALIDATE_EMAIL};
 	bool empty = question_empty(v);
@@ -192,9 +221,11 @@ static void check_text(struct answers *a, const struct element *e, struct value 
 		custom(a, e, "email", NULL);
 }
 
-/* --- choices and matrices -------------------------------------------------------------------------------------------------- */
+/* --- choices and matrices
+ * -------------------------------------------------------------------------------------------------- */
 
-static bool none_selected(const struct answers *a, const struct element *e, struct value v) {
+static bool none_selected(const struct answers *a, const struct element *e, struct value v)
+{
 	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len; i++) {
 		const struct choice *c = choice_of(a, e, v.items[i]);
 		if (c && c->role == CHOICE_NONE)
@@ -203,7 +234,8 @@ static bool none_selected(const struct answers *a, const struct element *e, stru
 	return false;
 }
 
-static void check_select(struct answers *a, const struct element *e, struct value v) {
+static void check_select(struct answers *a, const struct element *e, struct value v)
+{
 	uint32_t count = v.kind == VALUE_ARRAY ? v.len : 0;
 	struct answer_fault *f;
 
@@ -212,18 +244,21 @@ static void check_select(struct answers *a, const struct element *e, struct valu
 		if (f)
 			f->text = own_words(a, e, &e->rules->other_error);
 	}
-	if (e->min_selected < 1 || !element_many(e) || (count == 1 && none_selected(a, e, v)) || count >= e->min_selected)
+	if (e->min_selected < 1 || !element_many(e) || (count == 1 && none_selected(a, e, v)) ||
+	    count >= e->min_selected)
 		return;
 	f = fault_add(a, e, "custom", "few");
 	if (f)
 		f->limit = e->min_selected;
 }
 
-static struct value row_value(struct value matrix, const struct choice *row) {
+static struct value row_value(struct value matrix, const struct choice *row)
+{
 	return value_member(matrix, row->value_text, strlen(row->value_text));
 }
 
-static bool same_text(struct value x, struct value y) {
+static bool same_text(struct value x, struct value y)
+{
 	struct buf one, two;
 	bool same;
 
@@ -239,15 +274,18 @@ static bool same_text(struct value x, struct value y) {
 	return same;
 }
 
-static bool row_repeats(const struct answers *a, const struct element *e, struct value v, size_t at) {
+static bool row_repeats(const struct answers *a, const struct element *e, struct value v, size_t at)
+{
 	struct value own = row_value(v, &e->rows[at]);
 	for (size_t i = 0; i < at; i++)
-		if (answers_choice_visible(a, e, &e->rows[i]) && !value_empty(row_value(v, &e->rows[i])) && same_text(row_value(v, &e->rows[i]), own))
+		if (answers_choice_visible(a, e, &e->rows[i]) && !value_empty(row_value(v, &e->rows[i])) &&
+		    same_text(row_value(v, &e->rows[i]), own))
 			return true;
 	return false;
 }
 
-static void check_matrix(struct answers *a, const struct element *e, struct value v) {
+static void check_matrix(struct answers *a, const struct element *e, struct value v)
+{
 	bool missing = false, repeated = false;
 
 	if (!e->rows_required && !e->rows_unique)
@@ -266,17 +304,21 @@ static void check_matrix(struct answers *a, const struct element *e, struct valu
 		fault_add(a, e, "eachrowuniqueeerror", "unique");
 }
 
-/* --- validators -------------------------------------------------------------------------------------------------------------- */
+/* --- validators
+ * -------------------------------------------------------------------------------------------------------------- */
 
-static const char *number_rule(const struct validator *v) {
+static const char *number_rule(const struct validator *v)
+{
 	return v->has_min && v->has_max ? "numberbetween" : v->has_min ? "numbermin" : "numbermax";
 }
 
-static const char *length_rule(const struct validator *v) {
+static const char *length_rule(const struct validator *v)
+{
 	return v->has_min && v->has_max ? "length" : v->has_min ? "short" : "long";
 }
 
-static const char *rule_of(const struct validator *v, enum verdict verdict) {
+static const char *rule_of(const struct validator *v, enum verdict verdict)
+{
 	switch (verdict) {
 	case VERDICT_DIGITS:
 		return "digits";
@@ -303,7 +345,9 @@ static const char *rule_of(const struct validator *v, enum verdict verdict) {
 	}
 }
 
-static bool validator_holds(struct answers *a, const struct element *e, const struct validator *v, struct value value, enum verdict *verdict) {
+static bool validator_holds(struct answers *a, const struct element *e, const struct validator *v, struct value value,
+                            enum verdict *verdict)
+{
 	*verdict = VERDICT_GOOD;
 	if (v->kind != VALIDATE_EXPRESSION)
 		*verdict = validator_judge(v, value);
@@ -312,7 +356,8 @@ static bool validator_holds(struct answers *a, const struct element *e, const st
 	return *verdict == VERDICT_GOOD;
 }
 
-static void check_validators(struct answers *a, const struct element *e, struct value value) {
+static void check_validators(struct answers *a, const struct element *e, struct value value)
+{
 	for (size_t i = 0; i < e->validator_count; i++) {
 		const struct validator *v = &e->validators[i];
 		enum verdict verdict;
@@ -333,9 +378,11 @@ static void check_validators(struct answers *a, const struct element *e, struct 
 	}
 }
 
-/* --- elements, panels, pages ---------------------------------------------------------------------------------------------------- */
+/* --- elements, panels, pages
+ * ---------------------------------------------------------------------------------------------------- */
 
-static void check_question(struct answers *a, const struct element *e) {
+static void check_question(struct answers *a, const struct element *e)
+{
 	size_t before = a->fault_total;
 	struct value v;
 
@@ -346,7 +393,8 @@ static void check_question(struct answers *a, const struct element *e) {
 		a->changed = false;
 		incorrect_clear(a, e);
 		if (a->changed) {
-			a->state[e->index] |= STATE_CHANGED; /* what was just taken away does not come back by default */
+			a->state[e->index] |=
+			        STATE_CHANGED; /* what was just taken away does not come back by default */
 			conditions_run(a);
 			a->state[e->index] &= (unsigned char)~STATE_CHANGED;
 		}
@@ -372,7 +420,8 @@ static void check_question(struct answers *a, const struct element *e) {
 }
 
 /* Whether some visible question inside is answered; *any is set when there is a visible question at all. */
-static bool some_answered(const struct answers *a, const struct element *panel, bool *any) {
+static bool some_answered(const struct answers *a, const struct element *panel, bool *any)
+{
 	for (size_t i = 0; i < panel->child_count; i++) {
 		const struct element *e = panel->children[i];
 		if (!(a->state[e->index] & (e->kind == ELEMENT_PANEL ? STATE_SEEN : STATE_VISIBLE)))
@@ -386,19 +435,22 @@ static bool some_answered(const struct answers *a, const struct element *panel, 
 
 static void check_elements(struct answers *a, struct element *const *elements, size_t count);
 
-static void check_panel(struct answers *a, const struct element *panel) {
+static void check_panel(struct answers *a, const struct element *panel)
+{
 	bool any = false;
 	struct answer_fault *f;
 
 	check_elements(a, panel->children, panel->child_count);
-	if (!(a->state[panel->index] & STATE_REQUIRED) || read_only_now(a, panel) || some_answered(a, panel, &any) || !any)
+	if (!(a->state[panel->index] & STATE_REQUIRED) || read_only_now(a, panel) || some_answered(a, panel, &any) ||
+	    !any)
 		return;
 	f = fault_add(a, panel, "requireoneanswer", "requireoneanswer");
 	if (f)
 		f->text = own_words(a, panel, &panel->required_error);
 }
 
-static void check_elements(struct answers *a, struct element *const *elements, size_t count) {
+static void check_elements(struct answers *a, struct element *const *elements, size_t count)
+{
 	for (size_t i = 0; i < count; i++) {
 		const struct element *e = elements[i];
 		if (e->kind == ELEMENT_PANEL && (a->state[e->index] & STATE_SEEN))
@@ -409,7 +461,8 @@ static void check_elements(struct answers *a, struct element *const *elements, s
 }
 
 /* A question that went while others were checked takes its faults with it. */
-static void drop_hidden(struct answers *a, size_t from) {
+static void drop_hidden(struct answers *a, size_t from)
+{
 	size_t kept = from;
 
 	for (size_t i = from; i < a->fault_count; i++) {
@@ -420,11 +473,13 @@ static void drop_hidden(struct answers *a, size_t from) {
 	a->fault_count = kept;
 }
 
-void answers_check(struct answers *a) {
+void answers_check(struct answers *a)
+{
 	const struct form *form = a->form;
 	size_t own = a->fault_count;
 
-	for (size_t i = form->internal->first_page_is_start && !form->internal->start_page_shown ? 1 : 0; i < form->page_count; i++)
+	for (size_t i = form->internal->first_page_is_start && !form->internal->start_page_shown ? 1 : 0;
+	     i < form->page_count; i++)
 		if (a->page_state[i] & STATE_SEEN)
 			check_elements(a, form->pages[i].elements, form->pages[i].element_count);
 	drop_hidden(a, own);

@@ -6,16 +6,19 @@
 #include "core/js.h"
 #include "core/utf8.h"
 
-bool element_many(const struct element *e) {
+bool element_many(const struct element *e)
+{
 	return e->kind == ELEMENT_CHECKBOX || e->kind == ELEMENT_RANKING;
 }
 
-bool element_selects(const struct element *e) {
+bool element_selects(const struct element *e)
+{
 	return e->kind == ELEMENT_RADIOGROUP || e->kind == ELEMENT_DROPDOWN || element_many(e);
 }
 
 /* With a comment area the comment is a comment, and the other text goes into the answer itself. */
-bool form_others_in_comment(const struct form *form, const struct element *e) {
+bool form_others_in_comment(const struct form *form, const struct element *e)
+{
 	if (e->has_comment)
 		return false;
 	if (e->rules->store_others != OTHERS_DEFAULT)
@@ -23,15 +26,18 @@ bool form_others_in_comment(const struct form *form, const struct element *e) {
 	return !form->internal->others_as_value;
 }
 
-bool others_in_comment(const struct answers *a, const struct element *e) {
+bool others_in_comment(const struct answers *a, const struct element *e)
+{
 	return form_others_in_comment(a->form, e);
 }
 
-bool takes_comment(const struct element *e) {
+bool takes_comment(const struct element *e)
+{
 	return e->has_comment || (e->has_other && element_selects(e));
 }
 
-bool value_same_scalar(struct value a, struct value b) {
+bool value_same_scalar(struct value a, struct value b)
+{
 	if (a.kind != b.kind)
 		return false;
 	if (a.kind == VALUE_STRING)
@@ -39,7 +45,8 @@ bool value_same_scalar(struct value a, struct value b) {
 	return (a.kind == VALUE_NUMBER && a.number == b.number) || (a.kind == VALUE_BOOL && a.boolean == b.boolean);
 }
 
-static struct value unwrapped(struct value v) {
+static struct value unwrapped(struct value v)
+{
 	struct value inner;
 	if (v.kind != VALUE_OBJECT)
 		return v;
@@ -50,11 +57,13 @@ static struct value unwrapped(struct value v) {
 /* Few choices are compared one by one; many are looked for by key. */
 #define FEW_CHOICES 12
 
-static bool has_keys(const struct element *e) {
+static bool has_keys(const struct element *e)
+{
 	return e->choice_count > FEW_CHOICES && e->rules->key_count == e->choice_count;
 }
 
-static const struct choice *choice_by_key(const struct element *e, struct value v) {
+static const struct choice *choice_by_key(const struct element *e, struct value v)
+{
 	const struct element_rules *k = e->rules;
 	char key[CHOICE_KEY_MAX];
 	size_t len = choice_key_of(v, key), low = 0, high = k->key_count;
@@ -74,9 +83,11 @@ static const struct choice *choice_by_key(const struct element *e, struct value 
 	return NULL;
 }
 
-/* The search begins at the choice found last: the same answer is asked about again and again while a sheet is evaluated, and lists stand
- * in the form's order. No form has the same choice twice, so where it begins does not matter. While a form is read, a is NULL. */
-const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v) {
+/* The search begins at the choice found last: the same answer is asked about again and again while a sheet is
+ * evaluated, and lists stand in the form's order. No form has the same choice twice, so where it begins does not
+ * matter. While a form is read, a is NULL. */
+const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v)
+{
 	size_t from = a ? a->found[e->index] : 0;
 
 	if (has_keys(e)) {
@@ -94,7 +105,8 @@ const struct choice *choice_exact(const struct answers *a, const struct element 
 	return NULL;
 }
 
-const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v) {
+const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v)
+{
 	const struct choice *c;
 
 	if (v.kind == VALUE_OBJECT)
@@ -110,36 +122,43 @@ const struct choice *choice_of(const struct answers *a, const struct element *e,
 	return NULL;
 }
 
-bool choice_mark(struct answers *a, const struct element *e, const struct choice *c) {
+bool choice_mark(struct answers *a, const struct element *e, const struct choice *c)
+{
 	unsigned char *state = &a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)];
 	bool first = !(*state & CHOICE_MARKED);
 	*state |= CHOICE_MARKED;
 	return first;
 }
 
-void choices_unmark(struct answers *a, const struct element *e) {
+void choices_unmark(struct answers *a, const struct element *e)
+{
 	for (size_t i = 0; i < e->choice_count; i++)
 		a->choice_state[e->rules->choice_first + i] &= (unsigned char)~CHOICE_MARKED;
 }
 
-bool choice_hidden(const struct answers *a, const struct element *e, const struct choice *c) {
+bool choice_hidden(const struct answers *a, const struct element *e, const struct choice *c)
+{
 	return a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)] & CHOICE_HIDDEN;
 }
 
-const struct choice *choice_visible_of(const struct answers *a, const struct element *e, struct value v) {
+const struct choice *choice_visible_of(const struct answers *a, const struct element *e, struct value v)
+{
 	const struct choice *c = choice_of(a, e, v);
 	return c && e->rules->choices_conditional && choice_hidden(a, e, c) ? NULL : c;
 }
 
-bool choice_listed(const struct answers *a, const struct element *e, struct value v) {
+bool choice_listed(const struct answers *a, const struct element *e, struct value v)
+{
 	return choice_visible_of(a, e, v) != NULL;
 }
 
-bool value_is_other(struct value v) {
+bool value_is_other(struct value v)
+{
 	return value_is(v, "other");
 }
 
-static bool holds_other(struct value v) {
+static bool holds_other(struct value v)
+{
 	if (v.kind != VALUE_ARRAY)
 		return value_is_other(v);
 	for (uint32_t i = 0; i < v.len; i++)
@@ -149,7 +168,8 @@ static bool holds_other(struct value v) {
 }
 
 /* survey-core's hasUnknownValueItem. */
-bool unknown_item(const struct answers *a, const struct element *e, struct value v, bool other_known, bool only_visible) {
+bool unknown_item(const struct answers *a, const struct element *e, struct value v, bool other_known, bool only_visible)
+{
 	const struct choice *c;
 
 	if (value_empty(v) || (other_known && value_is_other(v)))
@@ -158,7 +178,9 @@ bool unknown_item(const struct answers *a, const struct element *e, struct value
 	return !c || c->role == CHOICE_OTHER;
 }
 
-bool unknown_value(const struct answers *a, const struct element *e, struct value v, bool other_known, bool only_visible) {
+bool unknown_value(const struct answers *a, const struct element *e, struct value v, bool other_known,
+                   bool only_visible)
+{
 	if (v.kind != VALUE_ARRAY)
 		return unknown_item(a, e, v, other_known, only_visible);
 	for (uint32_t i = 0; i < v.len; i++)
@@ -167,7 +189,8 @@ bool unknown_value(const struct answers *a, const struct element *e, struct valu
 	return false;
 }
 
-bool question_empty(struct value v) {
+bool question_empty(struct value v)
+{
 	const char *text = v.string;
 	size_t len = v.len;
 
@@ -177,10 +200,12 @@ bool question_empty(struct value v) {
 	return len == 0;
 }
 
-/* --- "other": a choice whose text is kept in the comment, or in the answer itself ------------------------------------------ */
+/* --- "other": a choice whose text is kept in the comment, or in the answer itself
+ * ------------------------------------------ */
 
 /* What validators judge: the other text stands where "other" stood. */
-struct value validated_value(struct answers *a, const struct element *e) {
+struct value validated_value(struct answers *a, const struct element *e)
+{
 	struct value v = a->values[e->index], text;
 
 	if (element_many(e) && value_empty(v))
@@ -198,7 +223,8 @@ struct value validated_value(struct answers *a, const struct element *e) {
 	return v;
 }
 
-bool other_selected(const struct answers *a, const struct element *e) {
+bool other_selected(const struct answers *a, const struct element *e)
+{
 	struct value v = a->values[e->index];
 	if (!e->has_other)
 		return false;
@@ -207,7 +233,8 @@ bool other_selected(const struct answers *a, const struct element *e) {
 	return !others_in_comment(a, e) && unknown_value(a, e, v, true, false);
 }
 
-struct value other_text(const struct answers *a, const struct element *e) {
+struct value other_text(const struct answers *a, const struct element *e)
+{
 	struct value v = a->values[e->index];
 
 	if (others_in_comment(a, e))
@@ -220,20 +247,24 @@ struct value other_text(const struct answers *a, const struct element *e) {
 	return a->others[e->index];
 }
 
-/* --- sameness --------------------------------------------------------------------------------------------------------------- */
+/* --- sameness
+ * --------------------------------------------------------------------------------------------------------------- */
 
-static bool is_nothing(struct value v) {
+static bool is_nothing(struct value v)
+{
 	return v.kind == VALUE_UNDEFINED || v.kind == VALUE_NULL || (v.kind == VALUE_STRING && v.len == 0);
 }
 
-static bool same_members(struct value a, struct value b) {
+static bool same_members(struct value a, struct value b)
+{
 	for (uint32_t i = 0; a.len == b.len && i < a.len; i++)
 		if (!value_same(a.members[i].value, value_member(b, a.members[i].name, a.members[i].name_len)))
 			return false;
 	return a.len == b.len;
 }
 
-static bool same_items(struct value a, struct value b) {
+static bool same_items(struct value a, struct value b)
+{
 	for (uint32_t i = 0; a.len == b.len && i < a.len; i++)
 		if (!value_same(a.items[i], b.items[i]))
 			return false;
@@ -241,7 +272,8 @@ static bool same_items(struct value a, struct value b) {
 }
 
 /* Depth is bounded as JSON_ANSWER_LIMITS bounds it. */
-bool value_same(struct value a, struct value b) {
+bool value_same(struct value a, struct value b)
+{
 	if ((is_nothing(a) && is_nothing(b)) || (a.kind == VALUE_UNDEFINED && b.kind == VALUE_ARRAY && b.len == 0) ||
 	    (b.kind == VALUE_UNDEFINED && a.kind == VALUE_ARRAY && a.len == 0))
 		return true;

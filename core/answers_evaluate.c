@@ -1,11 +1,12 @@
-/* The order in which everything about a set of answers is found out. It is survey-core's own: a survey is loaded (defaults,
- * conditions), data is set (conditions again), it is checked, it is completed. */
+/* The order in which everything about a set of answers is found out. It is survey-core's own: a survey is loaded
+ * (defaults, conditions), data is set (conditions again), it is checked, it is completed. */
 #include <string.h>
 
 #include "core/answers_internal.h"
 #include "core/js.h"
 
-static void start_states(struct answers *a) {
+static void start_states(struct answers *a)
+{
 	const struct form *form = a->form;
 
 	memcpy(a->state, form->internal->start_state, form->element_count);
@@ -14,7 +15,8 @@ static void start_states(struct answers *a) {
 }
 
 /* An answer that the intake takes is, for most questions, the question's value as it stands. */
-static void take_data(struct answers *a) {
+static void take_data(struct answers *a)
+{
 	const struct form_internal *in = a->form->internal;
 
 	for (size_t i = 0; i < in->holder_count; i++) {
@@ -27,15 +29,17 @@ static void take_data(struct answers *a) {
 	}
 }
 
-static void rank_all(struct answers *a) {
+static void rank_all(struct answers *a)
+{
 	for (size_t i = 0; a->form->internal->has_rankings && i < a->form->element_count; i++)
 		if (a->form->elements[i].kind == ELEMENT_RANKING)
 			ranking_complete(a, &a->form->elements[i]);
 }
 
-/* What loading the form does before any data is there. Its traces (which defaults were taken, what was visible) outlive the data that
- * comes after, so it is run when the form has anything that leaves one. */
-static void load(struct answers *a) {
+/* What loading the form does before any data is there. Its traces (which defaults were taken, what was visible) outlive
+ * the data that comes after, so it is run when the form has anything that leaves one. */
+static void load(struct answers *a)
+{
 	for (size_t i = 0; i < a->form->element_count; i++) {
 		const struct element *e = &a->form->elements[i];
 		if (slot_of(a, e) >= 0)
@@ -45,11 +49,13 @@ static void load(struct answers *a) {
 	conditions_run(a);
 }
 
-static bool leaves_traces(const struct form_internal *in) {
+static bool leaves_traces(const struct form_internal *in)
+{
 	return in->has_defaults || in->has_choice_conditions || in->clears_on_hidden || in->has_calculated;
 }
 
-static void load_without_data(struct answers *a) {
+static void load_without_data(struct answers *a)
+{
 	size_t extra_count = a->extra_count;
 
 	a->extra_count = 0;
@@ -57,13 +63,15 @@ static void load_without_data(struct answers *a) {
 	a->extra_count = extra_count;
 }
 
-static void set_data(struct answers *a) {
+static void set_data(struct answers *a)
+{
 	const size_t slots = a->form->internal->slot_count;
 	memcpy(a->data, a->given_data, slots * sizeof *a->data);
 	memcpy(a->comments, a->given_comments, slots * sizeof *a->comments);
 }
 
-static void start(struct answers *a, const struct moment *now, const char *lang) {
+static void start(struct answers *a, const struct moment *now, const char *lang)
+{
 	const struct form *form = a->form;
 	const size_t slots = form->internal->slot_count;
 
@@ -81,7 +89,8 @@ static void start(struct answers *a, const struct moment *now, const char *lang)
 }
 
 /* What a page shows is what held before anything was checked. */
-static void take_picture(struct answers *a) {
+static void take_picture(struct answers *a)
+{
 	for (size_t i = 0; i < a->form->page_count; i++)
 		if (a->page_state[i] & STATE_SEEN)
 			a->page_state[i] |= STATE_SHOWN;
@@ -90,9 +99,11 @@ static void take_picture(struct answers *a) {
 			a->state[i] |= STATE_SHOWN;
 }
 
-/* --- completion -------------------------------------------------------------------------------------------------------- */
+/* --- completion
+ * -------------------------------------------------------------------------------------------------------- */
 
-static bool shown_elsewhere(const struct answers *a, const struct element *e) {
+static bool shown_elsewhere(const struct answers *a, const struct element *e)
+{
 	if (a->form->internal->slots[slot_of(a, e)].users < 2)
 		return false;
 	for (size_t i = 0; i < a->form->element_count; i++) {
@@ -106,12 +117,16 @@ static bool shown_elsewhere(const struct answers *a, const struct element *e) {
 static void matrix_incorrect(struct answers *a, const struct element *e);
 
 /* Shown and taken as it came in: completion leaves it alone. */
-static bool stays(const struct answers *a, const struct element *e) {
-	return !a->moved && e->rules->direct && (a->state[e->index] & STATE_SHOWN) && (a->state[e->index] & STATE_CLEAN);
+static bool stays(const struct answers *a, const struct element *e)
+{
+	return !a->moved && e->rules->direct && (a->state[e->index] & STATE_SHOWN) &&
+	       (a->state[e->index] & STATE_CLEAN);
 }
 
-static void complete_question(struct answers *a, const struct element *e) {
-	enum clear_when when = e->rules->clear_when != CLEAR_DEFAULT ? e->rules->clear_when : a->form->internal->clear_when;
+static void complete_question(struct answers *a, const struct element *e)
+{
+	enum clear_when when =
+	        e->rules->clear_when != CLEAR_DEFAULT ? e->rules->clear_when : a->form->internal->clear_when;
 
 	if (when == CLEAR_NONE)
 		return;
@@ -122,15 +137,18 @@ static void complete_question(struct answers *a, const struct element *e) {
 		matrix_incorrect(a, e);
 }
 
-static const struct choice *row_named(const struct element *e, const struct member *m) {
+static const struct choice *row_named(const struct element *e, const struct member *m)
+{
 	for (size_t i = 0; i < e->row_count; i++)
-		if (strlen(e->rows[i].value_text) == m->name_len && memcmp(e->rows[i].value_text, m->name, m->name_len) == 0)
+		if (strlen(e->rows[i].value_text) == m->name_len &&
+		    memcmp(e->rows[i].value_text, m->name, m->name_len) == 0)
 			return &e->rows[i];
 	return NULL;
 }
 
 /* What is left of a cell when columns that are not there are taken out. */
-static struct value cell_kept(struct answers *a, const struct element *e, struct value cell) {
+static struct value cell_kept(struct answers *a, const struct element *e, struct value cell)
+{
 	struct value *items;
 	uint32_t kept = 0;
 
@@ -145,7 +163,8 @@ static struct value cell_kept(struct answers *a, const struct element *e, struct
 }
 
 /* Rows that are not there keep their answers, as in survey-core; columns that are not there don't. */
-static void matrix_incorrect(struct answers *a, const struct element *e) {
+static void matrix_incorrect(struct answers *a, const struct element *e)
+{
 	struct value v = a->values[e->index];
 	struct member *members;
 	uint32_t kept = 0;
@@ -174,13 +193,15 @@ static void matrix_incorrect(struct answers *a, const struct element *e) {
 		value_set(a, e, (struct value){.kind = VALUE_OBJECT, .len = kept, .members = members});
 }
 
-static void complete(struct answers *a) {
+static void complete(struct answers *a)
+{
 	const struct form_internal *in = a->form->internal;
 
 	a->completed = true;
 	for (size_t i = 0; i < in->holder_count; i++) {
 		const struct element *e = in->holders[i];
-		if (e->has_other && element_selects(e) && !other_selected(a, e) && others_in_comment(a, e) && js_truthy(a->comments[slot_of(a, e)]))
+		if (e->has_other && element_selects(e) && !other_selected(a, e) && others_in_comment(a, e) &&
+		    js_truthy(a->comments[slot_of(a, e)]))
 			comment_clear(a, e);
 	}
 	for (size_t i = 0; i < in->holder_count; i++)
@@ -188,7 +209,8 @@ static void complete(struct answers *a) {
 			complete_question(a, in->holders[i]);
 }
 
-enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang) {
+enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang)
+{
 	start(a, now, lang);
 	intake_check(a);
 	if (!a->given)

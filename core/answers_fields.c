@@ -1,5 +1,5 @@
-/* Reading the fields of a page without script: name=text, where a question, a matrix row, a place in a ranking or a comment is
- * named. Text becomes what the question would have held with script. */
+/* Reading the fields of a page without script: name=text, where a question, a matrix row, a place in a ranking or a
+ * comment is named. Text becomes what the question would have held with script. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,8 @@
 
 #define COMMENT_SUFFIX "-Comment"
 
-static const struct choice *choice_named(const struct choice *choices, size_t count, const char *text, size_t len) {
+static const struct choice *choice_named(const struct choice *choices, size_t count, const char *text, size_t len)
+{
 	for (size_t i = 0; len > 0 && i < count; i++)
 		if (strncmp(choices[i].value_text, text, len) == 0 && choices[i].value_text[len] == '\0')
 			return &choices[i];
@@ -18,12 +19,14 @@ static const struct choice *choice_named(const struct choice *choices, size_t co
 }
 
 /* A number as a person types it: with a comma or a point. What is no number stays text, and the intake says so. */
-static struct value number_typed(struct value text) {
+static struct value number_typed(struct value text)
+{
 	double number;
 	return value_numeric(text, &number) ? value_number(number) : text;
 }
 
-static struct value typed(const struct element *e, struct value text) {
+static struct value typed(const struct element *e, struct value text)
+{
 	const struct choice *c;
 
 	if (e->kind == ELEMENT_TEXT && (e->input_type == INPUT_NUMBER || e->input_type == INPUT_RANGE))
@@ -35,7 +38,9 @@ static struct value typed(const struct element *e, struct value text) {
 }
 
 /* A list that grows by fields. Its items have room for one value a choice; what is more is an answer that can't be. */
-static enum core_err list_add(struct answers *a, const struct element *e, struct value *list, size_t place, struct value v) {
+static enum core_err list_add(struct answers *a, const struct element *e, struct value *list, size_t place,
+                              struct value v)
+{
 	size_t room = e->choice_count + 1;
 	struct value *items;
 
@@ -53,7 +58,9 @@ static enum core_err list_add(struct answers *a, const struct element *e, struct
 	return CORE_OK;
 }
 
-static enum core_err cell_add(struct answers *a, const struct element *e, struct value *matrix, const struct choice *row, struct value v) {
+static enum core_err cell_add(struct answers *a, const struct element *e, struct value *matrix,
+                              const struct choice *row, struct value v)
+{
 	size_t room = e->row_count;
 	struct member *members;
 	struct value *cell = NULL;
@@ -69,7 +76,8 @@ static enum core_err cell_add(struct answers *a, const struct element *e, struct
 		if (members[i].name == row->value_text)
 			cell = &members[i].value;
 	if (!cell) {
-		members[matrix->len] = (struct member){.name = row->value_text, .name_len = (uint32_t)strlen(row->value_text)};
+		members[matrix->len] =
+		        (struct member){.name = row->value_text, .name_len = (uint32_t)strlen(row->value_text)};
 		cell = &members[matrix->len++].value;
 	}
 	if (e->rules->matrix_many)
@@ -81,7 +89,8 @@ static enum core_err cell_add(struct answers *a, const struct element *e, struct
 /* An empty field is no answer, but its name must be one.
  *
  * "question.rest": a row of a matrix or a place in a ranking. */
-static enum core_err part_add(struct answers *a, const struct element *e, const char *part, size_t len, struct value v) {
+static enum core_err part_add(struct answers *a, const struct element *e, const char *part, size_t len, struct value v)
+{
 	struct value *data = &a->given_data[slot_of(a, e)];
 
 	if (e->kind == ELEMENT_MATRIX) {
@@ -99,7 +108,8 @@ static enum core_err part_add(struct answers *a, const struct element *e, const 
 	return CORE_REFUSED;
 }
 
-static enum core_err whole_add(struct answers *a, const struct element *e, struct value v) {
+static enum core_err whole_add(struct answers *a, const struct element *e, struct value v)
+{
 	struct value *data = &a->given_data[slot_of(a, e)];
 
 	if (e->kind == ELEMENT_MATRIX || !element_takes_answer(e))
@@ -112,13 +122,15 @@ static enum core_err whole_add(struct answers *a, const struct element *e, struc
 	return CORE_OK;
 }
 
-static const struct element *element_of(const struct answers *a, const char *name, size_t len) {
+static const struct element *element_of(const struct answers *a, const char *name, size_t len)
+{
 	long at = form_slot_at(a->form, name, len);
 	const struct element *e = at < 0 ? form_find(a->form, name, len) : a->form->internal->slots[at].first;
 	return e && slot_of(a, e) >= 0 ? e : NULL;
 }
 
-static enum core_err comment_add(struct answers *a, const char *name, size_t len, struct value v) {
+static enum core_err comment_add(struct answers *a, const char *name, size_t len, struct value v)
+{
 	const size_t suffix = sizeof COMMENT_SUFFIX - 1;
 	const struct element *e;
 
@@ -132,7 +144,8 @@ static enum core_err comment_add(struct answers *a, const char *name, size_t len
 	return CORE_OK;
 }
 
-static enum core_err field_put(struct answers *a, const char *name, size_t len, struct value v) {
+static enum core_err field_put(struct answers *a, const char *name, size_t len, struct value v)
+{
 	const struct element *e = element_of(a, name, len);
 
 	if (e)
@@ -149,7 +162,8 @@ static enum core_err field_put(struct answers *a, const char *name, size_t len, 
 	return CORE_REFUSED;
 }
 
-enum core_err answers_add_field(struct answers *a, const char *name, size_t name_len, const char *text, size_t len) {
+enum core_err answers_add_field(struct answers *a, const char *name, size_t name_len, const char *text, size_t len)
+{
 	char *copy;
 	enum core_err err;
 

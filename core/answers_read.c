@@ -1,4 +1,5 @@
-/* Reading answers: a sheet's JSON, or single keys. What lies under each key is kept as it is, for the evaluation and the intake to judge. */
+/* Reading answers: a sheet's JSON, or single keys. What lies under each key is kept as it is, for the evaluation and
+ * the intake to judge. */
 #include <string.h>
 
 #include "core/answers_internal.h"
@@ -8,12 +9,14 @@
 
 #define COMMENT_SUFFIX "-Comment"
 
-static bool is_key(const char *key, size_t len, const char *want, size_t want_len) {
+static bool is_key(const char *key, size_t len, const char *want, size_t want_len)
+{
 	return len == want_len && memcmp(key, want, len) == 0;
 }
 
 /* Keys usually come in the form's order: the next one is looked at first. */
-static long slot_predict(struct answers *a, const char *key, size_t len) {
+static long slot_predict(struct answers *a, const char *key, size_t len)
+{
 	const struct form_internal *in = a->form->internal;
 	size_t stop = a->next_slot + 8 < in->slot_count ? a->next_slot + 8 : in->slot_count;
 
@@ -25,21 +28,24 @@ static long slot_predict(struct answers *a, const char *key, size_t len) {
 	return form_slot_at(a->form, key, len);
 }
 
-static long comment_slot(struct answers *a, const char *key, size_t len) {
+static long comment_slot(struct answers *a, const char *key, size_t len)
+{
 	const struct form_internal *in = a->form->internal;
 	const size_t suffix = sizeof COMMENT_SUFFIX - 1;
 	long slot;
 
 	if (len <= suffix || memcmp(key + len - suffix, COMMENT_SUFFIX, suffix) != 0)
 		return -1;
-	if (a->next_slot > 0 && is_key(key, len, in->slots[a->next_slot - 1].comment_key, in->slots[a->next_slot - 1].comment_key_len))
+	if (a->next_slot > 0 &&
+	    is_key(key, len, in->slots[a->next_slot - 1].comment_key, in->slots[a->next_slot - 1].comment_key_len))
 		slot = (long)a->next_slot - 1;
 	else
 		slot = form_slot_at(a->form, key, len - suffix);
 	return slot >= 0 && in->slots[slot].comment_used ? slot : -1;
 }
 
-static enum core_err extra_add(struct answers *a, const char *key, size_t len, struct value value) {
+static enum core_err extra_add(struct answers *a, const char *key, size_t len, struct value value)
+{
 	for (size_t i = 0; i < a->extra_count; i++)
 		if (is_key(key, len, a->extras[i].key, a->extras[i].len)) {
 			a->extras[i].value = value;
@@ -53,7 +59,8 @@ static enum core_err extra_add(struct answers *a, const char *key, size_t len, s
 }
 
 /* survey-core takes white space off the ends of keys. */
-static enum core_err put(struct answers *a, const char *key, size_t len, struct value value) {
+static enum core_err put(struct answers *a, const char *key, size_t len, struct value value)
+{
 	long slot = slot_predict(a, key, len);
 
 	if (slot >= 0) {
@@ -68,7 +75,8 @@ static enum core_err put(struct answers *a, const char *key, size_t len, struct 
 	return extra_add(a, key, len, value);
 }
 
-enum core_err answers_read_json(struct answers *a, const char *text, size_t len) {
+enum core_err answers_read_json(struct answers *a, const char *text, size_t len)
+{
 	struct value json;
 	enum core_err err = json_read(text, len, &JSON_ANSWER_LIMITS, &a->arena, &json, NULL);
 
@@ -85,13 +93,15 @@ enum core_err answers_read_json(struct answers *a, const char *text, size_t len)
 
 static bool copy_value(struct answers *a, struct value v, unsigned depth, struct value *out);
 
-static bool copy_string(struct answers *a, struct value *v) {
+static bool copy_string(struct answers *a, struct value *v)
+{
 	char *copy = arena_copy(&a->arena, v->string, v->len);
 	v->string = copy;
 	return copy != NULL;
 }
 
-static bool copy_members(struct answers *a, struct value v, unsigned depth, struct value *out) {
+static bool copy_members(struct answers *a, struct value v, unsigned depth, struct value *out)
+{
 	struct member *members = arena_array(&a->arena, v.len ? v.len : 1, sizeof *members);
 	for (uint32_t i = 0; members && i < v.len; i++) {
 		members[i] = v.members[i];
@@ -103,7 +113,8 @@ static bool copy_members(struct answers *a, struct value v, unsigned depth, stru
 	return members != NULL;
 }
 
-static bool copy_items(struct answers *a, struct value v, unsigned depth, struct value *out) {
+static bool copy_items(struct answers *a, struct value v, unsigned depth, struct value *out)
+{
 	struct value *items = arena_array(&a->arena, v.len ? v.len : 1, sizeof *items);
 	for (uint32_t i = 0; items && i < v.len; i++)
 		if (!copy_value(a, v.items[i], depth + 1, &items[i]))
@@ -113,7 +124,8 @@ static bool copy_items(struct answers *a, struct value v, unsigned depth, struct
 }
 
 /* Depth is bounded as JSON_ANSWER_LIMITS bounds it. */
-static bool copy_value(struct answers *a, struct value v, unsigned depth, struct value *out) {
+static bool copy_value(struct answers *a, struct value v, unsigned depth, struct value *out)
+{
 	*out = v;
 	if (v.kind == VALUE_STRING)
 		return copy_string(a, out);
@@ -124,7 +136,8 @@ static bool copy_value(struct answers *a, struct value v, unsigned depth, struct
 	return v.kind == VALUE_OBJECT ? copy_members(a, v, depth, out) : copy_items(a, v, depth, out);
 }
 
-enum core_err answers_set(struct answers *a, const char *key, size_t len, struct value value) {
+enum core_err answers_set(struct answers *a, const char *key, size_t len, struct value value)
+{
 	struct value copy;
 	char *name;
 

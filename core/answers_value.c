@@ -1,11 +1,13 @@
-/* What a question makes of the data under its key, and what setting a question does to the data: survey-core's two layers. */
+/* What a question makes of the data under its key, and what setting a question does to the data: survey-core's two
+ * layers. */
 #include <string.h>
 
 #include "core/answers_internal.h"
 #include "core/js.h"
 #include "core/utf8.h"
 
-struct value array_with(struct answers *a, struct value array, uint32_t at, struct value item) {
+struct value array_with(struct answers *a, struct value array, uint32_t at, struct value item)
+{
 	struct value *items = arena_array(&a->arena, array.len, sizeof *items);
 	if (!items) {
 		a->no_memory = true;
@@ -17,9 +19,11 @@ struct value array_with(struct answers *a, struct value array, uint32_t at, stru
 	return array;
 }
 
-/* --- from the data to the question --------------------------------------------------------------------------------------- */
+/* --- from the data to the question
+ * --------------------------------------------------------------------------------------- */
 
-static struct value joined(struct answers *a, struct value array, const char *separator) {
+static struct value joined(struct answers *a, struct value array, const char *separator)
+{
 	struct buf text;
 	const char *copy;
 	size_t len;
@@ -39,7 +43,8 @@ static struct value joined(struct answers *a, struct value array, const char *se
 	return copy ? value_string(copy, len) : VALUE_NONE;
 }
 
-static struct value boolean_corrected(const struct element *e, struct value v) {
+static struct value boolean_corrected(const struct element *e, struct value v)
+{
 	if (value_is(v, "true") && !value_is(e->value_true, "true"))
 		return value_bool(true);
 	if (value_is(v, "false") && !value_is(e->value_false, "false"))
@@ -50,7 +55,8 @@ static struct value boolean_corrected(const struct element *e, struct value v) {
 }
 
 /* Lists of choices take the form's own spelling of each ("1" becomes 1). */
-static struct value many_corrected(struct answers *a, const struct element *e, struct value v) {
+static struct value many_corrected(struct answers *a, const struct element *e, struct value v)
+{
 	struct value *items = NULL;
 	struct value one = v;
 
@@ -78,7 +84,8 @@ static struct value many_corrected(struct answers *a, const struct element *e, s
 	return v;
 }
 
-static struct value cell_corrected(const struct element *e, struct value cell, struct value *box) {
+static struct value cell_corrected(const struct element *e, struct value cell, struct value *box)
+{
 	if (e->rules->matrix_many && cell.kind != VALUE_ARRAY) {
 		*box = cell;
 		return (struct value){.kind = VALUE_ARRAY, .len = 1, .items = box};
@@ -88,7 +95,8 @@ static struct value cell_corrected(const struct element *e, struct value cell, s
 	return cell;
 }
 
-static struct value matrix_corrected(struct answers *a, const struct element *e, struct value v) {
+static struct value matrix_corrected(struct answers *a, const struct element *e, struct value v)
+{
 	struct member *members;
 	struct value *boxes;
 	bool plain = true;
@@ -111,7 +119,8 @@ static struct value matrix_corrected(struct answers *a, const struct element *e,
 	return v;
 }
 
-static struct value corrected(struct answers *a, const struct element *e, struct value v) {
+static struct value corrected(struct answers *a, const struct element *e, struct value v)
+{
 	const struct choice *c;
 
 	switch (e->kind) {
@@ -135,8 +144,10 @@ static struct value corrected(struct answers *a, const struct element *e, struct
 	}
 }
 
-/* An answer that is not among the choices becomes "other" with the answer as its text, where others are kept in the comment. */
-static struct value other_taken(struct answers *a, const struct element *e, struct value v) {
+/* An answer that is not among the choices becomes "other" with the answer as its text, where others are kept in the
+ * comment. */
+static struct value other_taken(struct answers *a, const struct element *e, struct value v)
+{
 	int slot = slot_of(a, e);
 
 	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e) || e->choices[0].role != CHOICE_PLAIN)
@@ -158,7 +169,8 @@ static struct value other_taken(struct answers *a, const struct element *e, stru
 	return v;
 }
 
-void value_from_data(struct answers *a, const struct element *e, struct value v) {
+void value_from_data(struct answers *a, const struct element *e, struct value v)
+{
 	struct value before = a->values[e->index];
 
 	if (before.kind == VALUE_UNDEFINED && v.kind == VALUE_UNDEFINED)
@@ -168,16 +180,19 @@ void value_from_data(struct answers *a, const struct element *e, struct value v)
 	v = corrected(a, e, other_taken(a, e, v));
 	if (element_selects(e) && value_same(before, v))
 		return;
-	if (!value_same(before, v) && !(e->rules->default_expr && !value_empty(v) && value_same(v, default_value(a, e))))
+	if (!value_same(before, v) &&
+	    !(e->rules->default_expr && !value_empty(v) && value_same(v, default_value(a, e))))
 		a->state[e->index] |= STATE_CHANGED;
 	a->values[e->index] = v;
 	if (element_selects(e) && !e->has_comment && !other_selected(a, e))
 		a->others[e->index] = VALUE_NONE;
 }
 
-/* --- from the question to the data --------------------------------------------------------------------------------------- */
+/* --- from the question to the data
+ * --------------------------------------------------------------------------------------- */
 
-static void share(struct answers *a, const struct element *e, struct value v) {
+static void share(struct answers *a, const struct element *e, struct value v)
+{
 	const struct form *form = a->form;
 	if (form->internal->slots[slot_of(a, e)].users < 2)
 		return;
@@ -188,12 +203,14 @@ static void share(struct answers *a, const struct element *e, struct value v) {
 	}
 }
 
-static bool is_none(const struct answers *a, const struct element *e, struct value v) {
+static bool is_none(const struct answers *a, const struct element *e, struct value v)
+{
 	const struct choice *c = choice_of(a, e, v);
 	return c && c->role == CHOICE_NONE;
 }
 
-static long last_none(const struct answers *a, const struct element *e, struct value list, const struct choice *same) {
+static long last_none(const struct answers *a, const struct element *e, struct value list, const struct choice *same)
+{
 	if (list.kind != VALUE_ARRAY)
 		return -1;
 	for (uint32_t i = list.len; i-- > 0;)
@@ -202,7 +219,8 @@ static long last_none(const struct answers *a, const struct element *e, struct v
 	return -1;
 }
 
-static struct value array_without(struct answers *a, struct value array, size_t at) {
+static struct value array_without(struct answers *a, struct value array, size_t at)
+{
 	struct value *items = arena_array(&a->arena, array.len, sizeof *items);
 	if (!items) {
 		a->no_memory = true;
@@ -215,23 +233,28 @@ static struct value array_without(struct answers *a, struct value array, size_t 
 	return array;
 }
 
-/* "None" and other choices exclude each other when a list is changed (and not when it comes as data): what was there before goes. */
-static struct value none_excluded(struct answers *a, const struct element *e, struct value before, struct value v) {
+/* "None" and other choices exclude each other when a list is changed (and not when it comes as data): what was there
+ * before goes. */
+static struct value none_excluded(struct answers *a, const struct element *e, struct value before, struct value v)
+{
 	long old, now;
 
-	if (e->kind != ELEMENT_CHECKBOX || v.kind != VALUE_ARRAY || (!e->has_none && !e->rules->has_refuse && !e->rules->has_dont_know))
+	if (e->kind != ELEMENT_CHECKBOX || v.kind != VALUE_ARRAY ||
+	    (!e->has_none && !e->rules->has_refuse && !e->rules->has_dont_know))
 		return v;
 	old = last_none(a, e, before, NULL);
 	now = last_none(a, e, v, NULL);
 	if (old < 0)
-		return now >= 0 && v.len > 1 ? (struct value){.kind = VALUE_ARRAY, .len = 1, .items = &v.items[now]} : v;
+		return now >= 0 && v.len > 1 ? (struct value){.kind = VALUE_ARRAY, .len = 1, .items = &v.items[now]}
+		                             : v;
 	if (now >= 0 && choice_of(a, e, before.items[old]) == choice_of(a, e, v.items[now]))
 		return array_without(a, v, (size_t)now);
 	now = last_none(a, e, v, choice_of(a, e, before.items[old]));
 	return now >= 0 && (uint32_t)now + 1 < v.len ? array_without(a, v, (size_t)now) : v;
 }
 
-void value_set(struct answers *a, const struct element *e, struct value v) {
+void value_set(struct answers *a, const struct element *e, struct value v)
+{
 	int slot = slot_of(a, e);
 	double number;
 
@@ -250,7 +273,8 @@ void value_set(struct answers *a, const struct element *e, struct value v) {
 	a->data[slot] = value_empty(v) ? VALUE_NONE : v;
 	a->changed = a->mended = true;
 	a->state[e->index] &= (unsigned char)~STATE_CLEAN;
-	if (element_selects(e) && !e->has_comment && e->has_other && !other_selected(a, e) && !value_empty(other_text(a, e))) {
+	if (element_selects(e) && !e->has_comment && e->has_other && !other_selected(a, e) &&
+	    !value_empty(other_text(a, e))) {
 		a->others[e->index] = VALUE_NONE;
 		if (others_in_comment(a, e))
 			a->comments[slot] = VALUE_NONE;
@@ -259,7 +283,8 @@ void value_set(struct answers *a, const struct element *e, struct value v) {
 }
 
 /* A default that is no choice becomes "other" with the default as its text; of a list, the first such item does. */
-void default_set(struct answers *a, const struct element *e, struct value v) {
+void default_set(struct answers *a, const struct element *e, struct value v)
+{
 	struct value text = VALUE_NONE;
 	struct value *items;
 	uint32_t count = 0;
@@ -287,13 +312,15 @@ void default_set(struct answers *a, const struct element *e, struct value v) {
 	a->comments[slot_of(a, e)] = text;
 }
 
-void comment_clear(struct answers *a, const struct element *e) {
+void comment_clear(struct answers *a, const struct element *e)
+{
 	if (slot_of(a, e) >= 0)
 		a->comments[slot_of(a, e)] = VALUE_NONE;
 	a->others[e->index] = VALUE_NONE;
 }
 
-void value_clear(struct answers *a, const struct element *e, bool keep_comment) {
+void value_clear(struct answers *a, const struct element *e, bool keep_comment)
+{
 	bool comment = takes_comment(e) && js_truthy(e->has_comment ? a->comments[slot_of(a, e)] : other_text(a, e));
 
 	if (!value_same(VALUE_NONE, a->values[e->index]) && !(element_many(e) && !js_truthy(a->values[e->index]))) {
@@ -306,7 +333,8 @@ void value_clear(struct answers *a, const struct element *e, bool keep_comment) 
 		comment_clear(a, e);
 }
 
-static void many_incorrect(struct answers *a, const struct element *e, struct value v) {
+static void many_incorrect(struct answers *a, const struct element *e, struct value v)
+{
 	struct value *items = NULL;
 	uint32_t kept = 0;
 
@@ -336,7 +364,8 @@ static void many_incorrect(struct answers *a, const struct element *e, struct va
 }
 
 /* survey-core's clearIncorrectValues: answers that are not among the visible choices go. */
-void incorrect_clear(struct answers *a, const struct element *e) {
+void incorrect_clear(struct answers *a, const struct element *e)
+{
 	struct value v = a->values[e->index];
 	const struct choice *c;
 
@@ -355,10 +384,12 @@ void incorrect_clear(struct answers *a, const struct element *e) {
 		value_clear(a, e, true);
 }
 
-/* --- rankings ---------------------------------------------------------------------------------------------------------------- */
+/* --- rankings
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 /* A ranking that is answered in part goes on with what is left, in the form's order. */
-void ranking_complete(struct answers *a, const struct element *e) {
+void ranking_complete(struct answers *a, const struct element *e)
+{
 	struct value v = a->values[e->index];
 	struct value *items;
 	uint32_t count = 0;

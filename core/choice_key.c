@@ -6,7 +6,8 @@
 #include "core/utf8.h"
 #include "core/validator.h"
 
-size_t choice_key_of(struct value v, char key[static CHOICE_KEY_MAX]) {
+size_t choice_key_of(struct value v, char key[static CHOICE_KEY_MAX])
+{
 	const char *text = v.string;
 	size_t len = v.len;
 	char digits[32];
@@ -25,7 +26,8 @@ size_t choice_key_of(struct value v, char key[static CHOICE_KEY_MAX]) {
 	return utf8_lower_room(len) > CHOICE_KEY_MAX ? SIZE_MAX : utf8_lower(key, text, len);
 }
 
-int choice_key_order(const char *a, size_t a_len, const char *b, size_t b_len) {
+int choice_key_order(const char *a, size_t a_len, const char *b, size_t b_len)
+{
 	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
 	return order ? order : (a_len > b_len) - (a_len < b_len);
 }

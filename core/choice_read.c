@@ -1,5 +1,5 @@
-/* Reads choices, rating scales and matrix columns and rows, and makes the ones that a form only asks for: other, none, a scale from
- * 1 to 5, true and false. */
+/* Reads choices, rating scales and matrix columns and rows, and makes the ones that a form only asks for: other, none,
+ * a scale from 1 to 5, true and false. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,21 +10,22 @@
 #define RATING_MAX_VALUES 20 /* survey-core's settings.ratingMaximumRateValueCount */
 
 static const struct property CHOICE_PROPERTIES[] = {
-	{"commentPlaceholder", 1, AS_LOOKS, false, 0, NULL, NULL},
-	{"elements", 1, AS_REFUSED, false, 0, "put the questions below and give them a visibleIf", NULL},
-	{"enableIf", 1, AS_EXPR, false, offsetof(struct choice, enable_if), NULL, NULL},
-	{"icon", 1, AS_LOOKS, false, 0, NULL, NULL},
-	{"isCommentRequired", 1, AS_REFUSED, false, 0, "a choice has no comment of its own; use showOtherItem", NULL},
-	{"isExclusive", 1, AS_REFUSED, false, 0, "use showNoneItem", NULL},
-	{"minWidth", 1, AS_LOOKS, false, 0, NULL, NULL},
-	{"showCommentArea", 1, AS_REFUSED, false, 0, "a choice has no comment of its own; use showOtherItem", NULL},
-	{"text", 1, AS_TEXT, false, offsetof(struct choice, text), NULL, NULL},
-	{"value", 1, AS_OWN, false, 0, NULL, NULL},
-	{"visibleIf", 1, AS_EXPR, false, offsetof(struct choice, visible_if), NULL, NULL},
-	{"width", 1, AS_LOOKS, false, 0, NULL, NULL},
+        {"commentPlaceholder", 1, AS_LOOKS, false, 0, NULL, NULL},
+        {"elements", 1, AS_REFUSED, false, 0, "put the questions below and give them a visibleIf", NULL},
+        {"enableIf", 1, AS_EXPR, false, offsetof(struct choice, enable_if), NULL, NULL},
+        {"icon", 1, AS_LOOKS, false, 0, NULL, NULL},
+        {"isCommentRequired", 1, AS_REFUSED, false, 0, "a choice has no comment of its own; use showOtherItem", NULL},
+        {"isExclusive", 1, AS_REFUSED, false, 0, "use showNoneItem", NULL},
+        {"minWidth", 1, AS_LOOKS, false, 0, NULL, NULL},
+        {"showCommentArea", 1, AS_REFUSED, false, 0, "a choice has no comment of its own; use showOtherItem", NULL},
+        {"text", 1, AS_TEXT, false, offsetof(struct choice, text), NULL, NULL},
+        {"value", 1, AS_OWN, false, 0, NULL, NULL},
+        {"visibleIf", 1, AS_EXPR, false, offsetof(struct choice, visible_if), NULL, NULL},
+        {"width", 1, AS_LOOKS, false, 0, NULL, NULL},
 };
 
-static void choice_name(struct reader *r, struct choice *c) {
+static void choice_name(struct reader *r, struct choice *c)
+{
 	struct buf text;
 
 	if (c->value.kind == VALUE_STRING) {
@@ -40,7 +41,8 @@ static void choice_name(struct reader *r, struct choice *c) {
 }
 
 /* "value|text" in one string. */
-static void choice_split(struct reader *r, struct choice *c) {
+static void choice_split(struct reader *r, struct choice *c)
+{
 	const char *bar = c->value.kind == VALUE_STRING ? memchr(c->value.string, '|', c->value.len) : NULL;
 	struct value text;
 	uint32_t offset = c->value.offset;
@@ -54,21 +56,25 @@ static void choice_split(struct reader *r, struct choice *c) {
 		read_text(r, "text", text, &c->text);
 }
 
-static void choice_properties(struct reader *r, struct choice *c, struct value object) {
+static void choice_properties(struct reader *r, struct choice *c, struct value object)
+{
 	for (uint32_t i = 0; i < object.len; i++) {
 		const struct member *m = &object.members[i];
 		bool elsewhere;
-		const struct property *row = property_find(CHOICE_PROPERTIES, sizeof CHOICE_PROPERTIES / sizeof *CHOICE_PROPERTIES, m->name,
-		                                           m->name_len, 1, &elsewhere);
+		const struct property *row =
+		        property_find(CHOICE_PROPERTIES, sizeof CHOICE_PROPERTIES / sizeof *CHOICE_PROPERTIES, m->name,
+		                      m->name_len, 1, &elsewhere);
 		if (row)
 			property_read(r, row, m->value, c, NULL);
 		else
-			reader_bad(r, m->offset, "\"%.*s\" is not a property of choices that is known here; is it misspelt?",
+			reader_bad(r, m->offset,
+			           "\"%.*s\" is not a property of choices that is known here; is it misspelt?",
 			           m->name_len > 60 ? 60 : (int)m->name_len, m->name);
 	}
 }
 
-static bool choice_read(struct reader *r, struct choice *c, const char *list, struct value v) {
+static bool choice_read(struct reader *r, struct choice *c, const char *list, struct value v)
+{
 	c->value = v;
 	if (v.kind == VALUE_OBJECT) {
 		choice_properties(r, c, v);
@@ -89,12 +95,14 @@ static bool choice_read(struct reader *r, struct choice *c, const char *list, st
 	return true;
 }
 
-static int by_key(const void *a, const void *b) {
+static int by_key(const void *a, const void *b)
+{
 	const struct choice_key *x = a, *y = b;
 	return choice_key_order(x->key, x->len, y->key, y->len);
 }
 
-static bool key_of(struct reader *r, struct choice_key *k, const struct choice *c) {
+static bool key_of(struct reader *r, struct choice_key *k, const struct choice *c)
+{
 	char key[CHOICE_KEY_MAX];
 	size_t len = choice_key_of(c->value, key);
 
@@ -107,13 +115,15 @@ static bool key_of(struct reader *r, struct choice_key *k, const struct choice *
 }
 
 /* Built-in choices stand nowhere in the file. */
-static uint32_t later(const struct choice *a, const struct choice *b) {
+static uint32_t later(const struct choice *a, const struct choice *b)
+{
 	return a->value.offset > b->value.offset ? a->value.offset : b->value.offset;
 }
 
 /* Sorts the choices by key into *keys. Two that survey-core could not tell apart are refused. */
-static void sort_keys(struct reader *r, const struct choice *choices, size_t count, const char *list, const struct choice_key **keys,
-                      size_t *key_count) {
+static void sort_keys(struct reader *r, const struct choice *choices, size_t count, const char *list,
+                      const struct choice_key **keys, size_t *key_count)
+{
 	struct choice_key *sorted = reader_array(r, count, sizeof *sorted);
 
 	for (size_t i = 0; sorted && i < count; i++)
@@ -124,8 +134,8 @@ static void sort_keys(struct reader *r, const struct choice *choices, size_t cou
 	qsort(sorted, count, sizeof *sorted, by_key);
 	for (size_t i = 1; i < count; i++)
 		if (by_key(&sorted[i - 1], &sorted[i]) == 0)
-			reader_bad(r, later(sorted[i - 1].choice, sorted[i].choice), "\"%s\" has the value \"%.80s\" twice", list,
-			           sorted[i].choice->value_text);
+			reader_bad(r, later(sorted[i - 1].choice, sorted[i].choice),
+			           "\"%s\" has the value \"%.80s\" twice", list, sorted[i].choice->value_text);
 	*keys = sorted;
 	*key_count = count;
 }
@@ -133,7 +143,9 @@ static void sort_keys(struct reader *r, const struct choice *choices, size_t cou
 /* Room for the choices written and for select-all's companions: none, refuse, don't know, other. */
 #define BUILT_IN_CHOICES 4
 
-void choices_read(struct reader *r, struct element *e, const char *name, struct value list, struct choice **out, size_t *count) {
+void choices_read(struct reader *r, struct element *e, const char *name, struct value list, struct choice **out,
+                  size_t *count)
+{
 	if (list.kind != VALUE_ARRAY) {
 		reader_bad(r, list.offset, "\"%s\" must be a list", name);
 		return;
@@ -143,7 +155,8 @@ void choices_read(struct reader *r, struct element *e, const char *name, struct 
 		return;
 	}
 	if (list.len > (out == &e->rows ? FORM_MAX_ROWS : FORM_MAX_CHOICES_EACH)) {
-		reader_bad(r, list.offset, "\"%s\" has more than %d entries", name, out == &e->rows ? FORM_MAX_ROWS : FORM_MAX_CHOICES_EACH);
+		reader_bad(r, list.offset, "\"%s\" has more than %d entries", name,
+		           out == &e->rows ? FORM_MAX_ROWS : FORM_MAX_CHOICES_EACH);
 		return;
 	}
 	r->choice_total += list.len;
@@ -167,13 +180,15 @@ void choices_read(struct reader *r, struct element *e, const char *name, struct 
 		sort_keys(r, *out, *count, name, &e->rules->keys, &e->rules->key_count);
 }
 
-static void add_choice(struct reader *r, struct element *e, struct value value, struct text text, enum choice_role role) {
+static void add_choice(struct reader *r, struct element *e, struct value value, struct text text, enum choice_role role)
+{
 	struct choice *c = &e->choices[e->choice_count++];
 	*c = (struct choice){.value = value, .text = text, .role = role};
 	choice_name(r, c);
 }
 
-static void add_built_in(struct reader *r, struct element *e) {
+static void add_built_in(struct reader *r, struct element *e)
+{
 	const struct element_rules *rules = e->rules;
 
 	if (!e->choices)
@@ -193,7 +208,8 @@ static void add_built_in(struct reader *r, struct element *e) {
 }
 
 /* What survey-core's correctValue does: the decimals of the step, so that 0.1 + 0.2 shows as 0.3. */
-static double scale_step(double value, double step) {
+static double scale_step(double value, double step)
+{
 	int digits = 0;
 	double power = 1;
 
@@ -206,7 +222,8 @@ static double scale_step(double value, double step) {
 	return round(value * power) / power;
 }
 
-static void rating_scale(struct reader *r, struct element *e) {
+static void rating_scale(struct reader *r, struct element *e)
+{
 	const struct element_rules *k = e->rules;
 	double step = isnan(k->rate_step) ? 1 : k->rate_step, min = isnan(k->rate_min) ? 1 : k->rate_min;
 	double max = isnan(k->rate_max) ? 5 : k->rate_max;
@@ -222,11 +239,13 @@ static void rating_scale(struct reader *r, struct element *e) {
 	if (min > max)
 		min = max;
 	e->choices = reader_array(r, RATING_MAX_VALUES, sizeof *e->choices);
-	for (double value = min; e->choices && value <= max && e->choice_count < RATING_MAX_VALUES; value = scale_step(value + step, step))
+	for (double value = min; e->choices && value <= max && e->choice_count < RATING_MAX_VALUES;
+	     value = scale_step(value + step, step))
 		add_choice(r, e, value_number(value), (struct text){0}, CHOICE_PLAIN);
 }
 
-static void dropdown_range(struct reader *r, struct element *e) {
+static void dropdown_range(struct reader *r, struct element *e)
+{
 	struct value low = e->rules->choices_min, high = e->rules->choices_max, by = e->rules->choices_step;
 	double min = low.kind == VALUE_NUMBER ? low.number : 0, max = high.kind == VALUE_NUMBER ? high.number : 0;
 	double step = by.kind == VALUE_NUMBER ? by.number : 1;
@@ -236,7 +255,8 @@ static void dropdown_range(struct reader *r, struct element *e) {
 	if (max <= min)
 		return;
 	if (!(step > 0) || (max - min) / step >= 1000) {
-		reader_bad(r, high.offset, "\"choicesMin\", \"choicesMax\" and \"choicesStep\" must make at most 1000 choices");
+		reader_bad(r, high.offset,
+		           "\"choicesMin\", \"choicesMax\" and \"choicesStep\" must make at most 1000 choices");
 		return;
 	}
 	room = e->choice_count + (size_t)((max - min) / step) + 2 + BUILT_IN_CHOICES;
@@ -251,7 +271,8 @@ static void dropdown_range(struct reader *r, struct element *e) {
 	r->choice_total += e->choice_count;
 }
 
-static void boolean_choices(struct reader *r, struct element *e) {
+static void boolean_choices(struct reader *r, struct element *e)
+{
 	if (e->value_true.kind == VALUE_UNDEFINED)
 		e->value_true = value_bool(true);
 	if (e->value_false.kind == VALUE_UNDEFINED)
@@ -264,19 +285,24 @@ static void boolean_choices(struct reader *r, struct element *e) {
 }
 
 /* Whether a computed default of theirs is a choice, and what becomes of it when not, is more than we do. */
-static void refuse_default(struct reader *r, const struct element *e) {
-	bool simple = e->kind == ELEMENT_TEXT || e->kind == ELEMENT_COMMENT || e->kind == ELEMENT_RATING || e->kind == ELEMENT_RADIOGROUP ||
-	              e->kind == ELEMENT_DROPDOWN || e->kind == ELEMENT_EXPRESSION;
+static void refuse_default(struct reader *r, const struct element *e)
+{
+	bool simple = e->kind == ELEMENT_TEXT || e->kind == ELEMENT_COMMENT || e->kind == ELEMENT_RATING ||
+	              e->kind == ELEMENT_RADIOGROUP || e->kind == ELEMENT_DROPDOWN || e->kind == ELEMENT_EXPRESSION;
 	if (e->rules->default_expr && (!simple || e->has_other))
-		reader_bad(r, r->line_starts[e->line - 1], "\"defaultValueExpression\" is supported for questions with one plain answer alone");
+		reader_bad(r, r->line_starts[e->line - 1],
+		           "\"defaultValueExpression\" is supported for questions with one plain answer alone");
 }
 
-static void refuse_conditional_ranking(struct reader *r, const struct element *e) {
+static void refuse_conditional_ranking(struct reader *r, const struct element *e)
+{
 	if (e->kind == ELEMENT_RANKING && (e->rules->choices_conditional || e->rules->choices_visible_if))
-		reader_bad(r, r->line_starts[e->line - 1], "the choices of a ranking cannot have conditions: what is ranked must not come and go");
+		reader_bad(r, r->line_starts[e->line - 1],
+		           "the choices of a ranking cannot have conditions: what is ranked must not come and go");
 }
 
-void choices_finish(struct reader *r, struct element *e) {
+void choices_finish(struct reader *r, struct element *e)
+{
 	refuse_default(r, e);
 	refuse_conditional_ranking(r, e);
 	switch (e->kind) {
@@ -299,7 +325,8 @@ void choices_finish(struct reader *r, struct element *e) {
 	default:
 		break;
 	}
-	if (e->rules->choices_visible_if || e->rules->choices_enable_if || e->rules->rows_visible_if || e->rules->columns_visible_if)
+	if (e->rules->choices_visible_if || e->rules->choices_enable_if || e->rules->rows_visible_if ||
+	    e->rules->columns_visible_if)
 		e->rules->choices_conditional = true;
 	e->rules->choice_first = (unsigned)r->in->choice_total;
 	r->in->choice_total += e->choice_count + e->row_count;

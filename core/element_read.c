@@ -1,4 +1,5 @@
-/* Reads the elements of pages and panels. Each property is looked up in the table; what the table leaves to code is here. */
+/* Reads the elements of pages and panels. Each property is looked up in the table; what the table leaves to code is
+ * here. */
 #include <math.h>
 #include <string.h>
 
@@ -13,18 +14,23 @@ struct type_name {
 	enum element_kind kind;
 };
 static const struct type_name TYPES[] = {
-	{"text", ELEMENT_TEXT}, {"radiogroup", ELEMENT_RADIOGROUP}, {"checkbox", ELEMENT_CHECKBOX}, {"comment", ELEMENT_COMMENT},
-	{"dropdown", ELEMENT_DROPDOWN}, {"tagbox", ELEMENT_CHECKBOX}, {"boolean", ELEMENT_BOOLEAN}, {"rating", ELEMENT_RATING},
-	{"matrix", ELEMENT_MATRIX}, {"ranking", ELEMENT_RANKING}, {"html", ELEMENT_HTML}, {"image", ELEMENT_IMAGE},
-	{"panel", ELEMENT_PANEL}, {"expression", ELEMENT_EXPRESSION},
+        {"text", ELEMENT_TEXT},         {"radiogroup", ELEMENT_RADIOGROUP},
+        {"checkbox", ELEMENT_CHECKBOX}, {"comment", ELEMENT_COMMENT},
+        {"dropdown", ELEMENT_DROPDOWN}, {"tagbox", ELEMENT_CHECKBOX},
+        {"boolean", ELEMENT_BOOLEAN},   {"rating", ELEMENT_RATING},
+        {"matrix", ELEMENT_MATRIX},     {"ranking", ELEMENT_RANKING},
+        {"html", ELEMENT_HTML},         {"image", ELEMENT_IMAGE},
+        {"panel", ELEMENT_PANEL},       {"expression", ELEMENT_EXPRESSION},
 };
-static const char *const TYPES_REFUSED[] = {"multipletext", "paneldynamic", "imagepicker", "matrixdropdown", "matrixdynamic", "file",
-	"signaturepad", "slider", "flowpanel", "buttongroup", "imagemap", "customquestion"};
+static const char *const TYPES_REFUSED[] = {"multipletext",  "paneldynamic", "imagepicker",  "matrixdropdown",
+                                            "matrixdynamic", "file",         "signaturepad", "slider",
+                                            "flowpanel",     "buttongroup",  "imagemap",     "customquestion"};
 
-static const char *const INPUT_TYPES[] = {"text", "number", "date", "datetime-local", "time", "month", "week", "email", "tel", "url",
-	"range", "color", "password"};
+static const char *const INPUT_TYPES[] = {"text",  "number", "date", "datetime-local", "time",  "month",   "week",
+                                          "email", "tel",    "url",  "range",          "color", "password"};
 
-static bool type_find(struct value type, enum element_kind *out) {
+static bool type_find(struct value type, enum element_kind *out)
+{
 	for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
 		if (value_is(type, TYPES[i].name)) {
 			*out = TYPES[i].kind;
@@ -33,7 +39,8 @@ static bool type_find(struct value type, enum element_kind *out) {
 	return false;
 }
 
-static void type_refuse(struct reader *r, struct value element, struct value type) {
+static void type_refuse(struct reader *r, struct value element, struct value type)
+{
 	if (type.kind != VALUE_STRING) {
 		reader_bad(r, element.offset, "the element has no \"type\"");
 		return;
@@ -43,15 +50,18 @@ static void type_refuse(struct reader *r, struct value element, struct value typ
 			reader_bad(r, type.offset, "elements of type \"%s\" are not supported", TYPES_REFUSED[i]);
 			return;
 		}
-	reader_bad(r, type.offset, "there is no element type \"%.*s\"", type.len > 60 ? 60 : (int)type.len, type.string);
+	reader_bad(r, type.offset, "there is no element type \"%.*s\"", type.len > 60 ? 60 : (int)type.len,
+	           type.string);
 }
 
-static struct value list_of(struct value object) {
+static struct value list_of(struct value object)
+{
 	struct value list = value_get(object, "elements");
 	return list.kind == VALUE_UNDEFINED ? value_get(object, "questions") : list;
 }
 
-size_t elements_count(struct value list, unsigned depth, size_t limit) {
+size_t elements_count(struct value list, unsigned depth, size_t limit)
+{
 	size_t count = 0;
 
 	if (list.kind != VALUE_ARRAY || depth > FORM_MAX_DEPTH)
@@ -64,40 +74,49 @@ size_t elements_count(struct value list, unsigned depth, size_t limit) {
 	return count;
 }
 
-static void read_title_location(struct reader *r, struct element *e, struct value v) {
+static void read_title_location(struct reader *r, struct element *e, struct value v)
+{
 	const char *where = NULL;
 	if (read_word(r, "titleLocation", v, &where) && strcmp(where, "hidden") == 0)
 		e->title_hidden = true;
 }
 
-static void read_clear_when(struct reader *r, struct element *e, struct value v) {
+static void read_clear_when(struct reader *r, struct element *e, struct value v)
+{
 	static const char *const WHEN[] = {"default", "none", "onComplete", "onHidden", "onHiddenContainer"};
 	for (size_t i = 0; i < sizeof WHEN / sizeof *WHEN; i++)
 		if (value_is(v, WHEN[i])) {
 			e->rules->clear_when = (enum clear_when)i;
 			return;
 		}
-	reader_bad(r, v.offset, "\"clearIfInvisible\" must be \"default\", \"none\", \"onComplete\", \"onHidden\" or \"onHiddenContainer\"");
+	reader_bad(r, v.offset,
+	           "\"clearIfInvisible\" must be \"default\", \"none\", \"onComplete\", \"onHidden\" or "
+	           "\"onHiddenContainer\"");
 }
 
-static void read_others(struct reader *r, struct element *e, struct value v) {
+static void read_others(struct reader *r, struct element *e, struct value v)
+{
 	if (v.kind == VALUE_BOOL)
 		e->rules->store_others = v.boolean ? OTHERS_AS_COMMENT : OTHERS_AS_VALUE;
 	else if (!value_is(v, "default"))
 		reader_bad(r, v.offset, "\"storeOthersAsComment\" must be true, false or \"default\"");
 }
 
-static void read_input_type(struct reader *r, struct element *e, struct value v) {
+static void read_input_type(struct reader *r, struct element *e, struct value v)
+{
 	for (size_t i = 0; i < sizeof INPUT_TYPES / sizeof *INPUT_TYPES; i++)
 		if (value_is(v, INPUT_TYPES[i])) {
 			e->input_type = (enum input_type)i;
 			return;
 		}
-	reader_bad(r, v.offset, "\"inputType\" must be one of text, number, date, datetime-local, time, month, week, email, tel, url, "
-	                        "range, color and password");
+	reader_bad(
+	        r, v.offset,
+	        "\"inputType\" must be one of text, number, date, datetime-local, time, month, week, email, tel, url, "
+	        "range, color and password");
 }
 
-static void read_max_length(struct reader *r, struct element *e, struct value v) {
+static void read_max_length(struct reader *r, struct element *e, struct value v)
+{
 	unsigned length = 0;
 	if (v.kind == VALUE_NUMBER && v.number == -1)
 		return;
@@ -105,7 +124,8 @@ static void read_max_length(struct reader *r, struct element *e, struct value v)
 		e->max_length = length;
 }
 
-static void read_default(struct reader *r, struct element *e, struct value v) {
+static void read_default(struct reader *r, struct element *e, struct value v)
+{
 	struct value expression = v;
 	if (v.kind == VALUE_STRING && v.len > 0 && v.string[0] == '=') {
 		expression.string++;
@@ -118,7 +138,9 @@ static void read_default(struct reader *r, struct element *e, struct value v) {
 }
 
 /* A bound that begins with "=" is an expression. */
-static void read_bound(struct reader *r, const char *name, struct value v, struct value *bound, struct expr **expression) {
+static void read_bound(struct reader *r, const char *name, struct value v, struct value *bound,
+                       struct expr **expression)
+{
 	if (v.kind != VALUE_STRING || v.len == 0 || v.string[0] != '=') {
 		*bound = v;
 		return;
@@ -128,18 +150,23 @@ static void read_bound(struct reader *r, const char *name, struct value v, struc
 	read_expr(r, name, v, expression);
 }
 
-static void read_question_order(struct reader *r, struct value v) {
+static void read_question_order(struct reader *r, struct value v)
+{
 	if (!reads_as_nothing(v) && !value_is(v, "initial") && !value_is(v, "default"))
-		reader_bad(r, v.offset, "\"questionOrder\" is not supported: write the questions in the order in which they are to be asked");
+		reader_bad(r, v.offset,
+		           "\"questionOrder\" is not supported: write the questions in the order in which they are to "
+		           "be asked");
 }
 
-static void read_value_name(struct reader *r, struct element *e, struct value v) {
+static void read_value_name(struct reader *r, struct element *e, struct value v)
+{
 	const char *name = NULL;
 	if (read_word(r, "valueName", v, &name))
 		e->value_name = name;
 }
 
-static void read_cell_type(struct reader *r, struct element *e, struct value v) {
+static void read_cell_type(struct reader *r, struct element *e, struct value v)
+{
 	if (value_is(v, "checkbox"))
 		e->rules->matrix_many = true;
 	else if (!reads_as_nothing(v) && !value_is(v, "radio"))
@@ -147,7 +174,8 @@ static void read_cell_type(struct reader *r, struct element *e, struct value v) 
 }
 
 /* What has code of its own. */
-static void read_own(struct reader *r, struct element *e, const char *name, struct value v) {
+static void read_own(struct reader *r, struct element *e, const char *name, struct value v)
+{
 	if (reads_as_nothing(v))
 		return;
 	if (strcmp(name, "titleLocation") == 0)
@@ -188,7 +216,8 @@ static void read_own(struct reader *r, struct element *e, const char *name, stru
 		choices_read(r, e, name, v, &e->rows, &e->row_count);
 }
 
-static void element_defaults(struct element *e, struct element_rules *rules, struct reader *r) {
+static void element_defaults(struct element *e, struct element_rules *rules, struct reader *r)
+{
 	e->rules = rules;
 	e->index = (size_t)(e - r->form->elements);
 	e->page = r->page_index;
@@ -201,7 +230,8 @@ static void element_defaults(struct element *e, struct element_rules *rules, str
 }
 
 /* SurveyJS takes white space off both ends of a name and '#' off its beginning. */
-static struct value clean_name(struct value name) {
+static struct value clean_name(struct value name)
+{
 	const char *text = name.string;
 	size_t len = name.len;
 
@@ -218,7 +248,8 @@ static struct value clean_name(struct value name) {
 }
 
 /* Elements without a name are called question1 or panel1 and so on, by the first number that is free so far. */
-static void make_name(struct reader *r, struct element *e) {
+static void make_name(struct reader *r, struct element *e)
+{
 	const char *base = e->kind == ELEMENT_PANEL ? "panel" : "question";
 	unsigned *number = e->kind == ELEMENT_PANEL ? &r->panel_number : &r->question_number;
 	struct buf name;
@@ -233,7 +264,8 @@ static void make_name(struct reader *r, struct element *e) {
 	buf_release(&name);
 }
 
-static void read_name(struct reader *r, struct element *e, struct value object) {
+static void read_name(struct reader *r, struct element *e, struct value object)
+{
 	struct value name = clean_name(value_get(object, "name"));
 	bool named = name.kind == VALUE_STRING && name.len > 0;
 
@@ -257,25 +289,29 @@ static void read_name(struct reader *r, struct element *e, struct value object) 
 	names_add(&r->in->elements_by_name, e->name, strlen(e->name), e->index);
 }
 
-static void read_properties(struct reader *r, struct element *e, struct value object) {
+static void read_properties(struct reader *r, struct element *e, struct value object)
+{
 	const struct property *seen[64];
 	size_t seen_count = 0;
 
 	for (uint32_t i = 0; i < object.len; i++) {
 		const struct member *m = &object.members[i];
 		bool elsewhere;
-		const struct property *row = property_find(ELEMENT_PROPERTIES, ELEMENT_PROPERTY_COUNT, m->name, m->name_len,
-		                                           1u << e->kind, &elsewhere);
+		const struct property *row = property_find(ELEMENT_PROPERTIES, ELEMENT_PROPERTY_COUNT, m->name,
+		                                           m->name_len, 1u << e->kind, &elsewhere);
 		if (!row) {
-			reader_bad(r, m->offset, elsewhere ? "\"%.*s\" is not a property of this type of element"
-			                                   : "\"%.*s\" is not a property that is known here; is it misspelt?",
+			reader_bad(r, m->offset,
+			           elsewhere ? "\"%.*s\" is not a property of this type of element"
+			                     : "\"%.*s\" is not a property that is known here; is it misspelt?",
 			           m->name_len > 60 ? 60 : (int)m->name_len, m->name);
 			continue;
 		}
 		for (size_t s = 0; row->how != AS_LOOKS && row->how != AS_OWN && s < seen_count; s++)
 			if (seen[s]->how == row->how && seen[s]->at == row->at && seen[s]->in_rules == row->in_rules)
-				reader_bad(r, m->offset, "\"%s\" and \"%s\" mean the same; give one of them", seen[s]->name, row->name);
-		if (row->how != AS_REFUSED && row->how != AS_LOOKS && row->how != AS_OWN && seen_count < sizeof seen / sizeof *seen)
+				reader_bad(r, m->offset, "\"%s\" and \"%s\" mean the same; give one of them",
+				           seen[s]->name, row->name);
+		if (row->how != AS_REFUSED && row->how != AS_LOOKS && row->how != AS_OWN &&
+		    seen_count < sizeof seen / sizeof *seen)
 			seen[seen_count++] = row;
 		if (row->how == AS_OWN)
 			read_own(r, e, row->name, m->value);
@@ -284,21 +320,24 @@ static void read_properties(struct reader *r, struct element *e, struct value ob
 	}
 }
 
-static void read_children(struct reader *r, struct element *panel, struct value object) {
+static void read_children(struct reader *r, struct element *panel, struct value object)
+{
 	struct element *outer = r->parent;
 	r->parent = panel;
 	elements_read(r, list_of(object), &panel->children, &panel->child_count);
 	r->parent = outer;
 }
 
-static unsigned depth_of(const struct element *e) {
+static unsigned depth_of(const struct element *e)
+{
 	unsigned depth = 0;
 	for (; e; e = e->parent)
 		depth++;
 	return depth;
 }
 
-static struct element *element_read(struct reader *r, struct value object) {
+static struct element *element_read(struct reader *r, struct value object)
+{
 	struct element_rules *rules;
 	struct element *e;
 	enum element_kind kind;
@@ -310,7 +349,8 @@ static struct element *element_read(struct reader *r, struct value object) {
 	if (!type_find(value_get(object, "type"), &kind)) {
 		struct value name = value_get(object, "name");
 		if (name.kind == VALUE_STRING)
-			r->element = reader_copy(r, name.string, name.len < NAME_MAX ? name.len : utf8_cut(name.string, NAME_MAX - 1));
+			r->element = reader_copy(r, name.string,
+			                         name.len < NAME_MAX ? name.len : utf8_cut(name.string, NAME_MAX - 1));
 		type_refuse(r, object, value_get(object, "type"));
 		return NULL;
 	}
@@ -330,7 +370,8 @@ static struct element *element_read(struct reader *r, struct value object) {
 	return e;
 }
 
-void elements_read(struct reader *r, struct value list, struct element ***out, size_t *count) {
+void elements_read(struct reader *r, struct value list, struct element ***out, size_t *count)
+{
 	const char *outer = r->element;
 
 	*count = 0;

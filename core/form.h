@@ -1,5 +1,6 @@
-/* A form: a questionnaire in SurveyJS's JSON, the subset of docs/FORMS.md. What form_read accepts behaves as survey-core
- * 3.1.1 does; everything else it refuses, with file, line, page, element and reason. A form is immutable once read. */
+/* A form: a questionnaire in SurveyJS's JSON, the subset of docs/FORMS.md. What form_read accepts behaves as
+ * survey-core 3.1.1 does; everything else it refuses, with file, line, page, element and reason. A form is immutable
+ * once read. */
 #ifndef CORE_FORM_H
 #define CORE_FORM_H
 
@@ -27,17 +28,30 @@ enum element_kind {
 };
 #define element_takes_answer(e) ((e)->kind >= ELEMENT_TEXT)
 
-enum input_type { INPUT_TEXT, INPUT_NUMBER, INPUT_DATE, INPUT_DATETIME, INPUT_TIME, INPUT_MONTH, INPUT_WEEK, INPUT_EMAIL,
-	INPUT_TEL, INPUT_URL, INPUT_RANGE, INPUT_COLOR, INPUT_PASSWORD };
+enum input_type {
+	INPUT_TEXT,
+	INPUT_NUMBER,
+	INPUT_DATE,
+	INPUT_DATETIME,
+	INPUT_TIME,
+	INPUT_MONTH,
+	INPUT_WEEK,
+	INPUT_EMAIL,
+	INPUT_TEL,
+	INPUT_URL,
+	INPUT_RANGE,
+	INPUT_COLOR,
+	INPUT_PASSWORD
+};
 
 enum choice_role { CHOICE_PLAIN, CHOICE_OTHER, CHOICE_NONE };
 
 struct choice {
-	struct value value;       /* scalars keep their JSON type */
-	const char *value_text;   /* the value as text: what a page posts and a count is named by; NUL-terminated */
-	struct text text;         /* empty: value_text is shown */
-	struct expr *visible_if;  /* or NULL */
-	struct expr *enable_if;   /* or NULL */
+	struct value value;      /* scalars keep their JSON type */
+	const char *value_text;  /* the value as text: what a page posts and a count is named by; NUL-terminated */
+	struct text text;        /* empty: value_text is shown */
+	struct expr *visible_if; /* or NULL */
+	struct expr *enable_if;  /* or NULL */
 	enum choice_role role;
 };
 
@@ -69,7 +83,7 @@ struct element {
 	size_t row_count;
 	bool has_other, has_none, has_select_all, has_comment; /* other and none also stand in choices, last */
 	struct text comment_text, other_placeholder;
-	bool rows_required, rows_unique; /* eachRowRequired, eachRowUnique */
+	bool rows_required, rows_unique;     /* eachRowRequired, eachRowUnique */
 	unsigned min_selected, max_selected; /* 0: no bound */
 	unsigned columns;                    /* colCount: 0 side by side, 1 (the default) one below another */
 
@@ -88,7 +102,8 @@ struct element {
 
 	struct validator *validators;
 	size_t validator_count;
-	struct element_rules *rules; /* what only core needs: default values, expressions of min and max, choice conditions */
+	struct element_rules
+	        *rules; /* what only core needs: default values, expressions of min and max, choice conditions */
 };
 
 struct page {
@@ -102,15 +117,17 @@ struct page {
 
 /* The form's "uzklausi" object: what we ask beyond SurveyJS. Names of elements are checked when the form is read. */
 struct form_settings {
-	bool staff_only;          /* "audience": "staff"; else "public" */
+	bool staff_only;                /* "audience": "staff"; else "public" */
 	const struct element *group_by; /* "groupBy" or NULL */
-	unsigned smallest_group;  /* "smallestGroup", 5 unless given */
-	size_t record_size;       /* "recordSize": 4000, 8000, 16000 or 32000; 4000 unless given */
-	bool keep_day;            /* "keepDay": reports keep the day, surveys nothing */
-	bool slip;                /* "slip": a one-time code is asked for */
-	bool neutral_title;       /* "neutralTitle": the browser's title tells nothing */
-	const char *easy;         /* "easy": id of the easy-language variant, or NULL */
-	struct knowledge_item { const struct element *question, *confidence; } *knowledge; /* "knowledge": [{"item","confidence"}] */
+	unsigned smallest_group;        /* "smallestGroup", 5 unless given */
+	size_t record_size;             /* "recordSize": 4000, 8000, 16000 or 32000; 4000 unless given */
+	bool keep_day;                  /* "keepDay": reports keep the day, surveys nothing */
+	bool slip;                      /* "slip": a one-time code is asked for */
+	bool neutral_title;             /* "neutralTitle": the browser's title tells nothing */
+	const char *easy;               /* "easy": id of the easy-language variant, or NULL */
+	struct knowledge_item {
+		const struct element *question, *confidence;
+	} * knowledge; /* "knowledge": [{"item","confidence"}] */
 	size_t knowledge_count;
 	const struct element **vignettes, **attitudes, **practice, **concerns, **training; /* lists of names */
 	size_t vignette_count, attitude_count, practice_count, concern_count, training_count;
@@ -121,12 +138,12 @@ struct form_settings {
 struct form {
 	const char *id; /* the file's name without .json: [a-z0-9-]{1,40} */
 	struct text title, description, completed_html;
-	const char *locale;            /* survey.locale or "" */
-	const char **languages;        /* of the form's texts, "default" left out, survey.locale or "lv" first */
+	const char *locale;     /* survey.locale or "" */
+	const char **languages; /* of the form's texts, "default" left out, survey.locale or "lv" first */
 	size_t language_count;
 	struct page *pages;
 	size_t page_count;
-	struct element *elements;      /* every element of every page, in order of the file; element.index is its place */
+	struct element *elements; /* every element of every page, in order of the file; element.index is its place */
 	size_t element_count;
 	struct calculated *calculated; /* core/form_internal.h */
 	size_t calculated_count;
@@ -135,8 +152,9 @@ struct form {
 	struct form_internal *internal; /* arena, look-up tables */
 };
 
-/* Reads a form from JSON text. file is used in problems and gives the id. problems gets every problem found (not only the first).
- * A form without "uzklausi" gets the defaults. On CORE_OK *out is the caller's, to be freed with form_free. */
+/* Reads a form from JSON text. file is used in problems and gives the id. problems gets every problem found (not only
+ * the first). A form without "uzklausi" gets the defaults. On CORE_OK *out is the caller's, to be freed with form_free.
+ */
 enum core_err form_read(const char *file, const char *text, size_t len, struct form **out, struct problems *problems);
 void form_free(struct form *form);
 
@@ -153,8 +171,8 @@ const struct element *form_find(const struct form *form, const char *name, size_
 /* The form's JSON without white space and in the file's order: what its version is computed from (seal/sheet.h). */
 bool form_canonical(const struct form *form, struct buf *out);
 
-/* The most bytes that the "answers" object of a legal sheet of this form can take, worst case, or SIZE_MAX when some text has no
- * bound. lint proves with it that every legal sheet fits the record. */
+/* The most bytes that the "answers" object of a legal sheet of this form can take, worst case, or SIZE_MAX when some
+ * text has no bound. lint proves with it that every legal sheet fits the record. */
 size_t form_largest_answers(const struct form *form);
 
 #endif

@@ -1,5 +1,5 @@
-/* Circles are refused: values that are computed from each other, and questions that come and go with each other while hidden answers
- * are dropped at once. survey-core goes round ten times and stops where it happens to be. */
+/* Circles are refused: values that are computed from each other, and questions that come and go with each other while
+ * hidden answers are dropped at once. survey-core goes round ten times and stops where it happens to be. */
 #include <string.h>
 
 #include "core/form_reader.h"
@@ -23,14 +23,16 @@ struct graph {
 	const char *complaint;
 };
 
-static bool graph_init(struct graph *g, struct reader *r, size_t count, const char *complaint) {
+static bool graph_init(struct graph *g, struct reader *r, size_t count, const char *complaint)
+{
 	*g = (struct graph){.r = r, .count = count, .complaint = complaint};
 	g->nodes = reader_array(r, count, sizeof *g->nodes);
 	g->done = reader_array(r, count, sizeof *g->done);
 	return g->nodes && g->done;
 }
 
-static void need(struct graph *g, size_t from, size_t to) {
+static void need(struct graph *g, size_t from, size_t to)
+{
 	struct node *n = &g->nodes[from];
 
 	if (n->need_count == n->need_room) {
@@ -46,7 +48,8 @@ static void need(struct graph *g, size_t from, size_t to) {
 	n->needs[n->need_count++] = to;
 }
 
-static void complain(struct graph *g, const struct node *n) {
+static void complain(struct graph *g, const struct node *n)
+{
 	struct reader *r = g->r;
 
 	r->page = n->element ? r->form->pages[n->element->page].name : NULL;
@@ -56,7 +59,8 @@ static void complain(struct graph *g, const struct node *n) {
 }
 
 /* Depth first, with a stack of its own: the depth is as large as the form wants. */
-static void walk(struct graph *g, size_t *stack, size_t start) {
+static void walk(struct graph *g, size_t *stack, size_t start)
+{
 	size_t depth = 0;
 
 	if (g->nodes[start].colour != WHITE)
@@ -80,15 +84,18 @@ static void walk(struct graph *g, size_t *stack, size_t start) {
 	}
 }
 
-static void walk_all(struct graph *g) {
+static void walk_all(struct graph *g)
+{
 	size_t *stack = reader_array(g->r, g->count, sizeof *stack);
 	for (size_t i = 0; stack && !g->r->no_memory && i < g->count; i++)
 		walk(g, stack, i);
 }
 
-/* --- computed values: calculated values first, then elements -------------------------------------------------------------- */
+/* --- computed values: calculated values first, then elements
+ * -------------------------------------------------------------- */
 
-static void need_values(struct graph *g, size_t from, struct expr *expression, bool computed_only) {
+static void need_values(struct graph *g, size_t from, struct expr *expression, bool computed_only)
+{
 	struct form *form = g->r->form;
 	size_t count = 0;
 	struct expr_name *names = expression ? expr_names(expression, &count) : NULL;
@@ -99,29 +106,35 @@ static void need_values(struct graph *g, size_t from, struct expr *expression, b
 			continue;
 		if (b->kind == BIND_CALCULATED)
 			need(g, from, b->at);
-		else if (b->kind == BIND_ELEMENT && (!computed_only || g->nodes[form->calculated_count + g->r->in->slots[b->at].first->index].name))
+		else if (b->kind == BIND_ELEMENT &&
+		         (!computed_only ||
+		          g->nodes[form->calculated_count + g->r->in->slots[b->at].first->index].name))
 			need(g, from, form->calculated_count + g->r->in->slots[b->at].first->index);
 	}
 }
 
-static struct expr *computed_by(const struct element *e) {
+static struct expr *computed_by(const struct element *e)
+{
 	return e->kind == ELEMENT_EXPRESSION ? e->rules->expression : e->rules->default_expr;
 }
 
-void form_circles_of_values(struct reader *r) {
+void form_circles_of_values(struct reader *r)
+{
 	struct form *form = r->form;
 	size_t first = form->calculated_count;
 	struct graph g;
 
 	r->in->calculated_order = reader_array(r, first, sizeof *r->in->calculated_order);
-	if (!graph_init(&g, r, first + form->element_count, "\"%s\" needs its own value: the expressions form a circle"))
+	if (!graph_init(&g, r, first + form->element_count,
+	                "\"%s\" needs its own value: the expressions form a circle"))
 		return;
 	for (size_t i = 0; i < first; i++)
 		g.nodes[i] = (struct node){.name = form->calculated[i].name, .line = form->calculated[i].line};
 	for (size_t i = 0; i < form->element_count; i++)
 		if (computed_by(&form->elements[i]))
-			g.nodes[first + i] = (struct node){.name = form->elements[i].name, .line = form->elements[i].line,
-			                                 .element = &form->elements[i]};
+			g.nodes[first + i] = (struct node){.name = form->elements[i].name,
+			                                   .line = form->elements[i].line,
+			                                   .element = &form->elements[i]};
 	for (size_t i = 0; i < first; i++)
 		need_values(&g, i, form->calculated[i].expression, true);
 	for (size_t i = 0; i < form->element_count; i++)
@@ -132,22 +145,26 @@ void form_circles_of_values(struct reader *r) {
 			r->in->calculated_order[placed++] = g.done[i];
 }
 
-/* --- visibility: calculated values, elements (a panel stands for its visibility), pages ------------------------------------- */
+/* --- visibility: calculated values, elements (a panel stands for its visibility), pages
+ * ------------------------------------- */
 
-static bool drops_when_hidden(const struct reader *r, const struct element *e) {
+static bool drops_when_hidden(const struct reader *r, const struct element *e)
+{
 	enum clear_when when = e->rules->clear_when == CLEAR_DEFAULT ? r->in->clear_when : e->rules->clear_when;
 	return when == CLEAR_ON_HIDDEN || when == CLEAR_ON_HIDDEN_CONTAINER;
 }
 
-/* Whoever looks at the value of a question that drops its answer when it is hidden looks at its visibility, and so at what that needs. */
-void form_circles_of_visibility(struct reader *r) {
+/* Whoever looks at the value of a question that drops its answer when it is hidden looks at its visibility, and so at
+ * what that needs. */
+void form_circles_of_visibility(struct reader *r)
+{
 	struct form *form = r->form;
 	size_t first = form->calculated_count, pages = first + form->element_count;
 	struct graph g;
 
-	if (!r->in->clears_on_hidden ||
-	    !graph_init(&g, r, pages + form->page_count,
-	                "\"%s\" comes and goes with its own answer: its visibility forms a circle while hidden answers are dropped at once"))
+	if (!r->in->clears_on_hidden || !graph_init(&g, r, pages + form->page_count,
+	                                            "\"%s\" comes and goes with its own answer: its visibility forms a "
+	                                            "circle while hidden answers are dropped at once"))
 		return;
 	for (size_t i = 0; i < first; i++) {
 		g.nodes[i] = (struct node){.name = form->calculated[i].name, .line = form->calculated[i].line};

@@ -20,8 +20,8 @@
 enum clear_when { CLEAR_DEFAULT, CLEAR_NONE, CLEAR_ON_COMPLETE, CLEAR_ON_HIDDEN, CLEAR_ON_HIDDEN_CONTAINER };
 enum store_others { OTHERS_DEFAULT, OTHERS_AS_COMMENT, OTHERS_AS_VALUE };
 
-/* A choice as survey-core compares it: trimmed, in lower case, numbers in one spelling, true as 1. Two choices of a question never have
- * the same key; sorted, they are found by it. */
+/* A choice as survey-core compares it: trimmed, in lower case, numbers in one spelling, true as 1. Two choices of a
+ * question never have the same key; sorted, they are found by it. */
 struct choice_key {
 	const struct choice *choice;
 	const char *key;
@@ -39,19 +39,19 @@ struct element_rules {
 	enum store_others store_others;
 	bool has_dont_know, has_refuse;
 	bool hide_if_choices_empty, hide_if_rows_empty;
-	bool matrix_many;          /* cellType "checkbox" */
-	bool choices_conditional;  /* some choice, row or column has a condition */
-	bool runs;                 /* a question with anything that answers may change (question_run) */
-	bool key_listed;           /* correctAnswer, or some item of it, is among the choices */
-	bool keeps_incorrect;      /* shares its key with another question: survey-core then drops nothing */
+	bool matrix_many;         /* cellType "checkbox" */
+	bool choices_conditional; /* some choice, row or column has a condition */
+	bool runs;                /* a question with anything that answers may change (question_run) */
+	bool key_listed;          /* correctAnswer, or some item of it, is among the choices */
+	bool keeps_incorrect;     /* shares its key with another question: survey-core then drops nothing */
 	bool boolean_default_set;
-	bool direct; /* an answer that the intake takes is the question's value as it stands */
-	bool quiet;  /* nothing can be wrong with it but that it is missing */
+	bool direct;                     /* an answer that the intake takes is the question's value as it stands */
+	bool quiet;                      /* nothing can be wrong with it but that it is missing */
 	const struct choice *key_choice; /* the choice that correctAnswer is, when it is one that is always there */
-	const struct choice_key *keys; /* of its choices, sorted; NULL for few choices that have none */
+	const struct choice_key *keys;   /* of its choices, sorted; NULL for few choices that have none */
 	size_t key_count;
-	int slot;                  /* where its answer is kept: form_internal.slots */
-	unsigned choice_first;     /* its first choice's place among all choices (for visibility bits); rows follow */
+	int slot;              /* where its answer is kept: form_internal.slots */
+	unsigned choice_first; /* its first choice's place among all choices (for visibility bits); rows follow */
 	double rate_min, rate_max, rate_step, rate_count; /* as written; NAN when not */
 	struct value choices_min, choices_max, choices_step;
 	struct text default_display;
@@ -76,8 +76,22 @@ struct calculated {
 };
 
 /* What a name in an expression or a piped text stands for, found when the form is read. */
-enum binding_kind { BIND_NOTHING, BIND_CALCULATED, BIND_ELEMENT, BIND_COMMENT, BIND_BUILT_IN, BIND_EMPTY /* html and images: never a value */ };
-enum built_in { BUILT_IN_PAGE_NO, BUILT_IN_PAGE_COUNT, BUILT_IN_LOCALE, BUILT_IN_CORRECT, BUILT_IN_INCORRECT, BUILT_IN_QUESTIONS };
+enum binding_kind {
+	BIND_NOTHING,
+	BIND_CALCULATED,
+	BIND_ELEMENT,
+	BIND_COMMENT,
+	BIND_BUILT_IN,
+	BIND_EMPTY /* html and images: never a value */
+};
+enum built_in {
+	BUILT_IN_PAGE_NO,
+	BUILT_IN_PAGE_COUNT,
+	BUILT_IN_LOCALE,
+	BUILT_IN_CORRECT,
+	BUILT_IN_INCORRECT,
+	BUILT_IN_QUESTIONS
+};
 struct binding {
 	enum binding_kind kind;
 	size_t at;         /* calculated, element, slot or built-in */
@@ -91,7 +105,7 @@ struct completed_html {
 	struct text html;
 };
 
-struct name_table { /* open addressing, power of two */
+struct name_table {       /* open addressing, power of two */
 	uint32_t *places; /* place + 1; 0: free */
 	size_t mask;
 };
@@ -112,20 +126,21 @@ struct form_internal {
 	const struct element **holders; /* the elements that have a slot */
 	size_t holder_count;
 	size_t *calculated_order; /* each calculated value after those that it needs */
-	size_t choice_total; /* choices and rows of all elements */
+	size_t choice_total;      /* choices and rows of all elements */
 	enum clear_when clear_when;
-	bool others_as_value;    /* storeOthersAsComment: false */
+	bool others_as_value; /* storeOthersAsComment: false */
 	bool first_page_is_start;
 	bool start_page_shown; /* it is the only page, and then a page like others but for the quiz */
 	bool show_completed;
 	const char *comment_suffix;
-	size_t max_comment;      /* maxCommentLength in UTF-16 units; 0: none */
-	size_t max_text;         /* maxTextLength, likewise */
+	size_t max_comment; /* maxCommentLength in UTF-16 units; 0: none */
+	size_t max_text;    /* maxTextLength, likewise */
 	/* What the form has none of is never looked at while a sheet is read. */
 	bool clears_on_hidden, has_rankings;
-	bool has_conditions, has_choice_conditions, has_defaults, has_expressions, has_calculated, has_quiz, has_shared_keys;
-	bool reads_state;        /* an expression reads a built-in name */
-	bool has_settings;       /* the form has an "uzklausi" object */
+	bool has_conditions, has_choice_conditions, has_defaults, has_expressions, has_calculated, has_quiz,
+	        has_shared_keys;
+	bool reads_state;  /* an expression reads a built-in name */
+	bool has_settings; /* the form has an "uzklausi" object */
 };
 
 #define form_rules(e) ((e)->rules)

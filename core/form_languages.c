@@ -10,7 +10,8 @@ struct found {
 	bool has_default;
 };
 
-static void add_language(struct found *f, const char *lang) {
+static void add_language(struct found *f, const char *lang)
+{
 	for (size_t i = 0; i < f->count; i++)
 		if (strcmp(f->langs[i], lang) == 0)
 			return;
@@ -18,7 +19,8 @@ static void add_language(struct found *f, const char *lang) {
 		f->langs[f->count++] = lang;
 }
 
-static void add_text(struct found *f, const struct text *t) {
+static void add_text(struct found *f, const struct text *t)
+{
 	for (size_t i = 0; i < t->count; i++)
 		if (strcmp(t->wordings[i].lang, "default") == 0)
 			f->has_default = true;
@@ -26,14 +28,18 @@ static void add_text(struct found *f, const struct text *t) {
 			add_language(f, t->wordings[i].lang);
 }
 
-static void add_choices(struct found *f, const struct choice *choices, size_t count) {
+static void add_choices(struct found *f, const struct choice *choices, size_t count)
+{
 	for (size_t i = 0; i < count; i++)
 		add_text(f, &choices[i].text);
 }
 
-static void add_element(struct found *f, const struct element *e) {
-	const struct text *texts[] = {&e->title, &e->description, &e->required_error, &e->comment_text, &e->other_placeholder, &e->placeholder,
-		&e->min_description, &e->max_description, &e->label_true, &e->label_false, &e->html, &e->alt_text};
+static void add_element(struct found *f, const struct element *e)
+{
+	const struct text *texts[] = {
+	        &e->title,       &e->description,     &e->required_error,  &e->comment_text, &e->other_placeholder,
+	        &e->placeholder, &e->min_description, &e->max_description, &e->label_true,   &e->label_false,
+	        &e->html,        &e->alt_text};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		add_text(f, texts[i]);
@@ -44,7 +50,8 @@ static void add_element(struct found *f, const struct element *e) {
 }
 
 /* The form's own language first: survey.locale, or Latvian. */
-static void put_first(struct found *f, const char *first) {
+static void put_first(struct found *f, const char *first)
+{
 	size_t at = 0;
 	while (at < f->count && strcmp(f->langs[at], first) != 0)
 		at++;
@@ -57,7 +64,8 @@ static void put_first(struct found *f, const char *first) {
 	f->langs[0] = first;
 }
 
-void form_languages(struct reader *r) {
+void form_languages(struct reader *r)
+{
 	struct form *form = r->form;
 	struct found f = {.r = r, .langs = reader_array(r, FORM_MAX_LANGUAGES + 1, sizeof *f.langs)};
 

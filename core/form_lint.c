@@ -13,14 +13,18 @@ struct linter {
 	const struct element *element;
 };
 
-static void say(struct linter *l, const char *reason, const char *what) {
+static void say(struct linter *l, const char *reason, const char *what)
+{
 	const struct element *e = l->element;
-	problems_add(l->problems, l->file, e ? e->line : 0, e ? l->form->pages[e->page].name : NULL, e ? e->name : NULL, reason, what);
+	problems_add(l->problems, l->file, e ? e->line : 0, e ? l->form->pages[e->page].name : NULL, e ? e->name : NULL,
+	             reason, what);
 }
 
-/* --- languages ------------------------------------------------------------------------------------------------------------ */
+/* --- languages
+ * ------------------------------------------------------------------------------------------------------------ */
 
-static bool has_wording(const struct text *t, const char *lang) {
+static bool has_wording(const struct text *t, const char *lang)
+{
 	for (size_t i = 0; i < t->count; i++)
 		if (strcmp(t->wordings[i].lang, lang) == 0)
 			return t->wordings[i].text[0] != '\0';
@@ -28,7 +32,8 @@ static bool has_wording(const struct text *t, const char *lang) {
 }
 
 /* "default" stands for the form's own language. */
-static void check_text(struct linter *l, const struct text *t, const char *what) {
+static void check_text(struct linter *l, const struct text *t, const char *what)
+{
 	if (t->count == 0)
 		return;
 	for (size_t i = 0; i < l->form->language_count; i++) {
@@ -48,12 +53,14 @@ static void check_text(struct linter *l, const struct text *t, const char *what)
 	}
 }
 
-static void check_choices(struct linter *l, const struct choice *choices, size_t count, const char *what) {
+static void check_choices(struct linter *l, const struct choice *choices, size_t count, const char *what)
+{
 	for (size_t i = 0; i < count; i++)
 		check_text(l, &choices[i].text, what);
 }
 
-static void check_element_texts(struct linter *l, const struct element *e) {
+static void check_element_texts(struct linter *l, const struct element *e)
+{
 	check_text(l, &e->title, "title");
 	check_text(l, &e->description, "description");
 	check_text(l, &e->html, "html");
@@ -69,16 +76,20 @@ static void check_element_texts(struct linter *l, const struct element *e) {
 		check_text(l, &e->validators[i].text, "text of a validator");
 }
 
-/* --- bounds ---------------------------------------------------------------------------------------------------------------- */
+/* --- bounds
+ * ---------------------------------------------------------------------------------------------------------------- */
 
-static bool typed_freely(const struct element *e) {
+static bool typed_freely(const struct element *e)
+{
 	if (e->kind == ELEMENT_COMMENT)
 		return true;
-	return e->kind == ELEMENT_TEXT && (e->input_type == INPUT_TEXT || e->input_type == INPUT_EMAIL || e->input_type == INPUT_TEL ||
-	                                   e->input_type == INPUT_URL || e->input_type == INPUT_PASSWORD || e->input_type == INPUT_COLOR);
+	return e->kind == ELEMENT_TEXT &&
+	       (e->input_type == INPUT_TEXT || e->input_type == INPUT_EMAIL || e->input_type == INPUT_TEL ||
+	        e->input_type == INPUT_URL || e->input_type == INPUT_PASSWORD || e->input_type == INPUT_COLOR);
 }
 
-static void check_bounds(struct linter *l) {
+static void check_bounds(struct linter *l)
+{
 	bool bounded = true;
 
 	for (size_t i = 0; i < l->form->element_count; i++) {
@@ -96,12 +107,15 @@ static void check_bounds(struct linter *l) {
 	l->element = NULL;
 	if (bounded && form_largest_answers(l->form) > l->form->settings.record_size - FORM_AROUND_BYTES)
 		problems_add(l->problems, l->file, 0, NULL, NULL,
-		             "the longest answers take %zu bytes, and a record of %zu has room for %zu: shorten texts (maxLength, maxCommentLength) or "
-		             "take a larger \"recordSize\"", form_largest_answers(l->form), l->form->settings.record_size,
+		             "the longest answers take %zu bytes, and a record of %zu has room for %zu: shorten texts "
+		             "(maxLength, maxCommentLength) or "
+		             "take a larger \"recordSize\"",
+		             form_largest_answers(l->form), l->form->settings.record_size,
 		             l->form->settings.record_size - FORM_AROUND_BYTES);
 }
 
-bool form_lint(const char *file, const struct form *form, struct problems *problems) {
+bool form_lint(const char *file, const struct form *form, struct problems *problems)
+{
 	struct linter l = {.file = file, .form = form, .problems = problems};
 	size_t before = problems->total;
 

@@ -8,7 +8,8 @@
 #define NAME_MAX_BYTES 256
 
 /* Of the name in lower case, so that one table serves exact and caseless look-ups. */
-static uint32_t name_hash(const char *name, size_t len) {
+static uint32_t name_hash(const char *name, size_t len)
+{
 	char lower[utf8_lower_room(NAME_MAX_BYTES)];
 	size_t lower_len = utf8_lower(lower, name, len < NAME_MAX_BYTES ? len : utf8_cut(name, NAME_MAX_BYTES));
 	uint32_t hash = 2166136261u;
@@ -18,7 +19,8 @@ static uint32_t name_hash(const char *name, size_t len) {
 	return hash ^ hash >> 15;
 }
 
-bool names_init(struct name_table *t, struct arena *arena, size_t count) {
+bool names_init(struct name_table *t, struct arena *arena, size_t count)
+{
 	size_t size = 16;
 	while (size < count * 2)
 		size *= 2;
@@ -27,20 +29,23 @@ bool names_init(struct name_table *t, struct arena *arena, size_t count) {
 	return t->places != NULL;
 }
 
-void names_add(struct name_table *t, const char *name, size_t len, size_t place) {
+void names_add(struct name_table *t, const char *name, size_t len, size_t place)
+{
 	size_t at = name_hash(name, len) & t->mask;
 	while (t->places[at])
 		at = (at + 1) & t->mask;
 	t->places[at] = (uint32_t)place + 1;
 }
 
-static bool same(const char *a, size_t a_len, const char *b, size_t b_len, bool caseless) {
+static bool same(const char *a, size_t a_len, const char *b, size_t b_len, bool caseless)
+{
 	if (caseless)
 		return utf8_lower_equal(a, a_len, b, b_len);
 	return a_len == b_len && memcmp(a, b, a_len) == 0;
 }
 
-long form_element_at(const struct form *form, const char *name, size_t len, bool caseless) {
+long form_element_at(const struct form *form, const char *name, size_t len, bool caseless)
+{
 	const struct name_table *t = &form->internal->elements_by_name;
 
 	if (!t->places || len > NAME_MAX_BYTES)
@@ -53,7 +58,8 @@ long form_element_at(const struct form *form, const char *name, size_t len, bool
 	return -1;
 }
 
-static long slot_find(const struct form *form, const char *key, size_t len, bool caseless) {
+static long slot_find(const struct form *form, const char *key, size_t len, bool caseless)
+{
 	const struct name_table *t = &form->internal->slots_by_key;
 
 	if (!t->places || len > NAME_MAX_BYTES)
@@ -66,24 +72,29 @@ static long slot_find(const struct form *form, const char *key, size_t len, bool
 	return -1;
 }
 
-long form_slot_at(const struct form *form, const char *key, size_t len) {
+long form_slot_at(const struct form *form, const char *key, size_t len)
+{
 	return slot_find(form, key, len, false);
 }
 
-long form_slot_near(const struct form *form, const char *key, size_t len) {
+long form_slot_near(const struct form *form, const char *key, size_t len)
+{
 	long exact = slot_find(form, key, len, false);
 	return exact >= 0 ? exact : slot_find(form, key, len, true);
 }
 
-const struct element *form_find(const struct form *form, const char *name, size_t len) {
+const struct element *form_find(const struct form *form, const char *name, size_t len)
+{
 	long at = form_element_at(form, name, len, false);
 	return at < 0 ? NULL : &form->elements[at];
 }
 
-bool form_matrix_many(const struct element *e) {
+bool form_matrix_many(const struct element *e)
+{
 	return e->rules->matrix_many;
 }
 
-const char *form_calculated_name(const struct form *form, size_t i) {
+const char *form_calculated_name(const struct form *form, size_t i)
+{
 	return form->calculated[i].name;
 }

@@ -1,5 +1,5 @@
-/* Reads a form from JSON: the form's own properties and its pages. Elements, choices, validators, settings and the binding of names
- * have files of their own. Every problem is reported, not only the first. */
+/* Reads a form from JSON: the form's own properties and its pages. Elements, choices, validators, settings and the
+ * binding of names have files of their own. Every problem is reported, not only the first. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +9,15 @@
 
 #define PAGE_NAME_MAX 80 /* bytes */
 
-static bool id_char(char c) {
+static bool id_char(char c)
+{
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* The file's name without folders and ".json". What an id may not have becomes '-'; forms of ours (with settings) are refused then. */
-static void read_id(struct reader *r) {
+/* The file's name without folders and ".json". What an id may not have becomes '-'; forms of ours (with settings) are
+ * refused then. */
+static void read_id(struct reader *r)
+{
 	const char *slash = strrchr(r->file, '/'), *name = slash ? slash + 1 : r->file;
 	size_t len = strlen(name);
 	bool clean = true;
@@ -35,10 +38,12 @@ static void read_id(struct reader *r) {
 		}
 	r->form->id = id;
 	if (!clean && r->in->has_settings)
-		reader_bad(r, 0, "the file's name must be 1 to 40 of a-z, 0-9 and '-', and \".json\": it is the form's id");
+		reader_bad(r, 0,
+		           "the file's name must be 1 to 40 of a-z, 0-9 and '-', and \".json\": it is the form's id");
 }
 
-static void read_lines(struct reader *r) {
+static void read_lines(struct reader *r)
+{
 	const char *text = r->in->text;
 	size_t count = 1;
 
@@ -53,14 +58,19 @@ static void read_lines(struct reader *r) {
 			r->line_starts[r->line_count++] = (uint32_t)(i + 1);
 }
 
-static void read_question_order(struct reader *r, struct value v) {
+static void read_question_order(struct reader *r, struct value v)
+{
 	if (!reads_as_nothing(v) && !value_is(v, "initial") && !value_is(v, "default"))
-		reader_bad(r, v.offset, "\"questionOrder\" is not supported: write the questions in the order in which they are to be asked");
+		reader_bad(r, v.offset,
+		           "\"questionOrder\" is not supported: write the questions in the order in which they are to "
+		           "be asked");
 }
 
-static void read_page_property(struct reader *r, struct page *page, const struct member *m) {
+static void read_page_property(struct reader *r, struct page *page, const struct member *m)
+{
 	bool elsewhere;
-	const struct property *row = property_find(PAGE_PROPERTIES, PAGE_PROPERTY_COUNT, m->name, m->name_len, 1, &elsewhere);
+	const struct property *row =
+	        property_find(PAGE_PROPERTIES, PAGE_PROPERTY_COUNT, m->name, m->name_len, 1, &elsewhere);
 
 	if (!row)
 		reader_bad(r, m->offset, "\"%.*s\" is not a property of pages that is known here; is it misspelt?",
@@ -71,7 +81,8 @@ static void read_page_property(struct reader *r, struct page *page, const struct
 		read_question_order(r, m->value);
 }
 
-static bool page_name_taken(const struct form *form, size_t before, const char *name) {
+static bool page_name_taken(const struct form *form, size_t before, const char *name)
+{
 	for (size_t i = 0; i < before; i++)
 		if (strcmp(form->pages[i].name, name) == 0)
 			return true;
@@ -79,7 +90,8 @@ static bool page_name_taken(const struct form *form, size_t before, const char *
 }
 
 /* Pages without a name are called page1, page2 and so on, by the first number that is free so far. */
-static const char *page_name_made(struct reader *r, size_t at) {
+static const char *page_name_made(struct reader *r, size_t at)
+{
 	const char *made;
 	unsigned number = 0;
 	struct buf name;
@@ -95,7 +107,8 @@ static const char *page_name_made(struct reader *r, size_t at) {
 	return made;
 }
 
-static void page_read(struct reader *r, struct page *page, struct value object) {
+static void page_read(struct reader *r, struct page *page, struct value object)
+{
 	struct value list;
 
 	page->visible = true;
@@ -113,7 +126,8 @@ static void page_read(struct reader *r, struct page *page, struct value object) 
 	r->page = NULL;
 }
 
-static void page_names_read(struct reader *r, struct value list) {
+static void page_names_read(struct reader *r, struct value list)
+{
 	for (uint32_t i = 0; i < list.len; i++) {
 		struct value name = value_get(list.items[i], "name");
 		if (name.kind != VALUE_STRING || name.len == 0) {
@@ -128,17 +142,20 @@ static void page_names_read(struct reader *r, struct value list) {
 	}
 }
 
-static size_t count_all(struct value pages) {
+static size_t count_all(struct value pages)
+{
 	size_t count = 0;
 	for (uint32_t i = 0; i < pages.len && count <= FORM_MAX_ELEMENTS; i++) {
 		struct value list = value_get(pages.items[i], "elements");
-		count += elements_count(list.kind == VALUE_UNDEFINED ? value_get(pages.items[i], "questions") : list, 1, FORM_MAX_ELEMENTS);
+		count += elements_count(list.kind == VALUE_UNDEFINED ? value_get(pages.items[i], "questions") : list, 1,
+		                        FORM_MAX_ELEMENTS);
 	}
 	return count;
 }
 
 /* The list of pages; a form without pages has one, made of the form's own "elements". */
-static struct value pages_of(struct reader *r, struct value object) {
+static struct value pages_of(struct reader *r, struct value object)
+{
 	struct value pages = value_get(object, "pages"), elements = value_get(object, "elements");
 	struct value *page;
 	struct member *member;
@@ -166,7 +183,8 @@ static struct value pages_of(struct reader *r, struct value object) {
 	return (struct value){.kind = VALUE_ARRAY, .len = 1, .offset = elements.offset, .items = page};
 }
 
-static void pages_read(struct reader *r, struct value pages) {
+static void pages_read(struct reader *r, struct value pages)
+{
 	struct form *form = r->form;
 
 	if (pages.len > FORM_MAX_PAGES) {
@@ -198,17 +216,20 @@ static void pages_read(struct reader *r, struct value pages) {
 	form->element_count = r->next_element;
 }
 
-static void read_clear(struct reader *r, struct value v) {
+static void read_clear(struct reader *r, struct value v)
+{
 	static const char *const WHEN[] = {"default", "none", "onComplete", "onHidden", "onHiddenContainer"};
 	for (size_t i = 1; i < sizeof WHEN / sizeof *WHEN; i++)
 		if (value_is(v, WHEN[i])) {
 			r->in->clear_when = (enum clear_when)i;
 			return;
 		}
-	reader_bad(r, v.offset, "\"clearInvisibleValues\" must be \"none\", \"onComplete\", \"onHidden\" or \"onHiddenContainer\"");
+	reader_bad(r, v.offset,
+	           "\"clearInvisibleValues\" must be \"none\", \"onComplete\", \"onHidden\" or \"onHiddenContainer\"");
 }
 
-static void read_completed(struct reader *r, struct value list) {
+static void read_completed(struct reader *r, struct value list)
+{
 	if (list.kind != VALUE_ARRAY || list.len > 100) {
 		reader_bad(r, list.offset, "\"completedHtmlOnCondition\" must be a list of at most 100 entries");
 		return;
@@ -228,13 +249,16 @@ static void read_completed(struct reader *r, struct value list) {
 			else if (object.members[m].name_len == 4 && memcmp(object.members[m].name, "html", 4) == 0)
 				read_text(r, "html", v, &c->html);
 			else
-				reader_bad(r, object.members[m].offset, "an entry of \"completedHtmlOnCondition\" has \"expression\" and \"html\" only");
+				reader_bad(r, object.members[m].offset,
+				           "an entry of \"completedHtmlOnCondition\" has \"expression\" and \"html\" "
+				           "only");
 		}
 		r->in->completed_count++;
 	}
 }
 
-static bool calculated_read(struct reader *r, struct calculated *c, struct value object) {
+static bool calculated_read(struct reader *r, struct calculated *c, struct value object)
+{
 	for (uint32_t m = 0; m < object.len; m++) {
 		const struct member *it = &object.members[m];
 		if (it->name_len == 4 && memcmp(it->name, "name", 4) == 0)
@@ -244,18 +268,21 @@ static bool calculated_read(struct reader *r, struct calculated *c, struct value
 		else if (it->name_len == 17 && memcmp(it->name, "includeIntoResult", 17) == 0)
 			read_bool(r, "includeIntoResult", it->value, &c->include);
 		else
-			reader_bad(r, it->offset, "a calculated value has \"name\", \"expression\" and \"includeIntoResult\" only");
+			reader_bad(r, it->offset,
+			           "a calculated value has \"name\", \"expression\" and \"includeIntoResult\" only");
 	}
 	if (!c->name)
 		reader_bad(r, object.offset, "the calculated value has no \"name\"");
 	return c->name != NULL;
 }
 
-static void calculated_list_read(struct reader *r, struct value list) {
+static void calculated_list_read(struct reader *r, struct value list)
+{
 	struct form *form = r->form;
 
 	if (list.kind != VALUE_ARRAY || list.len > FORM_MAX_CALCULATED) {
-		reader_bad(r, list.offset, "\"calculatedValues\" must be a list of at most %d entries", FORM_MAX_CALCULATED);
+		reader_bad(r, list.offset, "\"calculatedValues\" must be a list of at most %d entries",
+		           FORM_MAX_CALCULATED);
 		return;
 	}
 	form->calculated = reader_array(r, list.len, sizeof *form->calculated);
@@ -269,7 +296,8 @@ static void calculated_list_read(struct reader *r, struct value list) {
 	}
 }
 
-static void read_own(struct reader *r, const char *name, struct value v) {
+static void read_own(struct reader *r, const char *name, struct value v)
+{
 	struct form_internal *in = r->in;
 	unsigned count = 0;
 	bool flag = true;
@@ -292,19 +320,23 @@ static void read_own(struct reader *r, const char *name, struct value v) {
 		in->show_completed = flag;
 	else if (strcmp(name, "maxTextLength") == 0 && read_count(r, name, v, &count))
 		in->max_text = count;
-	else if ((strcmp(name, "maxCommentLength") == 0 || strcmp(name, "maxOthersLength") == 0) && read_count(r, name, v, &count))
+	else if ((strcmp(name, "maxCommentLength") == 0 || strcmp(name, "maxOthersLength") == 0) &&
+	         read_count(r, name, v, &count))
 		in->max_comment = count;
 	else if (strncmp(name, "question", 8) == 0 && strstr(name, "Order"))
 		read_question_order(r, v);
 }
 
-static void read_form_properties(struct reader *r, struct value object) {
+static void read_form_properties(struct reader *r, struct value object)
+{
 	for (uint32_t i = 0; i < object.len; i++) {
 		const struct member *m = &object.members[i];
 		bool elsewhere;
-		const struct property *row = property_find(FORM_PROPERTIES, FORM_PROPERTY_COUNT, m->name, m->name_len, 1, &elsewhere);
+		const struct property *row =
+		        property_find(FORM_PROPERTIES, FORM_PROPERTY_COUNT, m->name, m->name_len, 1, &elsewhere);
 		if (!row)
-			reader_bad(r, m->offset, "\"%.*s\" is not a property of forms that is known here; is it misspelt?",
+			reader_bad(r, m->offset,
+			           "\"%.*s\" is not a property of forms that is known here; is it misspelt?",
 			           m->name_len > 60 ? 60 : (int)m->name_len, m->name);
 		else if (row->how == AS_OWN)
 			read_own(r, row->name, m->value);
@@ -314,7 +346,8 @@ static void read_form_properties(struct reader *r, struct value object) {
 }
 
 /* Text without a limit of its own takes the form's. */
-static void inherit_lengths(struct reader *r) {
+static void inherit_lengths(struct reader *r)
+{
 	for (size_t i = 0; i < r->form->element_count; i++) {
 		struct element *e = &r->form->elements[i];
 		if ((e->kind == ELEMENT_TEXT || e->kind == ELEMENT_COMMENT) && e->max_length == 0)
@@ -323,7 +356,8 @@ static void inherit_lengths(struct reader *r) {
 }
 
 /* The words that a form doesn't give come from us, and there are four languages of them. */
-static void check_locale(struct reader *r, struct value json) {
+static void check_locale(struct reader *r, struct value json)
+{
 	static const char *const LOCALES[] = {"", "lv", "en", "ru", "uk"};
 
 	if (!r->form->locale)
@@ -331,10 +365,12 @@ static void check_locale(struct reader *r, struct value json) {
 	for (size_t i = 0; i < sizeof LOCALES / sizeof *LOCALES; i++)
 		if (strcmp(r->form->locale, LOCALES[i]) == 0)
 			return;
-	reader_bad(r, value_get(json, "locale").offset, "\"locale\" must be lv, en, ru or uk: pages speak these languages");
+	reader_bad(r, value_get(json, "locale").offset,
+	           "\"locale\" must be lv, en, ru or uk: pages speak these languages");
 }
 
-static void read_all(struct reader *r, struct value json) {
+static void read_all(struct reader *r, struct value json)
+{
 	struct value settings = value_get(json, "uzklausi");
 
 	r->in->json = json;
@@ -357,7 +393,8 @@ static void read_all(struct reader *r, struct value json) {
 	form_languages(r);
 }
 
-static struct form *form_new(const char *text, size_t len) {
+static struct form *form_new(const char *text, size_t len)
+{
 	struct form *form = calloc(1, sizeof *form);
 	struct form_internal *in = calloc(1, sizeof *in);
 
@@ -380,7 +417,8 @@ static struct form *form_new(const char *text, size_t len) {
 	return form;
 }
 
-enum core_err form_read(const char *file, const char *text, size_t len, struct form **out, struct problems *problems) {
+enum core_err form_read(const char *file, const char *text, size_t len, struct form **out, struct problems *problems)
+{
 	struct json_fault fault = {0};
 	struct value json;
 	struct reader r = {.file = file, .problems = problems};
@@ -388,7 +426,8 @@ enum core_err form_read(const char *file, const char *text, size_t len, struct f
 
 	*out = NULL;
 	if (len > JSON_FORM_LIMITS.max_bytes) {
-		problems_add(problems, file, 0, NULL, NULL, "the file is larger than %zu bytes", JSON_FORM_LIMITS.max_bytes);
+		problems_add(problems, file, 0, NULL, NULL, "the file is larger than %zu bytes",
+		             JSON_FORM_LIMITS.max_bytes);
 		return CORE_LIMIT;
 	}
 	r.form = form_new(text, len);
@@ -399,7 +438,8 @@ enum core_err form_read(const char *file, const char *text, size_t len, struct f
 	err = json_read(r.in->text, len, &JSON_FORM_LIMITS, r.arena, &json, &fault);
 	if (err != CORE_OK) {
 		if (err != CORE_NOMEM)
-			problems_add(problems, file, fault.line, NULL, NULL, "%s", fault.reason ? fault.reason : core_err_text(err));
+			problems_add(problems, file, fault.line, NULL, NULL, "%s",
+			             fault.reason ? fault.reason : core_err_text(err));
 		form_free(r.form);
 		return err;
 	}
@@ -414,7 +454,8 @@ enum core_err form_read(const char *file, const char *text, size_t len, struct f
 	return CORE_OK;
 }
 
-void form_free(struct form *form) {
+void form_free(struct form *form)
+{
 	if (!form)
 		return;
 	for (size_t i = 0; i < form->element_count && form->elements; i++)
@@ -425,7 +466,8 @@ void form_free(struct form *form) {
 	free(form);
 }
 
-bool form_canonical(const struct form *form, struct buf *out) {
+bool form_canonical(const struct form *form, struct buf *out)
+{
 	json_write(out, form->internal->json);
 	return !out->failed;
 }

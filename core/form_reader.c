@@ -6,7 +6,8 @@
 
 #include "core/form_reader.h"
 
-unsigned reader_line(const struct reader *r, uint32_t offset) {
+unsigned reader_line(const struct reader *r, uint32_t offset)
+{
 	size_t low = 0, high = r->line_count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -18,8 +19,9 @@ unsigned reader_line(const struct reader *r, uint32_t offset) {
 	return (unsigned)low;
 }
 
-void reader_bad(struct reader *r, uint32_t offset, const char *reason, ...) {
-	char text[sizeof ((struct problem *)0)->reason];
+void reader_bad(struct reader *r, uint32_t offset, const char *reason, ...)
+{
+	char text[sizeof((struct problem *)0)->reason];
 	va_list arguments;
 
 	va_start(arguments, reason);
@@ -29,26 +31,30 @@ void reader_bad(struct reader *r, uint32_t offset, const char *reason, ...) {
 	problems_add(r->problems, r->file, reader_line(r, offset), r->page, r->element, "%s", text);
 }
 
-void *reader_array(struct reader *r, size_t count, size_t size) {
+void *reader_array(struct reader *r, size_t count, size_t size)
+{
 	void *memory = arena_array(r->arena, count ? count : 1, size);
 	if (!memory)
 		r->no_memory = true;
 	return memory;
 }
 
-const char *reader_copy(struct reader *r, const char *text, size_t len) {
+const char *reader_copy(struct reader *r, const char *text, size_t len)
+{
 	const char *copy = arena_copy(r->arena, text, len);
 	if (!copy)
 		r->no_memory = true;
 	return copy ? copy : "";
 }
 
-bool reads_as_nothing(struct value v) {
+bool reads_as_nothing(struct value v)
+{
 	return v.kind == VALUE_UNDEFINED || v.kind == VALUE_NULL ||
 	       ((v.kind == VALUE_STRING || v.kind == VALUE_ARRAY || v.kind == VALUE_OBJECT) && v.len == 0);
 }
 
-bool read_bool(struct reader *r, const char *name, struct value v, bool *out) {
+bool read_bool(struct reader *r, const char *name, struct value v, bool *out)
+{
 	if (v.kind == VALUE_NULL)
 		return false;
 	if (value_is(v, "true")) {
@@ -63,7 +69,8 @@ bool read_bool(struct reader *r, const char *name, struct value v, bool *out) {
 	return true;
 }
 
-bool read_number(struct reader *r, const char *name, struct value v, double *out) {
+bool read_number(struct reader *r, const char *name, struct value v, double *out)
+{
 	if (v.kind == VALUE_NULL)
 		return false;
 	if (v.kind != VALUE_NUMBER) {
@@ -74,7 +81,8 @@ bool read_number(struct reader *r, const char *name, struct value v, double *out
 	return true;
 }
 
-bool read_count(struct reader *r, const char *name, struct value v, unsigned *out) {
+bool read_count(struct reader *r, const char *name, struct value v, unsigned *out)
+{
 	if (v.kind == VALUE_NULL)
 		return false;
 	if (v.kind != VALUE_NUMBER || v.number < 0 || v.number > 1e6 || v.number != floor(v.number)) {
@@ -85,7 +93,8 @@ bool read_count(struct reader *r, const char *name, struct value v, unsigned *ou
 	return true;
 }
 
-bool read_word(struct reader *r, const char *name, struct value v, const char **out) {
+bool read_word(struct reader *r, const char *name, struct value v, const char **out)
+{
 	if (reads_as_nothing(v))
 		return false;
 	if (v.kind != VALUE_STRING) {
@@ -96,7 +105,9 @@ bool read_word(struct reader *r, const char *name, struct value v, const char **
 	return true;
 }
 
-static bool wording_read(struct reader *r, const char *name, const char *lang, size_t lang_len, struct value v, struct wording *out) {
+static bool wording_read(struct reader *r, const char *name, const char *lang, size_t lang_len, struct value v,
+                         struct wording *out)
+{
 	if (v.kind != VALUE_STRING) {
 		reader_bad(r, v.offset, "\"%s\" must be text or one text a language", name);
 		return false;
@@ -105,7 +116,8 @@ static bool wording_read(struct reader *r, const char *name, const char *lang, s
 	return true;
 }
 
-void read_text(struct reader *r, const char *name, struct value v, struct text *out) {
+void read_text(struct reader *r, const char *name, struct value v, struct text *out)
+{
 	struct wording *wordings;
 	size_t count = 0;
 
@@ -123,12 +135,14 @@ void read_text(struct reader *r, const char *name, struct value v, struct text *
 	}
 	wordings = reader_array(r, v.len, sizeof *wordings);
 	for (uint32_t i = 0; wordings && i < v.len; i++)
-		if (wording_read(r, name, v.members[i].name, v.members[i].name_len, v.members[i].value, &wordings[count]))
+		if (wording_read(r, name, v.members[i].name, v.members[i].name_len, v.members[i].value,
+		                 &wordings[count]))
 			count++;
 	*out = (struct text){wordings, wordings ? count : 0};
 }
 
-void read_expr(struct reader *r, const char *name, struct value v, struct expr **out) {
+void read_expr(struct reader *r, const char *name, struct value v, struct expr **out)
+{
 	struct expr_fault fault = {0};
 	struct expr_use *use;
 	enum core_err err;
@@ -157,8 +171,9 @@ void read_expr(struct reader *r, const char *name, struct value v, struct expr *
 	r->uses = use;
 }
 
-const struct property *property_find(const struct property *rows, size_t count, const char *name, size_t len, uint32_t on,
-                                     bool *elsewhere) {
+const struct property *property_find(const struct property *rows, size_t count, const char *name, size_t len,
+                                     uint32_t on, bool *elsewhere)
+{
 	size_t low = 0, high = count;
 
 	*elsewhere = false;
@@ -180,21 +195,23 @@ const struct property *property_find(const struct property *rows, size_t count, 
 	return NULL;
 }
 
-bool property_table_sorted(const struct property *rows, size_t count) {
+bool property_table_sorted(const struct property *rows, size_t count)
+{
 	for (size_t i = 1; i < count; i++)
 		if (strcmp(rows[i - 1].name, rows[i].name) > 0)
 			return false;
 	return true;
 }
 
-static bool asks_for_nothing(const struct property *row, struct value v) {
+static bool asks_for_nothing(const struct property *row, struct value v)
+{
 	return reads_as_nothing(v) || (v.kind == VALUE_BOOL && !v.boolean && !row->harmless) ||
-	       (v.kind == VALUE_NUMBER && v.number == 0) ||
-	       (row->harmless && value_is(v, row->harmless)) ||
+	       (v.kind == VALUE_NUMBER && v.number == 0) || (row->harmless && value_is(v, row->harmless)) ||
 	       (row->harmless && strcmp(row->harmless, "true") == 0 && v.kind == VALUE_BOOL && v.boolean);
 }
 
-void property_read(struct reader *r, const struct property *row, struct value v, void *base, void *rules) {
+void property_read(struct reader *r, const struct property *row, struct value v, void *base, void *rules)
+{
 	char *at = (char *)(row->in_rules ? rules : base) + row->at;
 	bool flag;
 

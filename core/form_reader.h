@@ -20,7 +20,7 @@ struct reader {
 	const char *page, *element; /* where the reading stands: names, or NULL */
 	size_t page_index;
 	struct element *parent;
-	size_t next_element; /* the place that the next element gets */
+	size_t next_element;   /* the place that the next element gets */
 	struct expr_use *uses; /* expressions read so far, to be bound when all names are known */
 	size_t choice_total;
 	unsigned question_number, panel_number; /* of elements without a name */
@@ -41,7 +41,8 @@ unsigned reader_line(const struct reader *r, uint32_t offset);
 void *reader_array(struct reader *r, size_t count, size_t size);
 const char *reader_copy(struct reader *r, const char *text, size_t len);
 
-/* Values of properties. Each reports what it cannot take, naming the property, and then answers what stands for nothing. */
+/* Values of properties. Each reports what it cannot take, naming the property, and then answers what stands for
+ * nothing. */
 bool read_bool(struct reader *r, const char *name, struct value v, bool *out);
 bool read_number(struct reader *r, const char *name, struct value v, double *out);
 bool read_count(struct reader *r, const char *name, struct value v, unsigned *out);
@@ -68,17 +69,18 @@ enum how {
 };
 struct property {
 	const char *name;
-	uint32_t on;         /* bits of what may have it */
+	uint32_t on; /* bits of what may have it */
 	enum how how;
-	bool in_rules;       /* `at` counts in struct element_rules */
+	bool in_rules; /* `at` counts in struct element_rules */
 	size_t at;
-	const char *why;     /* AS_REFUSED: the reason */
+	const char *why;      /* AS_REFUSED: the reason */
 	const char *harmless; /* AS_REFUSED: a value that asks for nothing, or NULL */
 };
 
-/* The row of name among sorted rows for the thing that has bit `on`; NULL. *elsewhere is set when the name is known, but for others. */
-const struct property *property_find(const struct property *rows, size_t count, const char *name, size_t len, uint32_t on,
-                                     bool *elsewhere);
+/* The row of name among sorted rows for the thing that has bit `on`; NULL. *elsewhere is set when the name is known,
+ * but for others. */
+const struct property *property_find(const struct property *rows, size_t count, const char *name, size_t len,
+                                     uint32_t on, bool *elsewhere);
 /* Reads what a row can say by itself (all but AS_OWN) into base (or rules). */
 void property_read(struct reader *r, const struct property *row, struct value v, void *base, void *rules);
 /* True when a table has its names in order: a unit test asks. */
@@ -90,14 +92,13 @@ extern const size_t FORM_PROPERTY_COUNT;
 extern const struct property PAGE_PROPERTIES[];
 extern const size_t PAGE_PROPERTY_COUNT;
 
-
-
 /* Reads the list of elements of a page or panel into *out. */
 void elements_read(struct reader *r, struct value list, struct element ***out, size_t *count);
 /* How many elements stand in a list and in its panels, at most limit + 1. */
 size_t elements_count(struct value list, unsigned depth, size_t limit);
 
-void choices_read(struct reader *r, struct element *e, const char *name, struct value list, struct choice **out, size_t *count);
+void choices_read(struct reader *r, struct element *e, const char *name, struct value list, struct choice **out,
+                  size_t *count);
 /* What follows from all of an element's properties: scales, built-in choices, other and none. */
 void choices_finish(struct reader *r, struct element *e);
 void validators_read(struct reader *r, struct element *e, struct value list);

@@ -1,4 +1,5 @@
-/* Reads a form's "uzklausi" object: what we ask beyond SurveyJS. Every element that it names must exist and be of a kind that fits. */
+/* Reads a form's "uzklausi" object: what we ask beyond SurveyJS. Every element that it names must exist and be of a
+ * kind that fits. */
 #include <string.h>
 
 #include "core/form_reader.h"
@@ -7,7 +8,8 @@
 #define ONE_CHOICE (1u << ELEMENT_RADIOGROUP | 1u << ELEMENT_DROPDOWN | 1u << ELEMENT_BOOLEAN)
 #define SCALE (ONE_CHOICE | 1u << ELEMENT_RATING)
 
-static const struct element *named(struct reader *r, const char *setting, struct value name, unsigned kinds) {
+static const struct element *named(struct reader *r, const char *setting, struct value name, unsigned kinds)
+{
 	const struct element *e;
 
 	if (name.kind != VALUE_STRING) {
@@ -21,14 +23,16 @@ static const struct element *named(struct reader *r, const char *setting, struct
 		return NULL;
 	}
 	if (!(kinds & 1u << e->kind)) {
-		reader_bad(r, name.offset, "\"%s\" names \"%s\", a question of a type that it cannot use", setting, e->name);
+		reader_bad(r, name.offset, "\"%s\" names \"%s\", a question of a type that it cannot use", setting,
+		           e->name);
 		return NULL;
 	}
 	return e;
 }
 
-static void read_names(struct reader *r, const char *setting, struct value list, unsigned kinds, const struct element ***out,
-                       size_t *count) {
+static void read_names(struct reader *r, const char *setting, struct value list, unsigned kinds,
+                       const struct element ***out, size_t *count)
+{
 	if (list.kind != VALUE_ARRAY) {
 		reader_bad(r, list.offset, "\"%s\" must be a list of names", setting);
 		return;
@@ -41,7 +45,8 @@ static void read_names(struct reader *r, const char *setting, struct value list,
 	}
 }
 
-static void read_knowledge(struct reader *r, struct value list) {
+static void read_knowledge(struct reader *r, struct value list)
+{
 	struct form_settings *s = &r->form->settings;
 
 	if (list.kind != VALUE_ARRAY) {
@@ -50,7 +55,8 @@ static void read_knowledge(struct reader *r, struct value list) {
 	}
 	s->knowledge = reader_array(r, list.len, sizeof *s->knowledge);
 	for (uint32_t i = 0; s->knowledge && i < list.len; i++) {
-		struct value item = value_get(list.items[i], "item"), confidence = value_get(list.items[i], "confidence");
+		struct value item = value_get(list.items[i], "item"),
+		             confidence = value_get(list.items[i], "confidence");
 		struct knowledge_item *k = &s->knowledge[s->knowledge_count];
 		k->question = named(r, "knowledge", item.kind ? item : list.items[i], ONE_CHOICE);
 		if (confidence.kind != VALUE_UNDEFINED)
@@ -58,12 +64,14 @@ static void read_knowledge(struct reader *r, struct value list) {
 		if (!k->question)
 			continue;
 		if (!k->question->has_correct_answer)
-			reader_bad(r, item.offset, "\"knowledge\" names \"%s\", which has no \"correctAnswer\"", k->question->name);
+			reader_bad(r, item.offset, "\"knowledge\" names \"%s\", which has no \"correctAnswer\"",
+			           k->question->name);
 		s->knowledge_count++;
 	}
 }
 
-static void read_scales(struct reader *r, struct value list) {
+static void read_scales(struct reader *r, struct value list)
+{
 	if (list.kind != VALUE_ARRAY) {
 		reader_bad(r, list.offset, "\"scales\" must be a list of {\"name\", \"title\", \"items\"}");
 		return;
@@ -80,14 +88,16 @@ static void read_scales(struct reader *r, struct value list) {
 	r->form->settings.scales = list;
 }
 
-static void read_audience(struct reader *r, struct value v) {
+static void read_audience(struct reader *r, struct value v)
+{
 	if (value_is(v, "staff"))
 		r->form->settings.staff_only = true;
 	else if (!value_is(v, "public"))
 		reader_bad(r, v.offset, "\"audience\" must be \"public\" or \"staff\"");
 }
 
-static void read_record_size(struct reader *r, struct value v) {
+static void read_record_size(struct reader *r, struct value v)
+{
 	static const unsigned SIZES[] = {4000, 8000, 16000, 32000};
 	for (size_t i = 0; i < sizeof SIZES / sizeof *SIZES; i++)
 		if (v.kind == VALUE_NUMBER && v.number == SIZES[i]) {
@@ -97,7 +107,8 @@ static void read_record_size(struct reader *r, struct value v) {
 	reader_bad(r, v.offset, "\"recordSize\" must be 4000, 8000, 16000 or 32000");
 }
 
-static void read_smallest(struct reader *r, struct value v) {
+static void read_smallest(struct reader *r, struct value v)
+{
 	unsigned count = 0;
 	if (!read_count(r, "smallestGroup", v, &count))
 		return;
@@ -107,7 +118,8 @@ static void read_smallest(struct reader *r, struct value v) {
 		r->form->settings.smallest_group = count;
 }
 
-static void read_setting(struct reader *r, const char *name, struct value v) {
+static void read_setting(struct reader *r, const char *name, struct value v)
+{
 	struct form_settings *s = &r->form->settings;
 
 	if (strcmp(name, "audience") == 0)
@@ -144,10 +156,12 @@ static void read_setting(struct reader *r, const char *name, struct value v) {
 		read_scales(r, v);
 }
 
-static const char *const SETTINGS[] = {"audience", "groupBy", "smallestGroup", "recordSize", "keepDay", "slip", "neutralTitle", "easy",
-	"knowledge", "vignettes", "attitudes", "practice", "concerns", "training", "dontKnow", "scales"};
+static const char *const SETTINGS[] = {
+        "audience",  "groupBy",   "smallestGroup", "recordSize", "keepDay",  "slip",     "neutralTitle", "easy",
+        "knowledge", "vignettes", "attitudes",     "practice",   "concerns", "training", "dontKnow",     "scales"};
 
-void settings_read(struct reader *r, struct value v) {
+void settings_read(struct reader *r, struct value v)
+{
 	r->form->settings.smallest_group = 5;
 	r->form->settings.record_size = 4000;
 	if (v.kind == VALUE_UNDEFINED)
@@ -165,6 +179,7 @@ void settings_read(struct reader *r, struct value v) {
 		if (s < sizeof SETTINGS / sizeof *SETTINGS)
 			read_setting(r, SETTINGS[s], m->value);
 		else
-			reader_bad(r, m->offset, "there is no setting \"%.*s\"", m->name_len > 60 ? 60 : (int)m->name_len, m->name);
+			reader_bad(r, m->offset, "there is no setting \"%.*s\"",
+			           m->name_len > 60 ? 60 : (int)m->name_len, m->name);
 	}
 }

@@ -1,5 +1,6 @@
-/* The intake: what survey-core leaves to the browser. Whatever a page of ours could not have sent is a fault: too long, too many, no
- * number, off the scale, no choice of this question, no question of this form. It looks at the data as it came in. */
+/* The intake: what survey-core leaves to the browser. Whatever a page of ours could not have sent is a fault: too long,
+ * too many, no number, off the scale, no choice of this question, no question of this form. It looks at the data as it
+ * came in. */
 #include <math.h>
 #include <string.h>
 
@@ -8,7 +9,8 @@
 
 #define OTHER_MAX_DEFAULT 1000 /* UTF-16 units of another text or a comment when the form sets no maxCommentLength */
 
-static void fault(struct answers *a, const struct element *e, const char *type, double limit) {
+static void fault(struct answers *a, const struct element *e, const char *type, double limit)
+{
 	struct answer_fault *f = fault_add(a, e, type, type);
 	if (!f)
 		return;
@@ -17,12 +19,14 @@ static void fault(struct answers *a, const struct element *e, const char *type, 
 	a->blocking++;
 }
 
-void intake_unknown_key(struct answers *a) {
+void intake_unknown_key(struct answers *a)
+{
 	a->intake_faults++;
 }
 
 /* Text may have tabs and line ends, and no other control character. Line ends only where a person can type one. */
-static bool clean_text(struct value v, bool lines) {
+static bool clean_text(struct value v, bool lines)
+{
 	for (uint32_t i = 0; i < v.len; i++) {
 		unsigned char c = (unsigned char)v.string[i];
 		if ((c < 0x20 && c != '\t' && !(lines && (c == '\n' || c == '\r'))) || c == 0x7f)
@@ -33,7 +37,8 @@ static bool clean_text(struct value v, bool lines) {
 	return true;
 }
 
-static void check_text(struct answers *a, const struct element *e, struct value v, size_t max, bool lines) {
+static void check_text(struct answers *a, const struct element *e, struct value v, size_t max, bool lines)
+{
 	if (v.kind != VALUE_STRING) {
 		fault(a, e, "badtext", 0);
 		return;
@@ -44,10 +49,12 @@ static void check_text(struct answers *a, const struct element *e, struct value 
 		fault(a, e, "toolong", (double)max);
 }
 
-/* --- dates and numbers as browsers send them -------------------------------------------------------------------------------- */
+/* --- dates and numbers as browsers send them
+ * -------------------------------------------------------------------------------- */
 
 /* '0' stands for a digit, other characters for themselves. */
-static bool shaped(struct value v, const char *shape) {
+static bool shaped(struct value v, const char *shape)
+{
 	size_t len = strlen(shape);
 	if (v.len != len)
 		return false;
@@ -57,11 +64,13 @@ static bool shaped(struct value v, const char *shape) {
 	return true;
 }
 
-static unsigned two(const char *text) {
+static unsigned two(const char *text)
+{
 	return (unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0');
 }
 
-static bool is_day(const char *t) {
+static bool is_day(const char *t)
+{
 	static const unsigned char DAYS[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	unsigned year = two(t) * 100 + two(t + 2), month = two(t + 5), day = two(t + 8);
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -69,16 +78,19 @@ static bool is_day(const char *t) {
 	return month >= 1 && month <= 12 && day >= 1 && day <= DAYS[month - 1] && !(month == 2 && day == 29 && !leap);
 }
 
-static bool is_time(const char *t) {
+static bool is_time(const char *t)
+{
 	return two(t) < 24 && two(t + 3) < 60;
 }
 
-static bool input_fits(const struct element *e, struct value v) {
+static bool input_fits(const struct element *e, struct value v)
+{
 	switch (e->input_type) {
 	case INPUT_DATE:
 		return shaped(v, "0000-00-00") && is_day(v.string);
 	case INPUT_DATETIME:
-		return (shaped(v, "0000-00-00T00:00") || shaped(v, "0000-00-00T00:00:00")) && is_day(v.string) && is_time(v.string + 11);
+		return (shaped(v, "0000-00-00T00:00") || shaped(v, "0000-00-00T00:00:00")) && is_day(v.string) &&
+		       is_time(v.string + 11);
 	case INPUT_TIME:
 		return (shaped(v, "00:00") || shaped(v, "00:00:00")) && is_time(v.string);
 	case INPUT_MONTH:
@@ -90,7 +102,8 @@ static bool input_fits(const struct element *e, struct value v) {
 	}
 }
 
-static void check_number(struct answers *a, const struct element *e, struct value v) {
+static void check_number(struct answers *a, const struct element *e, struct value v)
+{
 	if (v.kind != VALUE_NUMBER || !isfinite(v.number))
 		fault(a, e, "notanumber", 0);
 	else if (e->input_type == INPUT_RANGE && ((e->min.kind == VALUE_NUMBER && v.number < e->min.number) ||
@@ -98,7 +111,8 @@ static void check_number(struct answers *a, const struct element *e, struct valu
 		fault(a, e, "outofrange", v.number < e->min.number ? e->min.number : e->max.number);
 }
 
-static void check_line(struct answers *a, const struct element *e, struct value v) {
+static void check_line(struct answers *a, const struct element *e, struct value v)
+{
 	if (e->input_type == INPUT_NUMBER || e->input_type == INPUT_RANGE)
 		check_number(a, e, v);
 	else if (v.kind == VALUE_STRING && !input_fits(e, v))
@@ -107,21 +121,26 @@ static void check_line(struct answers *a, const struct element *e, struct value 
 		check_text(a, e, v, e->max_length, false);
 }
 
-/* --- choices ---------------------------------------------------------------------------------------------------------------- */
+/* --- choices
+ * ---------------------------------------------------------------------------------------------------------------- */
 
-static bool other_fits(const struct answers *a, const struct element *e, struct value v) {
+static bool other_fits(const struct answers *a, const struct element *e, struct value v)
+{
 	return e->has_other && !others_in_comment(a, e) && v.kind == VALUE_STRING && clean_text(v, false) &&
 	       utf8_utf16_length(v.string, v.len) <= form_comment_max(a->form);
 }
 
 /* A choice is sent as the form writes it: 1 is not "1". */
-static void check_one(struct answers *a, const struct element *e, struct value v) {
+static void check_one(struct answers *a, const struct element *e, struct value v)
+{
 	if (!choice_exact(a, e, v) && !other_fits(a, e, v))
 		fault(a, e, e->kind == ELEMENT_RATING ? "outofrange" : "unknownvalue", 0);
 }
 
-/* Choices of the question, none of them twice; at most one text of the person's own where the form lets it stand in the list. */
-static bool items_fit(struct answers *a, const struct element *e, struct value list, bool *none) {
+/* Choices of the question, none of them twice; at most one text of the person's own where the form lets it stand in the
+ * list. */
+static bool items_fit(struct answers *a, const struct element *e, struct value list, bool *none)
+{
 	bool fit = true, own = false;
 
 	for (uint32_t i = 0; i < list.len && fit; i++) {
@@ -138,7 +157,8 @@ static bool items_fit(struct answers *a, const struct element *e, struct value l
 	return fit;
 }
 
-static void check_many(struct answers *a, const struct element *e, struct value v) {
+static void check_many(struct answers *a, const struct element *e, struct value v)
+{
 	bool none = false;
 
 	if (v.kind != VALUE_ARRAY)
@@ -151,21 +171,25 @@ static void check_many(struct answers *a, const struct element *e, struct value 
 		fault(a, e, "toomany", 1);
 }
 
-static const struct choice *row_of(const struct element *e, const struct member *m) {
+static const struct choice *row_of(const struct element *e, const struct member *m)
+{
 	for (size_t i = 0; i < e->row_count; i++)
-		if (strlen(e->rows[i].value_text) == m->name_len && memcmp(e->rows[i].value_text, m->name, m->name_len) == 0)
+		if (strlen(e->rows[i].value_text) == m->name_len &&
+		    memcmp(e->rows[i].value_text, m->name, m->name_len) == 0)
 			return &e->rows[i];
 	return NULL;
 }
 
-static bool cell_fits(struct answers *a, const struct element *e, struct value cell) {
+static bool cell_fits(struct answers *a, const struct element *e, struct value cell)
+{
 	bool none = false;
 	if (!e->rules->matrix_many)
 		return choice_exact(a, e, cell) != NULL;
 	return cell.kind == VALUE_ARRAY && cell.len > 0 && cell.len <= e->choice_count && items_fit(a, e, cell, &none);
 }
 
-static void check_matrix(struct answers *a, const struct element *e, struct value v) {
+static void check_matrix(struct answers *a, const struct element *e, struct value v)
+{
 	if (v.kind != VALUE_OBJECT || v.len > e->row_count) {
 		fault(a, e, "unknownvalue", 0);
 		return;
@@ -177,9 +201,11 @@ static void check_matrix(struct answers *a, const struct element *e, struct valu
 		}
 }
 
-/* --- the whole ----------------------------------------------------------------------------------------------------------------- */
+/* --- the whole
+ * ----------------------------------------------------------------------------------------------------------------- */
 
-static void check_value(struct answers *a, const struct element *e, struct value v) {
+static void check_value(struct answers *a, const struct element *e, struct value v)
+{
 	switch (e->kind) {
 	case ELEMENT_TEXT:
 		check_line(a, e, v);
@@ -201,12 +227,14 @@ static void check_value(struct answers *a, const struct element *e, struct value
 	}
 }
 
-size_t form_comment_max(const struct form *form) {
+size_t form_comment_max(const struct form *form)
+{
 	return form->internal->max_comment ? form->internal->max_comment : OTHER_MAX_DEFAULT;
 }
 
 /* Nothing is wrong with an answer that was never given. */
-static void check_slot(struct answers *a, size_t i) {
+static void check_slot(struct answers *a, size_t i)
+{
 	const struct element *e = a->form->internal->slots[i].first;
 	size_t before = a->fault_total;
 
@@ -218,7 +246,8 @@ static void check_slot(struct answers *a, size_t i) {
 		a->state[e->index] |= STATE_CLEAN;
 }
 
-void intake_check(struct answers *a) {
+void intake_check(struct answers *a)
+{
 	for (size_t i = 0; i < a->form->internal->slot_count; i++)
 		check_slot(a, i);
 	for (size_t i = 0; i < a->extra_count + a->intake_faults; i++)

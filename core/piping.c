@@ -1,5 +1,5 @@
-/* Names in texts: {question} becomes what was answered, in the words that the person saw. In HTML what was answered is always escaped
- * (survey-core does not do that). */
+/* Names in texts: {question} becomes what was answered, in the words that the person saw. In HTML what was answered is
+ * always escaped (survey-core does not do that). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,8 @@
 #define PIPED_MAX (1u << 20)
 
 /* survey-core's English words for what a form only switches on. */
-const char *built_in_text(const struct choice *c) {
+const char *built_in_text(const struct choice *c)
+{
 	if (c->role == CHOICE_OTHER)
 		return "Other (describe)";
 	if (c->role == CHOICE_NONE && value_is(c->value, "none"))
@@ -24,7 +25,8 @@ const char *built_in_text(const struct choice *c) {
 	return NULL;
 }
 
-static const char *choice_text(const struct answers *a, const struct choice *c) {
+static const char *choice_text(const struct answers *a, const struct choice *c)
+{
 	const char *text = text_in(&c->text, a->lang);
 	if (text && *text)
 		return text;
@@ -32,7 +34,8 @@ static const char *choice_text(const struct answers *a, const struct choice *c) 
 	return text ? text : c->value_text;
 }
 
-static struct value keep(struct answers *a, struct buf *text) {
+static struct value keep(struct answers *a, struct buf *text)
+{
 	char *copy = text->failed ? NULL : arena_copy(&a->arena, text->data ? text->data : "", text->len);
 	size_t len = text->len;
 
@@ -42,7 +45,8 @@ static struct value keep(struct answers *a, struct buf *text) {
 	return copy ? value_string(copy, len) : VALUE_NONE;
 }
 
-static struct value item_display(const struct answers *a, const struct element *e, struct value v) {
+static struct value item_display(const struct answers *a, const struct element *e, struct value v)
+{
 	const struct choice *c = choice_of(a, e, v);
 
 	if (c && c->role == CHOICE_OTHER) {
@@ -57,7 +61,8 @@ static struct value item_display(const struct answers *a, const struct element *
 	return c ? value_text(choice_text(a, c)) : v;
 }
 
-static struct value list_display(struct answers *a, const struct element *e, struct value v) {
+static struct value list_display(struct answers *a, const struct element *e, struct value v)
+{
 	struct buf text;
 	bool first = true;
 
@@ -74,12 +79,14 @@ static struct value list_display(struct answers *a, const struct element *e, str
 	return keep(a, &text);
 }
 
-static const char *label(const struct answers *a, const struct element *e, bool yes) {
+static const char *label(const struct answers *a, const struct element *e, bool yes)
+{
 	const char *text = text_in(yes ? &e->label_true : &e->label_false, a->lang);
 	return text && *text ? text : yes ? "Yes" : "No";
 }
 
-struct value display_value(struct answers *a, const struct element *e, struct value v) {
+struct value display_value(struct answers *a, const struct element *e, struct value v)
+{
 	const char *unanswered = text_in(&e->rules->default_display, a->lang);
 
 	if (question_empty(v))
@@ -100,9 +107,11 @@ struct value display_value(struct answers *a, const struct element *e, struct va
 	}
 }
 
-/* --- texts -------------------------------------------------------------------------------------------------------------- */
+/* --- texts
+ * -------------------------------------------------------------------------------------------------------------- */
 
-static bool pipe_value(struct answers *a, const struct element *owner, const char *name, size_t len, struct value *out) {
+static bool pipe_value(struct answers *a, const struct element *owner, const char *name, size_t len, struct value *out)
+{
 	struct binding b = binding_find(a->form, owner, name, len);
 
 	*out = name_value(a, owner, &b, name, len);
@@ -114,7 +123,8 @@ static bool pipe_value(struct answers *a, const struct element *owner, const cha
 	return b.kind != BIND_NOTHING || out->kind != VALUE_UNDEFINED;
 }
 
-static void put_value(struct buf *out, struct value v, bool escape) {
+static void put_value(struct buf *out, struct value v, bool escape)
+{
 	struct buf text;
 
 	if (v.kind == VALUE_UNDEFINED || v.kind == VALUE_NULL)
@@ -131,14 +141,17 @@ static void put_value(struct buf *out, struct value v, bool escape) {
 }
 
 /* A name has no braces, and none of the characters that make markup or script of it. */
-static bool could_be_name(const char *name, size_t len) {
+static bool could_be_name(const char *name, size_t len)
+{
 	return len > 0 && len <= 200 && !memchr(name, '\n', len) && !memchr(name, ';', len);
 }
 
-static void replace_names(struct answers *a, const struct element *owner, const char *text, bool escape, struct buf *out) {
+static void replace_names(struct answers *a, const struct element *owner, const char *text, bool escape,
+                          struct buf *out)
+{
 	const char *open;
 
-	for (; (open = strchr(text, '{')); ) {
+	for (; (open = strchr(text, '{'));) {
 		const char *close = strpbrk(open + 1, "{}");
 		const char *name = open + 1;
 		size_t len = close ? (size_t)(close - name) : 0;
@@ -155,7 +168,8 @@ static void replace_names(struct answers *a, const struct element *owner, const 
 	buf_adds(out, text);
 }
 
-const char *text_processed(struct answers *a, const struct element *owner, const char *text, bool escape) {
+const char *text_processed(struct answers *a, const struct element *owner, const char *text, bool escape)
+{
 	struct buf out;
 	struct value kept;
 
@@ -167,7 +181,9 @@ const char *text_processed(struct answers *a, const struct element *owner, const
 	return kept.kind == VALUE_STRING ? kept.string : NULL;
 }
 
-void answers_piped(const struct answers *a, const struct text *t, const char *fallback, const char *lang, struct buf *out_html) {
+void answers_piped(const struct answers *a, const struct text *t, const char *fallback, const char *lang,
+                   struct buf *out_html)
+{
 	const char *text = text_in(t, lang);
 
 	if (text && *text)
@@ -176,13 +192,15 @@ void answers_piped(const struct answers *a, const struct text *t, const char *fa
 		html_s(out_html, fallback);
 }
 
-bool answers_completed_html(const struct answers *a, const char *lang, struct buf *out_html) {
+bool answers_completed_html(const struct answers *a, const char *lang, struct buf *out_html)
+{
 	const struct form_internal *in = a->form->internal;
 	const struct text *html = &a->form->completed_html;
 	const char *text;
 
 	for (size_t i = 0; i < in->completed_count; i++)
-		if (in->completed[i].expression && expression_strictly_true(a->self, NULL, in->completed[i].expression)) {
+		if (in->completed[i].expression &&
+		    expression_strictly_true(a->self, NULL, in->completed[i].expression)) {
 			html = &in->completed[i].html;
 			break;
 		}

@@ -4,7 +4,8 @@
 #include "core/answers_internal.h"
 
 /* An answer key that is not among the visible choices counts for nothing. */
-static bool has_key(const struct answers *a, const struct element *e) {
+static bool has_key(const struct answers *a, const struct element *e)
+{
 	struct value key = e->correct_answer;
 
 	if (!e->has_correct_answer)
@@ -22,7 +23,8 @@ static bool has_key(const struct answers *a, const struct element *e) {
 }
 
 /* Lists in any order; of the key only what can be chosen. */
-static bool list_correct(struct answers *a, const struct element *e, struct value v) {
+static bool list_correct(struct answers *a, const struct element *e, struct value v)
+{
 	struct value key = e->correct_answer;
 	struct value *items;
 	uint32_t count = 0;
@@ -40,14 +42,17 @@ static bool list_correct(struct answers *a, const struct element *e, struct valu
 	return value_equal(v, (struct value){.kind = VALUE_ARRAY, .len = count, .items = items});
 }
 
-static unsigned matrix_total(const struct element *e) {
+static unsigned matrix_total(const struct element *e)
+{
 	unsigned total = 0;
 	for (size_t i = 0; i < e->row_count; i++)
-		total += !value_empty(value_member(e->correct_answer, e->rows[i].value_text, strlen(e->rows[i].value_text)));
+		total += !value_empty(
+		        value_member(e->correct_answer, e->rows[i].value_text, strlen(e->rows[i].value_text)));
 	return total;
 }
 
-static unsigned matrix_correct(const struct element *e, struct value v) {
+static unsigned matrix_correct(const struct element *e, struct value v)
+{
 	unsigned correct = 0;
 	for (size_t i = 0; i < e->row_count; i++) {
 		const char *row = e->rows[i].value_text;
@@ -57,7 +62,8 @@ static unsigned matrix_correct(const struct element *e, struct value v) {
 	return correct;
 }
 
-static void question_count(struct answers *a, const struct element *e) {
+static void question_count(struct answers *a, const struct element *e)
+{
 	struct value v = a->values[e->index];
 	unsigned total = e->kind == ELEMENT_MATRIX ? matrix_total(e) : 1, correct = 0;
 
@@ -79,7 +85,8 @@ static void question_count(struct answers *a, const struct element *e) {
 	a->quiz.correct += correct;
 }
 
-void quiz_count(struct answers *a) {
+void quiz_count(struct answers *a)
+{
 	const struct form *form = a->form;
 
 	a->quiz = (struct quiz){0};

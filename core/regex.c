@@ -1,5 +1,5 @@
-/* A JavaScript pattern (ECMA-262, 22.2, without the u flag) is rewritten for PCRE2: what both write alike is copied, what they write
- * differently is spelt out, and what PCRE2 would take for more than JavaScript does is refused. */
+/* A JavaScript pattern (ECMA-262, 22.2, without the u flag) is rewritten for PCRE2: what both write alike is copied,
+ * what they write differently is spelt out, and what PCRE2 would take for more than JavaScript does is refused. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdint.h>
@@ -10,12 +10,15 @@
 #include "core/regex.h"
 #include "core/utf8.h"
 
-/* What one match may cost: enough for any honest pattern on a text of some thousand characters, and some milliseconds at worst. */
+/* What one match may cost: enough for any honest pattern on a text of some thousand characters, and some milliseconds
+ * at worst. */
 #define MATCH_LIMIT 200000
 #define DEPTH_LIMIT 2000
 #define HEAP_LIMIT_KIB 4096
 
-#define SPACES "\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
+#define SPACES                                                                                                         \
+	"\\x{9}-\\x{d}\\x{20}\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{"     \
+	"feff}"
 
 struct regex {
 	pcre2_code *code;
@@ -31,21 +34,25 @@ struct rewriter {
 	bool after_quantifier;
 };
 
-static bool refuse(struct rewriter *w, const char *reason) {
+static bool refuse(struct rewriter *w, const char *reason)
+{
 	if (!w->reason)
 		w->reason = reason;
 	return false;
 }
 
-static int peek(const struct rewriter *w, size_t ahead) {
+static int peek(const struct rewriter *w, size_t ahead)
+{
 	return w->at + ahead < w->len ? (unsigned char)w->text[w->at + ahead] : -1;
 }
 
-static void put_code(struct rewriter *w, uint32_t c) {
+static void put_code(struct rewriter *w, uint32_t c)
+{
 	buf_printf(&w->out, "\\x{%x}", (unsigned)c);
 }
 
-static int hex_digit(int c) {
+static int hex_digit(int c)
+{
 	if (c >= '0' && c <= '9')
 		return c - '0';
 	c |= 32;
@@ -53,7 +60,8 @@ static int hex_digit(int c) {
 }
 
 /* \xHH and \uHHHH; without their digits they are the letters x and u. */
-static void rewrite_hex(struct rewriter *w, size_t digits) {
+static void rewrite_hex(struct rewriter *w, size_t digits)
+{
 	uint32_t code = 0;
 	size_t i = 0;
 
@@ -70,7 +78,8 @@ static void rewrite_hex(struct rewriter *w, size_t digits) {
 	}
 }
 
-static void rewrite_control(struct rewriter *w) {
+static void rewrite_control(struct rewriter *w)
+{
 	int letter = peek(w, 2) | 32;
 	if (letter >= 'a' && letter <= 'z') {
 		put_code(w, (uint32_t)(peek(w, 2) & 31));
@@ -81,7 +90,8 @@ static void rewrite_control(struct rewriter *w) {
 	}
 }
 
-static void rewrite_class_letter(struct rewriter *w, int c) {
+static void rewrite_class_letter(struct rewriter *w, int c)
+{
 	if (c == 's')
 		buf_adds(&w->out, w->in_class ? SPACES : "[" SPACES "]");
 	else if (c == 'S' && w->in_class)
@@ -93,7 +103,8 @@ static void rewrite_class_letter(struct rewriter *w, int c) {
 	w->at += 2;
 }
 
-static void rewrite_letter(struct rewriter *w, int c) {
+static void rewrite_letter(struct rewriter *w, int c)
+{
 	static const char NAMED[] = "tnvfr";
 	static const unsigned char CODES[] = {9, 10, 11, 12, 13};
 	const char *named = strchr(NAMED, c);
@@ -121,7 +132,8 @@ static void rewrite_letter(struct rewriter *w, int c) {
 	}
 }
 
-static void rewrite_escape(struct rewriter *w) {
+static void rewrite_escape(struct rewriter *w)
+{
 	int c = peek(w, 1);
 
 	if (c < 0) {
@@ -146,7 +158,8 @@ static void rewrite_escape(struct rewriter *w) {
 	}
 }
 
-static void rewrite_class(struct rewriter *w) {
+static void rewrite_class(struct rewriter *w)
+{
 	bool after_set = false;
 
 	if (peek(w, 1) == ']') {
@@ -184,7 +197,8 @@ static void rewrite_class(struct rewriter *w) {
 	w->at++;
 }
 
-static bool group_allowed(const struct rewriter *w) {
+static bool group_allowed(const struct rewriter *w)
+{
 	static const char *const OPENINGS[] = {"(?:", "(?=", "(?!", "(?<=", "(?<!"};
 
 	if (peek(w, 1) == '*')
@@ -192,13 +206,15 @@ static bool group_allowed(const struct rewriter *w) {
 	if (peek(w, 1) != '?')
 		return true;
 	for (size_t i = 0; i < sizeof OPENINGS / sizeof *OPENINGS; i++)
-		if (w->len - w->at >= strlen(OPENINGS[i]) && memcmp(w->text + w->at, OPENINGS[i], strlen(OPENINGS[i])) == 0)
+		if (w->len - w->at >= strlen(OPENINGS[i]) &&
+		    memcmp(w->text + w->at, OPENINGS[i], strlen(OPENINGS[i])) == 0)
 			return true;
 	return false;
 }
 
 /* {2}, {2,} or {2,5}: its length, or 0 when the brace is only a brace. */
-static size_t braces(const struct rewriter *w) {
+static size_t braces(const struct rewriter *w)
+{
 	size_t i = 1;
 	while (peek(w, i) >= '0' && peek(w, i) <= '9')
 		i++;
@@ -210,7 +226,8 @@ static size_t braces(const struct rewriter *w) {
 	return peek(w, i) == '}' ? i + 1 : 0;
 }
 
-static void rewrite_quantifier(struct rewriter *w, size_t len) {
+static void rewrite_quantifier(struct rewriter *w, size_t len)
+{
 	if (w->after_quantifier) {
 		refuse(w, "nothing to repeat");
 		return;
@@ -224,7 +241,8 @@ static void rewrite_quantifier(struct rewriter *w, size_t len) {
 	w->after_quantifier = true;
 }
 
-static void rewrite_one(struct rewriter *w) {
+static void rewrite_one(struct rewriter *w)
+{
 	int c = peek(w, 0);
 	size_t brace = c == '{' ? braces(w) : 0;
 
@@ -238,7 +256,8 @@ static void rewrite_one(struct rewriter *w) {
 	} else if (c == '[') {
 		rewrite_class(w);
 	} else if (c == '(' && !group_allowed(w)) {
-		refuse(w, "named groups and other groups that begin with (? are not supported, only (?: (?= (?! (?<= (?<!");
+		refuse(w, "named groups and other groups that begin with (? are not supported, only (?: (?= (?! (?<= "
+		          "(?<!");
 	} else if (c == '.') {
 		buf_adds(&w->out, "[^\\n\\r\\x{2028}\\x{2029}]");
 		w->at++;
@@ -250,7 +269,8 @@ static void rewrite_one(struct rewriter *w) {
 	}
 }
 
-static bool rewrite(struct rewriter *w) {
+static bool rewrite(struct rewriter *w)
+{
 	if (w->len > REGEX_MAX_BYTES)
 		return refuse(w, "it is longer than 2000 bytes");
 	if (!utf8_valid(w->text, w->len))
@@ -260,9 +280,10 @@ static bool rewrite(struct rewriter *w) {
 	return !w->reason;
 }
 
-static pcre2_code *compile(const struct buf *pattern, bool caseless, const char **reason) {
-	uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_UCP |
-	                   PCRE2_NEVER_BACKSLASH_C | (caseless ? PCRE2_CASELESS : 0);
+static pcre2_code *compile(const struct buf *pattern, bool caseless, const char **reason)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF |
+	                   PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C | (caseless ? PCRE2_CASELESS : 0);
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 	pcre2_code *code = NULL;
 	PCRE2_SIZE offset;
@@ -270,7 +291,8 @@ static pcre2_code *compile(const struct buf *pattern, bool caseless, const char 
 
 	if (context) {
 		pcre2_set_parens_nest_limit(context, 100);
-		code = pcre2_compile((PCRE2_SPTR)(pattern->data ? pattern->data : ""), pattern->len, options, &error, &offset, context);
+		code = pcre2_compile((PCRE2_SPTR)(pattern->data ? pattern->data : ""), pattern->len, options, &error,
+		                     &offset, context);
 	}
 	pcre2_compile_context_free(context);
 	if (!code && error != PCRE2_ERROR_NOMEMORY && error != PCRE2_ERROR_HEAP_FAILED)
@@ -278,7 +300,8 @@ static pcre2_code *compile(const struct buf *pattern, bool caseless, const char 
 	return code;
 }
 
-struct regex *regex_new(const char *pattern, size_t len, bool caseless, const char **reason) {
+struct regex *regex_new(const char *pattern, size_t len, bool caseless, const char **reason)
+{
 	struct rewriter w = {.text = pattern, .len = len};
 	struct regex *re = NULL;
 
@@ -308,7 +331,8 @@ out:
 	return re;
 }
 
-void regex_free(struct regex *re) {
+void regex_free(struct regex *re)
+{
 	if (!re)
 		return;
 	pcre2_match_context_free(re->match);
@@ -316,7 +340,8 @@ void regex_free(struct regex *re) {
 	free(re);
 }
 
-bool regex_matches(const struct regex *re, const char *text, size_t len) {
+bool regex_matches(const struct regex *re, const char *text, size_t len)
+{
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
 	int found;
 

@@ -8,10 +8,12 @@
 #include "core/utf8.h"
 #include "core/validator.h"
 
-/* --- numbers as survey-core's Helpers.isNumber and getNumber see them ------------------------------------------------- */
+/* --- numbers as survey-core's Helpers.isNumber and getNumber see them
+ * ------------------------------------------------- */
 
 /* One comma among digits stands for a decimal point. */
-static bool comma_number(const char *text, size_t len, double *out) {
+static bool comma_number(const char *text, size_t len, double *out)
+{
 	char copy[64];
 	const char *comma = memchr(text, ',', len);
 
@@ -23,12 +25,14 @@ static bool comma_number(const char *text, size_t len, double *out) {
 	return isfinite(*out) && isfinite(js_parse_float(copy, len));
 }
 
-static bool is_blank(const char *text, size_t len) {
+static bool is_blank(const char *text, size_t len)
+{
 	utf8_trim(&text, &len);
 	return len == 0;
 }
 
-bool value_numeric(struct value v, double *out) {
+bool value_numeric(struct value v, double *out)
+{
 	double hex;
 
 	if (v.kind == VALUE_NUMBER) {
@@ -50,17 +54,20 @@ bool value_numeric(struct value v, double *out) {
 	return comma_number(v.string, v.len, out);
 }
 
-/* --- e-mail addresses --------------------------------------------------------------------------------------------------- */
+/* --- e-mail addresses
+ * --------------------------------------------------------------------------------------------------- */
 
-/* local part: runs of allowed characters with single dots between, or anything in quotes; domain: labels with dots, the last of two
- * characters or more. Written by hand so that no answer can make it slow. */
-static bool atom_char(uint32_t c, bool domain) {
+/* local part: runs of allowed characters with single dots between, or anything in quotes; domain: labels with dots, the
+ * last of two characters or more. Written by hand so that no answer can make it slow. */
+static bool atom_char(uint32_t c, bool domain)
+{
 	if (c < 0x80 && strchr("<>()[].,;:@\"", (int)c))
 		return false;
 	return !(utf8_space(c) || (domain && c == '='));
 }
 
-static size_t atom_end(const char *text, size_t len, size_t at, bool domain) {
+static size_t atom_end(const char *text, size_t len, size_t at, bool domain)
+{
 	while (at < len) {
 		size_t next = at;
 		if (!atom_char(utf8_next(text, &next), domain))
@@ -70,7 +77,8 @@ static size_t atom_end(const char *text, size_t len, size_t at, bool domain) {
 	return at;
 }
 
-static bool local_part(const char *text, size_t len) {
+static bool local_part(const char *text, size_t len)
+{
 	size_t at = 0;
 
 	if (len >= 3 && text[0] == '"' && text[len - 1] == '"')
@@ -87,7 +95,8 @@ static bool local_part(const char *text, size_t len) {
 	}
 }
 
-static bool domain_part(const char *text, size_t len) {
+static bool domain_part(const char *text, size_t len)
+{
 	size_t at = 0, labels = 0;
 
 	for (;;) {
@@ -103,7 +112,8 @@ static bool domain_part(const char *text, size_t len) {
 	}
 }
 
-bool email_address(const char *text, size_t len) {
+bool email_address(const char *text, size_t len)
+{
 	/* The domain has no @, so the last @ divides. */
 	size_t at = len;
 
@@ -112,14 +122,17 @@ bool email_address(const char *text, size_t len) {
 	return at > 1 && local_part(text, at - 1) && domain_part(text + at, len - at);
 }
 
-/* --- verdicts ------------------------------------------------------------------------------------------------------------ */
+/* --- verdicts
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* White space alone is empty. */
-static bool nothing(struct value v) {
+static bool nothing(struct value v)
+{
 	return v.kind == VALUE_STRING ? is_blank(v.string, v.len) : value_empty(v);
 }
 
-static enum verdict judge_number(const struct validator *v, struct value value) {
+static enum verdict judge_number(const struct validator *v, struct value value)
+{
 	double number;
 
 	if (nothing(value))
@@ -129,11 +142,13 @@ static enum verdict judge_number(const struct validator *v, struct value value) 
 	return (v->has_min && v->min > number) || (v->has_max && v->max < number) ? VERDICT_BAD : VERDICT_GOOD;
 }
 
-static bool ends_with_digit(const char *text, size_t len) {
+static bool ends_with_digit(const char *text, size_t len)
+{
 	return len > 0 && text[len - 1] >= '0' && text[len - 1] <= '9';
 }
 
-static enum verdict judge_text(const struct validator *v, struct value value) {
+static enum verdict judge_text(const struct validator *v, struct value value)
+{
 	struct buf text;
 	enum verdict verdict = VERDICT_GOOD;
 	double length;
@@ -151,7 +166,8 @@ static enum verdict judge_text(const struct validator *v, struct value value) {
 	return (v->has_min && length < v->min) || (v->has_max && length > v->max) ? VERDICT_BAD : VERDICT_GOOD;
 }
 
-static enum verdict judge_count(const struct validator *v, struct value value) {
+static enum verdict judge_count(const struct validator *v, struct value value)
+{
 	if (value.kind != VALUE_ARRAY || value.len == 0)
 		return VERDICT_GOOD;
 	if (v->has_min && value.len < v->min)
@@ -159,7 +175,8 @@ static enum verdict judge_count(const struct validator *v, struct value value) {
 	return v->has_max && value.len > v->max ? VERDICT_MANY : VERDICT_GOOD;
 }
 
-static bool text_matches(const struct regex *re, struct value value) {
+static bool text_matches(const struct regex *re, struct value value)
+{
 	struct buf text;
 	bool matches;
 
@@ -176,7 +193,8 @@ static bool text_matches(const struct regex *re, struct value value) {
 	return matches;
 }
 
-static enum verdict judge_regex(const struct validator *v, struct value value) {
+static enum verdict judge_regex(const struct validator *v, struct value value)
+{
 	if (!v->regex || nothing(value))
 		return VERDICT_GOOD;
 	for (uint32_t i = 0; value.kind == VALUE_ARRAY && i < value.len; i++)
@@ -185,7 +203,8 @@ static enum verdict judge_regex(const struct validator *v, struct value value) {
 	return text_matches(v->regex, value) ? VERDICT_GOOD : VERDICT_BAD;
 }
 
-static enum verdict judge_email(struct value value) {
+static enum verdict judge_email(struct value value)
+{
 	struct buf text;
 	bool good;
 
@@ -200,7 +219,8 @@ static enum verdict judge_email(struct value value) {
 	return good ? VERDICT_GOOD : VERDICT_BAD;
 }
 
-enum verdict validator_judge(const struct validator *v, struct value value) {
+enum verdict validator_judge(const struct validator *v, struct value value)
+{
 	switch (v->kind) {
 	case VALIDATE_NUMERIC:
 		return judge_number(v, value);

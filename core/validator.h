@@ -8,7 +8,14 @@
 
 struct regex; /* core/regex.h */
 
-enum validator_kind { VALIDATE_NUMERIC, VALIDATE_TEXT, VALIDATE_ANSWER_COUNT, VALIDATE_REGEX, VALIDATE_EMAIL, VALIDATE_EXPRESSION };
+enum validator_kind {
+	VALIDATE_NUMERIC,
+	VALIDATE_TEXT,
+	VALIDATE_ANSWER_COUNT,
+	VALIDATE_REGEX,
+	VALIDATE_EMAIL,
+	VALIDATE_EXPRESSION
+};
 
 struct validator {
 	enum validator_kind kind;

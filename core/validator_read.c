@@ -9,11 +9,12 @@ struct validator_type {
 	enum validator_kind kind;
 };
 static const struct validator_type TYPES[] = {
-	{"numeric", VALIDATE_NUMERIC}, {"text", VALIDATE_TEXT}, {"answercount", VALIDATE_ANSWER_COUNT},
-	{"regex", VALIDATE_REGEX}, {"email", VALIDATE_EMAIL}, {"expression", VALIDATE_EXPRESSION},
+        {"numeric", VALIDATE_NUMERIC}, {"text", VALIDATE_TEXT},   {"answercount", VALIDATE_ANSWER_COUNT},
+        {"regex", VALIDATE_REGEX},     {"email", VALIDATE_EMAIL}, {"expression", VALIDATE_EXPRESSION},
 };
 
-static bool type_read(struct reader *r, struct value object, enum validator_kind *out) {
+static bool type_read(struct reader *r, struct value object, enum validator_kind *out)
+{
 	struct value type = value_get(object, "type");
 	size_t len = type.len;
 
@@ -25,13 +26,15 @@ static bool type_read(struct reader *r, struct value object, enum validator_kind
 			return true;
 		}
 	if (type.kind == VALUE_STRING)
-		reader_bad(r, type.offset, "there is no validator type \"%.*s\"", type.len > 60 ? 60 : (int)type.len, type.string);
+		reader_bad(r, type.offset, "there is no validator type \"%.*s\"", type.len > 60 ? 60 : (int)type.len,
+		           type.string);
 	else
 		reader_bad(r, object.offset, "the validator has no \"type\"");
 	return false;
 }
 
-static void read_regex(struct reader *r, struct validator *v, struct value object) {
+static void read_regex(struct reader *r, struct validator *v, struct value object)
+{
 	struct value pattern = value_get(object, "regex"), caseless = value_get(object, "caseInsensitive");
 	const char *reason = NULL;
 	bool fold = false;
@@ -53,34 +56,46 @@ static void read_regex(struct reader *r, struct validator *v, struct value objec
 		r->no_memory = true;
 }
 
-static void read_bound(struct reader *r, struct value object, const char *name, bool zero_is_none, bool *has, double *out) {
+static void read_bound(struct reader *r, struct value object, const char *name, bool zero_is_none, bool *has,
+                       double *out)
+{
 	struct value v = value_get(object, name);
 	if (v.kind == VALUE_UNDEFINED || !read_number(r, name, v, out))
 		return;
 	*has = !(zero_is_none && *out <= 0);
 }
 
-static void read_notification(struct reader *r, struct validator *v, struct value type) {
+static void read_notification(struct reader *r, struct validator *v, struct value type)
+{
 	if (value_is(type, "warning") || value_is(type, "info"))
 		v->warning = true;
 	else if (!reads_as_nothing(type) && !value_is(type, "error"))
 		reader_bad(r, type.offset, "\"notificationType\" must be \"error\", \"warning\" or \"info\"");
 }
 
-static void refuse_unknown(struct reader *r, struct value object, const char *const *allowed) {
+static void refuse_unknown(struct reader *r, struct value object, const char *const *allowed)
+{
 	for (uint32_t i = 0; i < object.len; i++) {
 		const char *const *name = allowed;
-		while (*name && (strlen(*name) != object.members[i].name_len || memcmp(*name, object.members[i].name, strlen(*name)) != 0))
+		while (*name && (strlen(*name) != object.members[i].name_len ||
+		                 memcmp(*name, object.members[i].name, strlen(*name)) != 0))
 			name++;
 		if (!*name)
-			reader_bad(r, object.members[i].offset, "\"%.*s\" is not a property of this validator; is it misspelt?",
-			           object.members[i].name_len > 60 ? 60 : (int)object.members[i].name_len, object.members[i].name);
+			reader_bad(r, object.members[i].offset,
+			           "\"%.*s\" is not a property of this validator; is it misspelt?",
+			           object.members[i].name_len > 60 ? 60 : (int)object.members[i].name_len,
+			           object.members[i].name);
 	}
 }
 
-#define ALLOW(...) (const char *const[]){"type", "text", "notificationType", __VA_ARGS__ NULL}
+#define ALLOW(...)                                                                                                     \
+	(const char *const[])                                                                                          \
+	{                                                                                                              \
+		"type", "text", "notificationType", __VA_ARGS__ NULL                                                   \
+	}
 
-static void read_own(struct reader *r, struct validator *v, struct value object) {
+static void read_own(struct reader *r, struct validator *v, struct value object)
+{
 	struct value source, flag;
 	bool allow = true;
 
@@ -119,7 +134,8 @@ static void read_own(struct reader *r, struct validator *v, struct value object)
 	}
 }
 
-void validators_read(struct reader *r, struct element *e, struct value list) {
+void validators_read(struct reader *r, struct element *e, struct value list)
+{
 	if (list.kind != VALUE_ARRAY) {
 		reader_bad(r, list.offset, "\"validators\" must be a list");
 		return;

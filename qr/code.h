@@ -1,4 +1,5 @@
-/* A QR code as a square of modules, from libqrencode. Level Q, as outdoors needs; the encoder chooses mode and version. */
+/* A QR code as a square of modules, from libqrencode. Level Q, as outdoors needs; the encoder chooses mode and version.
+ */
 #ifndef QR_CODE_H
 #define QR_CODE_H
 

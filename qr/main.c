@@ -17,7 +17,8 @@ static int screen(int count, char **arguments)
 	struct buf drawn;
 	buf_init(&drawn, 1 << 20);
 	if (!qr_code_init(&code, arguments[0])) {
-		fprintf(stderr, "uzklausi-qr: this address is empty or too long for a code of level Q (at most 1663 bytes)\n");
+		fprintf(stderr,
+		        "uzklausi-qr: this address is empty or too long for a code of level Q (at most 1663 bytes)\n");
 		goto out;
 	}
 	qr_terminal(&drawn, &code);
@@ -34,7 +35,7 @@ static const struct command {
 	int (*run)(int count, char **arguments);
 	const char *usage;
 } commands[] = {
-	{"screen", screen, "screen ADDRESS    draws the address as a QR code in the terminal"},
+        {"screen", screen, "screen ADDRESS    draws the address as a QR code in the terminal"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

@@ -1,4 +1,5 @@
-/* A QR code drawn with half blocks, for a terminal: two modules a character cell, dark on light whatever the terminal's colours. */
+/* A QR code drawn with half blocks, for a terminal: two modules a character cell, dark on light whatever the terminal's
+ * colours. */
 #ifndef QR_TERMINAL_H
 #define QR_TERMINAL_H
 

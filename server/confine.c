@@ -84,7 +84,7 @@ static bool confine_files(const char *site, FILE *log)
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (abi < 1) {
 		fprintf(log,
-			"note: this kernel has no Landlock: the file system is confined by systemd's settings alone\n");
+		        "note: this kernel has no Landlock: the file system is confined by systemd's settings alone\n");
 		return true;
 	}
 	struct ruleset all = ruleset_of(abi);

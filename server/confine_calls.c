@@ -55,10 +55,10 @@ struct bounded {
 	uint32_t mask, value; /* allowed when (argument & mask) == value */
 };
 static const struct bounded bounded[] = {
-	{SYS_mmap, 2, PROT_EXEC, 0},
-	{SYS_mprotect, 2, PROT_EXEC, 0},
-	{SYS_clone, 0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM},
-	{SYS_prctl, 0, UINT32_MAX, PR_SET_NAME},
+        {SYS_mmap, 2, PROT_EXEC, 0},
+        {SYS_mprotect, 2, PROT_EXEC, 0},
+        {SYS_clone, 0, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM},
+        {SYS_prctl, 0, UINT32_MAX, PR_SET_NAME},
 };
 #define BOUNDED_COUNT (sizeof bounded / sizeof *bounded)
 
@@ -71,12 +71,13 @@ static const struct bounded bounded[] = {
 static size_t add_bounded(struct sock_filter *at, const struct bounded *b)
 {
 	struct sock_filter piece[] = {
-		JUMP(BPF_JEQ, (uint32_t)b->call, 0, 5),
-		LOAD(offsetof(struct seccomp_data, args) + 8 * b->argument), /* the lower half, on these little-endian machines */
-		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, b->mask),
-		JUMP(BPF_JEQ, b->value, 0, 1),
-		RETURN(SECCOMP_RET_ALLOW),
-		RETURN(REFUSED),
+	        JUMP(BPF_JEQ, (uint32_t)b->call, 0, 5),
+	        LOAD(offsetof(struct seccomp_data, args) +
+	             8 * b->argument), /* the lower half, on these little-endian machines */
+	        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, b->mask),
+	        JUMP(BPF_JEQ, b->value, 0, 1),
+	        RETURN(SECCOMP_RET_ALLOW),
+	        RETURN(REFUSED),
 	};
 	for (size_t i = 0; i < sizeof piece / sizeof *piece; i++)
 		at[i] = piece[i];

@@ -28,9 +28,9 @@ struct http {
 
 /* TLS 1.2 and 1.3 with authenticated encryption and forward secrecy only. */
 static const char tls_priorities[] =
-	"NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:+AEAD"
-	":+ECDHE-ECDSA:+ECDHE-RSA:+SIGN-ALL:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:-SIGN-DSA-SHA1:-SIGN-RSA-MD5"
-	":+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+COMP-NULL:+CTYPE-X509:%SERVER_PRECEDENCE";
+        "NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:+AEAD"
+        ":+ECDHE-ECDSA:+ECDHE-RSA:+SIGN-ALL:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:-SIGN-DSA-SHA1:-SIGN-RSA-MD5"
+        ":+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+COMP-NULL:+CTYPE-X509:%SERVER_PRECEDENCE";
 
 /* --- a request ------------------------------------------------------------------------------------------- */
 
@@ -170,7 +170,8 @@ static void completed(void *closure, struct MHD_Connection *connection, void **c
 
 /* --- connections ----------------------------------------------------------------------------------------- */
 
-/* Not MHD_quiesce_daemon, which now and then panics over a listening socket that one of its own threads removed at the same time. */
+/* Not MHD_quiesce_daemon, which now and then panics over a listening socket that one of its own threads removed at the
+ * same time. */
 static enum MHD_Result accepting(void *closure, const struct sockaddr *address, socklen_t len)
 {
 	struct http *http = closure;
@@ -212,10 +213,10 @@ static struct MHD_Daemon *start(struct http *http, const struct http_options *op
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
 	struct MHD_OptionItem tls[] = {
-		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate},
-		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->private_key},
-		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities},
-		{MHD_OPTION_END, 0, NULL},
+	        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)options->certificate},
+	        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)options->private_key},
+	        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities},
+	        {MHD_OPTION_END, 0, NULL},
 	};
 	struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
 	if (options->certificate)

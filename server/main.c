@@ -48,9 +48,9 @@ static const struct {
 	const char *name, *arguments;
 	int (*run)(int count, char **arguments);
 } commands[] = {
-	{"init", "SITE", init},
-	{"run", "SITE [--listen ADDR:PORT]", run},
-	{"salvage", "SITE FOLDER", salvage},
+        {"init", "SITE", init},
+        {"run", "SITE [--listen ADDR:PORT]", run},
+        {"salvage", "SITE FOLDER", salvage},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

@@ -9,15 +9,15 @@
 static const struct {
 	const char *name, *value;
 } always[] = {
-	{"Cache-Control", "no-store"},
-	{"Referrer-Policy", "no-referrer"},
-	{"X-Content-Type-Options", "nosniff"},
-	{"X-Frame-Options", "DENY"},
-	{"Cross-Origin-Opener-Policy", "same-origin"},
-	{"Cross-Origin-Embedder-Policy", "require-corp"},
-	{"Cross-Origin-Resource-Policy", "same-origin"},
-	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
-	{"Vary", "Accept-Encoding, Accept-Language"},
+        {"Cache-Control", "no-store"},
+        {"Referrer-Policy", "no-referrer"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"X-Frame-Options", "DENY"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Embedder-Policy", "require-corp"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"},
+        {"Vary", "Accept-Encoding, Accept-Language"},
 };
 
 bool reply_headers(struct MHD_Response *response, const struct site *site, const char *type)
@@ -92,7 +92,7 @@ enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *pag
 	*kept = (struct kept){conns, page->len, page->data};
 	*page = (struct buf){.max = page->max};
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer_with_free_callback_cls(kept->len, kept->data, wipe_page, kept);
+	        MHD_create_response_from_buffer_with_free_callback_cls(kept->len, kept->data, wipe_page, kept);
 	if (!response) {
 		wipe_page(kept);
 		return reply_error(ex, 500);
@@ -113,7 +113,7 @@ enum MHD_Result reply_see_other(struct exchange *ex, const char *location)
 enum MHD_Result reply_json(struct exchange *ex, unsigned status, const char *text, size_t len)
 {
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer(len, (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
+	        MHD_create_response_from_buffer(len, (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
 	return send_once(ex, status, response, len, "application/json");
 }
 
@@ -131,7 +131,7 @@ enum MHD_Result reply_not_this_way(struct exchange *ex, const char *allow)
 	if (!page)
 		return MHD_NO;
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer(page->html_len, page->html, MHD_RESPMEM_PERSISTENT);
+	        MHD_create_response_from_buffer(page->html_len, page->html, MHD_RESPMEM_PERSISTENT);
 	if (response && MHD_add_response_header(response, "Allow", allow) != MHD_YES) {
 		MHD_destroy_response(response);
 		return MHD_NO;

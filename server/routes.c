@@ -12,15 +12,15 @@ static const char urlencoded[] = "application/x-www-form-urlencoded";
 static const char octets[] = "application/octet-stream";
 
 static const struct route routes[] = {
-	{"GET", "/", 0, NULL, handle_home},
-	{"GET", "/f/{}", 0, NULL, handle_form},
-	{"POST", "/f/{}", FORM_BODY_MAX, urlencoded, handle_posted_form},
-	{"GET", "/f/{}/done", 0, NULL, handle_thanks},
-	{"PUT", "/api/records/{}/{}", STORE_RECORD_MAX, octets, handle_record},
-	{"GET", "/healthz", 0, NULL, handle_health},
-	{"GET", "/api/staff/locks", 0, NULL, handle_staff_locks},
-	{"GET", "/api/staff/ids/{}", 0, NULL, handle_staff_ids},
-	{"POST", "/api/staff/records/{}", STAFF_IDS_MAX, octets, handle_staff_records},
+        {"GET", "/", 0, NULL, handle_home},
+        {"GET", "/f/{}", 0, NULL, handle_form},
+        {"POST", "/f/{}", FORM_BODY_MAX, urlencoded, handle_posted_form},
+        {"GET", "/f/{}/done", 0, NULL, handle_thanks},
+        {"PUT", "/api/records/{}/{}", STORE_RECORD_MAX, octets, handle_record},
+        {"GET", "/healthz", 0, NULL, handle_health},
+        {"GET", "/api/staff/locks", 0, NULL, handle_staff_locks},
+        {"GET", "/api/staff/ids/{}", 0, NULL, handle_staff_ids},
+        {"POST", "/api/staff/records/{}", STAFF_IDS_MAX, octets, handle_staff_records},
 };
 
 static bool matches(const char *pattern, const char *path, struct exchange *ex)

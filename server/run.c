@@ -125,7 +125,7 @@ static void raise_descriptors(struct run *r)
 	r->descriptors = limit.rlim_cur > DESCRIPTORS_WANTED ? DESCRIPTORS_WANTED : limit.rlim_cur;
 	if (r->descriptors < 10000 + DESCRIPTORS_KEPT)
 		fprintf(r->log,
-			"note: only %lu open files are allowed; for 10,000 connections raise the limit (LimitNOFILE)\n",
+		        "note: only %lu open files are allowed; for 10,000 connections raise the limit (LimitNOFILE)\n",
 		        (unsigned long)r->descriptors);
 }
 
@@ -209,8 +209,8 @@ static void watch(struct run *r, const sigset_t *ends)
 		if (!forwarded_said && atomic_load(&r->service.conns.forwarded)) {
 			forwarded_said = true;
 			fprintf(r->log, "warning: the proxy passes visitors' addresses on (X-Forwarded-For or the "
-					"like). They are dropped here, but the "
-					"proxy should neither send nor log them: docs/OPERATING.md\n");
+			                "like). They are dropped here, but the "
+			                "proxy should neither send nor log them: docs/OPERATING.md\n");
 		}
 	}
 }
@@ -260,7 +260,8 @@ int run_site(const char *path, const char *listen, FILE *out, FILE *log)
 	confine_memory(log);
 	if (read_site(&r, path)) {
 		raise_descriptors(&r);
-		if (claim_data(&r) && read_tls(&r) && open_service(&r) && open_listen(&r, listen ? listen : r.site->listen) && open_conns(&r) &&
+		if (claim_data(&r) && read_tls(&r) && open_service(&r) &&
+		    open_listen(&r, listen ? listen : r.site->listen) && open_conns(&r) &&
 		    confine_process(r.site->path, log))
 			code = serve(&r);
 	}

@@ -36,7 +36,9 @@ static void rescue(struct rescue *r, const struct lock *lock)
 		fprintf(r->out, "%s: damaged; %" PRIu64 " intact records are in %s\n", from, saved, to);
 		return;
 	}
-	fprintf(r->log, "%s: %s\n", from, err == STORE_BUSY ? "another process holds it, or the file to make stands there already" : store_err_text(err));
+	fprintf(r->log, "%s: %s\n", from,
+	        err == STORE_BUSY ? "another process holds it, or the file to make stands there already"
+	                          : store_err_text(err));
 	r->code = 1;
 }
 
@@ -48,7 +50,8 @@ int salvage_site(const char *path, const char *folder, FILE *out, FILE *log)
 
 	problems_init(&problems);
 	problems_init(&notes);
-	if (site_read(path, &site, &problems, &notes) == CORE_OK && snprintf(r.data, sizeof r.data, "%s/data", path) < (int)sizeof r.data) {
+	if (site_read(path, &site, &problems, &notes) == CORE_OK &&
+	    snprintf(r.data, sizeof r.data, "%s/data", path) < (int)sizeof r.data) {
 		r.code = 0;
 		for (size_t i = 0; i < site->offer_count; i++)
 			rescue(&r, &site->offers[i].lock);

@@ -4,8 +4,9 @@
 
 #include <stdio.h>
 
-/* Looks at the store of every lock of the site, with the server stopped, and copies the intact records of those that are damaged into
- * new files in folder; the site itself is left as it is. Says on out what became of each. Answers the exit code. */
+/* Looks at the store of every lock of the site, with the server stopped, and copies the intact records of those that
+ * are damaged into new files in folder; the site itself is left as it is. Says on out what became of each. Answers the
+ * exit code. */
 int salvage_site(const char *path, const char *folder, FILE *out, FILE *log);
 
 #endif

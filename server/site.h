@@ -37,8 +37,8 @@ struct site {
 	size_t language_count;
 	struct phone *phones;
 	size_t phone_count;
-	unsigned threads;                                     /* that serve; 0: one a processor */
-	unsigned expected_sheets;                             /* room laid out beforehand for each form; 0: as it comes */
+	unsigned threads;         /* that serve; 0: one a processor */
+	unsigned expected_sheets; /* room laid out beforehand for each form; 0: as it comes */
 	unsigned header_seconds, body_seconds, reply_seconds; /* absolute deadlines */
 	struct offer *offers;
 	size_t offer_count;

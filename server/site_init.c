@@ -1,5 +1,5 @@
-/* A new site: the folders, and a site.json that runs as it is and explains itself. JSON knows no comments: members whose
- * name begins with "about" explain the setting that follows and are not read. */
+/* A new site: the folders, and a site.json that runs as it is and explains itself. JSON knows no comments: members
+ * whose name begins with "about" explain the setting that follows and are not read. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -277,19 +277,19 @@ static const char *read_reply_seconds(struct settings *s, struct value v)
 }
 
 static const struct setting settings[] = {
-	{"name", true, read_name},
-	{"contact", false, read_contact},
-	{"address", true, read_address},
-	{"hosts", false, read_hosts},
-	{"listen", true, read_listen},
-	{"tls", false, read_tls},
-	{"languages", true, read_languages},
-	{"phones", true, read_phones},
-	{"threads", false, read_threads},
-	{"expected-sheets", false, read_expected_sheets},
-	{"head-seconds", false, read_head_seconds},
-	{"body-seconds", false, read_body_seconds},
-	{"reply-seconds", false, read_reply_seconds},
+        {"name", true, read_name},
+        {"contact", false, read_contact},
+        {"address", true, read_address},
+        {"hosts", false, read_hosts},
+        {"listen", true, read_listen},
+        {"tls", false, read_tls},
+        {"languages", true, read_languages},
+        {"phones", true, read_phones},
+        {"threads", false, read_threads},
+        {"expected-sheets", false, read_expected_sheets},
+        {"head-seconds", false, read_head_seconds},
+        {"body-seconds", false, read_body_seconds},
+        {"reply-seconds", false, read_reply_seconds},
 };
 #define SETTING_COUNT (sizeof settings / sizeof *settings)
 

@@ -10,13 +10,13 @@
 const char *store_err_text(enum store_err err)
 {
 	static const char *const texts[] = {
-		[STORE_OK] = "no error",
-		[STORE_NOMEM] = "out of memory",
-		[STORE_FULL] = "the disk is full",
-		[STORE_BUSY] = "locked by another process",
-		[STORE_DAMAGED] = "damaged: it is not what this server wrote, and is not written to again",
-		[STORE_IO] = "the file system answers with an error",
-		[STORE_NOT_FOUND] = "not found",
+	        [STORE_OK] = "no error",
+	        [STORE_NOMEM] = "out of memory",
+	        [STORE_FULL] = "the disk is full",
+	        [STORE_BUSY] = "locked by another process",
+	        [STORE_DAMAGED] = "damaged: it is not what this server wrote, and is not written to again",
+	        [STORE_IO] = "the file system answers with an error",
+	        [STORE_NOT_FOUND] = "not found",
 	};
 
 	return (size_t)err < sizeof texts / sizeof texts[0] ? texts[err] : "unknown error";
@@ -30,8 +30,8 @@ void store_path(char *out, size_t size, const char *dir, const unsigned char loc
 	snprintf(out, size, "%s/%s.db", dir, hex);
 }
 
-enum store_err store_open(const char *backend, const char *dir, const unsigned char lock_id[static 16], size_t record_size,
-                          struct store **out)
+enum store_err store_open(const char *backend, const char *dir, const unsigned char lock_id[static 16],
+                          size_t record_size, struct store **out)
 {
 	*out = NULL;
 	if (record_size == 0 || record_size > STORE_RECORD_MAX)

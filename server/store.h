@@ -28,9 +28,10 @@ const char *store_err_text(enum store_err err);
 enum store_outcome {
 	STORE_PENDING = 0,
 	STORE_TAKEN, /* durably stored now */
-	STORE_KNOWN, /* this id is stored already: it counts once, and what came first is kept. The bytes are not compared,
-	              * because a server that seals for a device without script makes other bytes at each retry. The sender
-	              * is to be answered as for STORE_TAKEN, so that nobody learns whether an id is there. */
+	STORE_KNOWN, /* this id is stored already: it counts once, and what came first is kept. The bytes are not
+	              * compared, because a server that seals for a device without script makes other bytes at each
+	              * retry. The sender is to be answered as for STORE_TAKEN, so that nobody learns whether an id is
+	              * there. */
 };
 
 struct store_item {
@@ -43,49 +44,54 @@ struct store_item {
 
 struct store;
 
-/* The file that store_open uses, for messages: DIR/LOCKID.db with the id in lower-case hex. Cut when it does not fit. */
+/* The file that store_open uses, for messages: DIR/LOCKID.db with the id in lower-case hex. Cut when it does not fit.
+ */
 void store_path(char *out, size_t size, const char *dir, const unsigned char lock_id[static 16]);
 
-/* Opens or makes the store of a lock for records of record_size bytes (1 to STORE_RECORD_MAX). backend: "sqlite" or "memory".
- * A file is checked whole, every cell of it. STORE_DAMAGED still gives a store, from which the records that are intact can be read and
- * which refuses to be written to (store_salvage helps); with any other error *out is NULL. */
-enum store_err store_open(const char *backend, const char *dir, const unsigned char lock_id[static 16], size_t record_size,
-                          struct store **out);
+/* Opens or makes the store of a lock for records of record_size bytes (1 to STORE_RECORD_MAX). backend: "sqlite" or
+ * "memory". A file is checked whole, every cell of it. STORE_DAMAGED still gives a store, from which the records that
+ * are intact can be read and which refuses to be written to (store_salvage helps); with any other error *out is NULL.
+ */
+enum store_err store_open(const char *backend, const char *dir, const unsigned char lock_id[static 16],
+                          size_t record_size, struct store **out);
 /* Accepts NULL. Leaves one file and no log behind. */
 void store_close(struct store *s);
 
-/* Does what can be done for an item beforehand, from any thread, so that the one thread that puts has less to do. Optional. */
+/* Does what can be done for an item beforehand, from any thread, so that the one thread that puts has less to do.
+ * Optional. */
 void store_prepare(const struct store *s, struct store_item *item);
 
 /* Puts all items in one commit, in random order within it; durable when it answers STORE_OK. One thread at a time.
  * On any error nothing of the batch is stored. */
 enum store_err store_put(struct store *s, struct store_item *items, size_t count);
 
-/* Makes room for count records beforehand, so that the table need not be laid out anew on the way. Same thread as store_put. */
+/* Makes room for count records beforehand, so that the table need not be laid out anew on the way. Same thread as
+ * store_put. */
 enum store_err store_reserve(struct store *s, uint64_t count);
 
-/* Wipes the log of recent commits, which tells their order. To be called by the thread that puts, soon after it has put; costs
- * nothing when there is nothing to wipe. STORE_BUSY: somebody is reading, try again. */
+/* Wipes the log of recent commits, which tells their order. To be called by the thread that puts, soon after it has
+ * put; costs nothing when there is nothing to wipe. STORE_BUSY: somebody is reading, try again. */
 enum store_err store_tidy(struct store *s);
 
-/* Sets the times of the files to now. Called at regular intervals, whether anything came or not, it makes them tell that the
- * server was running and not when the last record came. Same thread as store_put. */
+/* Sets the times of the files to now. Called at regular intervals, whether anything came or not, it makes them tell
+ * that the server was running and not when the last record came. Same thread as store_put. */
 void store_touch(struct store *s);
 
-/* Calls each for every id held, in the order of the holes, until it answers false. each must not block: a growing table waits
- * for it. Safe beside store_put from another thread; what is put meanwhile may or may not be among them. */
+/* Calls each for every id held, in the order of the holes, until it answers false. each must not block: a growing table
+ * waits for it. Safe beside store_put from another thread; what is put meanwhile may or may not be among them. */
 enum store_err store_ids(struct store *s, bool (*each)(void *context, const unsigned char *id), void *context);
 /* Copies the record of id to record; STORE_NOT_FOUND. Safe beside store_put from another thread. */
 enum store_err store_get(struct store *s, const unsigned char id[static STORE_ID_BYTES], unsigned char *record);
 uint64_t store_count(struct store *s);
 
-/* Copies every record that is intact, in a damaged file or in its log, into a new store of the same name in to_dir, and only reads the
- * damaged ones. *saved is how many there are then. STORE_BUSY also when a file of that name stands in to_dir. */
-enum store_err store_salvage(const char *dir, const unsigned char lock_id[static 16], size_t record_size, const char *to_dir,
-                             uint64_t *saved);
+/* Copies every record that is intact, in a damaged file or in its log, into a new store of the same name in to_dir, and
+ * only reads the damaged ones. *saved is how many there are then. STORE_BUSY also when a file of that name stands in
+ * to_dir. */
+enum store_err store_salvage(const char *dir, const unsigned char lock_id[static 16], size_t record_size,
+                             const char *to_dir, uint64_t *saved);
 
-/* STORE_OK when a commit would succeed now, as far as can be told without leaving a trace: for /healthz, from any thread.
- * Looks at the disk at most every few seconds, so that asking often costs nothing. */
+/* STORE_OK when a commit would succeed now, as far as can be told without leaving a trace: for /healthz, from any
+ * thread. Looks at the disk at most every few seconds, so that asking often costs nothing. */
 enum store_err store_ready(struct store *s);
 
 #endif

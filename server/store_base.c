@@ -7,20 +7,21 @@
 extern const unsigned char schema_sql[];
 
 #define BUSY_MS 2000
-/* The writer's holds the inner pages of a table of a million holes beside a commit's; it is given back when the store is tidied. */
+/* The writer's holds the inner pages of a table of a million holes beside a commit's; it is given back when the store
+ * is tidied. */
 #define WRITER_CACHE_KIB 8192
 #define CACHE_KIB 512
 
 static const char *const sql_of[BASE_STATEMENTS] = {
-	[BASE_BEGIN] = "BEGIN IMMEDIATE",
-	[BASE_COMMIT] = "COMMIT",
-	[BASE_ROLLBACK] = "ROLLBACK",
-	[BASE_READ_LAYOUT] = "SELECT record_size, holes, place_key FROM layout",
-	[BASE_WRITE_LAYOUT] = "INSERT INTO layout VALUES (?, ?, ?)",
-	[BASE_ADD_CELL] = "INSERT INTO cells VALUES (?, ?)",
-	[BASE_FILL_CELL] = "UPDATE cells SET cell = ?2 WHERE hole = ?1",
-	[BASE_READ_CELL] = "SELECT cell FROM cells WHERE hole = ?",
-	[BASE_READ_CELLS] = "SELECT hole, cell FROM cells WHERE hole >= ? AND hole < ? ORDER BY hole",
+        [BASE_BEGIN] = "BEGIN IMMEDIATE",
+        [BASE_COMMIT] = "COMMIT",
+        [BASE_ROLLBACK] = "ROLLBACK",
+        [BASE_READ_LAYOUT] = "SELECT record_size, holes, place_key FROM layout",
+        [BASE_WRITE_LAYOUT] = "INSERT INTO layout VALUES (?, ?, ?)",
+        [BASE_ADD_CELL] = "INSERT INTO cells VALUES (?, ?)",
+        [BASE_FILL_CELL] = "UPDATE cells SET cell = ?2 WHERE hole = ?1",
+        [BASE_READ_CELL] = "SELECT cell FROM cells WHERE hole = ?",
+        [BASE_READ_CELLS] = "SELECT hole, cell FROM cells WHERE hole >= ? AND hole < ? ORDER BY hole",
 };
 
 enum store_err base_err(const struct base *b, int sqlite_result)
@@ -80,8 +81,10 @@ static int prepare_all(struct base *b)
 
 enum store_err base_open(struct base *b, const char *path, enum base_role role, size_t page_size)
 {
-	/* unix-excl keeps the index of the log in the process's memory: a file of it would tell the order of the pages. */
-	int result = sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, "unix-excl");
+	/* unix-excl keeps the index of the log in the process's memory: a file of it would tell the order of the pages.
+	 */
+	int result = sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+	                             "unix-excl");
 	enum store_err err;
 	char sizes[96];
 
@@ -91,8 +94,8 @@ enum store_err base_open(struct base *b, const char *path, enum base_role role, 
 	sqlite3_busy_timeout(b->db, BUSY_MS);
 	if (role == BASE_READER)
 		sqlite3_db_config(b->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	snprintf(sizes, sizeof sizes, "PRAGMA page_size = %zu; PRAGMA cache_size = -%d; PRAGMA trusted_schema = OFF;", page_size,
-	         role == BASE_WRITER ? WRITER_CACHE_KIB : CACHE_KIB);
+	snprintf(sizes, sizeof sizes, "PRAGMA page_size = %zu; PRAGMA cache_size = -%d; PRAGMA trusted_schema = OFF;",
+	         page_size, role == BASE_WRITER ? WRITER_CACHE_KIB : CACHE_KIB);
 	result = sqlite3_exec(b->db, sizes, NULL, NULL, NULL);
 	if (result == SQLITE_OK)
 		result = sqlite3_exec(b->db, settings_of(role), NULL, NULL, NULL);
@@ -100,7 +103,8 @@ enum store_err base_open(struct base *b, const char *path, enum base_role role, 
 		result = sqlite3_exec(b->db, (const char *)schema_sql, NULL, NULL, NULL);
 	if (result == SQLITE_OK)
 		result = prepare_all(b);
-	/* From here on the file is ours alone; waiting could only be for our own readers, and those are not waited for. */
+	/* From here on the file is ours alone; waiting could only be for our own readers, and those are not waited for.
+	 */
 	sqlite3_busy_timeout(b->db, 0);
 out:
 	err = base_err(b, result);
@@ -130,5 +134,6 @@ sqlite3_stmt *base_bind(struct base *b, enum statement which, uint64_t number, c
 
 enum store_err base_run(struct base *b, enum statement which, uint64_t number, const void *blob, size_t blob_size)
 {
-	return base_err(b, (sqlite3_step(base_bind(b, which, number, blob, blob_size)), sqlite3_reset(b->statements[which])));
+	return base_err(
+	        b, (sqlite3_step(base_bind(b, which, number, blob, blob_size)), sqlite3_reset(b->statements[which])));
 }

@@ -31,8 +31,8 @@ struct base {
 	sqlite3_stmt *statements[BASE_STATEMENTS];
 };
 
-/* Opens an existing file (a builder: an empty one, which it gives its tables). Waits at most two seconds for other processes; from
- * then on no other process can open it. On an error b is released. */
+/* Opens an existing file (a builder: an empty one, which it gives its tables). Waits at most two seconds for other
+ * processes; from then on no other process can open it. On an error b is released. */
 enum store_err base_open(struct base *b, const char *path, enum base_role role, size_t page_size);
 void base_close(struct base *b);
 

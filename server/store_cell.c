@@ -9,8 +9,9 @@
 #define ID_AT (TAKEN_AT + 1)
 #define RECORD_AT (ID_AT + STORE_ID_BYTES)
 
-/* What SQLite needs of a page beside the longest blob that it keeps in it whole (sqlite.org/fileformat2.html, section 1.6: a
- * payload of at most U-35 bytes stays on its page), and the record header before the blob: its size, NULL, the blob's type. */
+/* What SQLite needs of a page beside the longest blob that it keeps in it whole (sqlite.org/fileformat2.html,
+ * section 1.6: a payload of at most U-35 bytes stays on its page), and the record header before the blob: its size,
+ * NULL, the blob's type. */
 #define PAGE_REST 35
 #define ROW_HEAD_MAX 6
 
@@ -46,8 +47,8 @@ static void write_frame(const struct cells *c, unsigned char *cell, uint64_t hol
 	memset(cell + RECORD_AT + c->record_size, 0, c->cell_size - RECORD_AT - c->record_size);
 }
 
-void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id, const unsigned char *record,
-                uint64_t check)
+void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id,
+                const unsigned char *record, uint64_t check)
 {
 	memcpy(cell + ID_AT, id, STORE_ID_BYTES);
 	memcpy(cell + RECORD_AT, record, c->record_size);

@@ -2,8 +2,9 @@
  *
  *   check (8 bytes) | taken (1, 0 or 1) | id (16) | record | padding with zeros up to the cell's size
  *
- * The check finds bytes that have rotted, and cells that are not in their own hole. It keeps nobody from changing a cell on purpose: what
- * is in a record is sealed. check = SipHash-2-4 of the record, keyed with the id, XOR (hole * 2 + taken); little-endian. */
+ * The check finds bytes that have rotted, and cells that are not in their own hole. It keeps nobody from changing a
+ * cell on purpose: what is in a record is sealed. check = SipHash-2-4 of the record, keyed with the id, XOR (hole * 2 +
+ * taken); little-endian. */
 #ifndef SERVER_STORE_CELL_H
 #define SERVER_STORE_CELL_H
 
@@ -25,8 +26,8 @@ void cells_init(struct cells *c, size_t record_size);
 uint64_t cell_check(const struct cells *c, const unsigned char *id, const unsigned char *record);
 
 /* Writes a whole cell; check is cell_check of id and record. */
-void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id, const unsigned char *record,
-                uint64_t check);
+void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id,
+                const unsigned char *record, uint64_t check);
 /* Writes a cell of random bytes that counts as empty. */
 void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole);
 

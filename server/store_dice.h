@@ -1,5 +1,5 @@
-/* Many small random numbers from the system's generator, a buffer at a time: asking it for each costs 0.4 us. A zeroed struct is
- * ready for use; one thread. */
+/* Many small random numbers from the system's generator, a buffer at a time: asking it for each costs 0.4 us. A zeroed
+ * struct is ready for use; one thread. */
 #ifndef SERVER_STORE_DICE_H
 #define SERVER_STORE_DICE_H
 

@@ -1,5 +1,5 @@
-/* What a store asks of the file system beside SQLite: is the file still the one we opened, would a commit succeed, what do the
- * times of the files tell. */
+/* What a store asks of the file system beside SQLite: is the file still the one we opened, would a commit succeed, what
+ * do the times of the files tell. */
 #ifndef SERVER_STORE_DISK_H
 #define SERVER_STORE_DISK_H
 
@@ -18,8 +18,8 @@ struct disk {
 void disk_init(struct disk *d);
 void disk_release(struct disk *d);
 
-/* Remembers which file stands at path, and whether it still does: STORE_DAMAGED when it was removed or replaced, because what is
- * written to it then is lost. Both for the putting thread. */
+/* Remembers which file stands at path, and whether it still does: STORE_DAMAGED when it was removed or replaced,
+ * because what is written to it then is lost. Both for the putting thread. */
 enum store_err disk_identify(struct disk *d, const char *path);
 enum store_err disk_same(const struct disk *d, const char *path);
 

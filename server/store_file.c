@@ -47,7 +47,8 @@ enum store_err file_make(struct store_file *f)
 	return layout_install(f->path);
 }
 
-/* --- opening ----------------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static bool mark_if_taken(void *context, uint64_t hole, const unsigned char *cell)
 {
@@ -119,7 +120,8 @@ enum store_err file_writable(struct store_file *f)
 	return f->writer.db != NULL ? file_note(f, disk_same(&f->disk, f->path)) : STORE_IO;
 }
 
-/* --- cells ------------------------------------------------------------------------------------------------------------- */
+/* --- cells
+ * ------------------------------------------------------------------------------------------------------------- */
 
 void file_mark(struct store_file *f, uint64_t hole, uint16_t tag)
 {
@@ -137,7 +139,8 @@ static const unsigned char *cell_in(const struct store_file *f, sqlite3_stmt *ro
 {
 	const unsigned char *cell = sqlite3_column_blob(row, column);
 
-	if (cell == NULL || (size_t)sqlite3_column_bytes(row, column) != f->cells.cell_size || !cell_intact(&f->cells, cell, hole))
+	if (cell == NULL || (size_t)sqlite3_column_bytes(row, column) != f->cells.cell_size ||
+	    !cell_intact(&f->cells, cell, hole))
 		return NULL;
 	return cell;
 }
@@ -167,7 +170,8 @@ static uint64_t next_candidate(struct store_file *f, struct place place, uint64_
 	return hole;
 }
 
-enum store_err file_find(struct store_file *f, struct base *b, const unsigned char *id, uint64_t *hole, unsigned char *record)
+enum store_err file_find(struct store_file *f, struct base *b, const unsigned char *id, uint64_t *hole,
+                         unsigned char *record)
 {
 	struct place place = holes_place(&f->holes, id);
 	enum store_err err = STORE_OK;
@@ -192,7 +196,8 @@ enum store_err file_find(struct store_file *f, struct base *b, const unsigned ch
 
 /* One stretch of a walk; *go_on turns false when each wants no more. */
 static enum store_err walk_some(struct store_file *f, uint64_t from, uint64_t to,
-                                bool (*each)(void *context, uint64_t hole, const unsigned char *cell), void *context, bool *go_on)
+                                bool (*each)(void *context, uint64_t hole, const unsigned char *cell), void *context,
+                                bool *go_on)
 {
 	sqlite3_stmt *rows = f->reader.statements[BASE_READ_CELLS];
 	uint64_t intact = 0;
@@ -238,7 +243,8 @@ enum store_err file_tidy(struct store_file *f)
 	return file_note(f, base_err(&f->writer, log_wipe(f->writer.db)));
 }
 
-/* --- growing ----------------------------------------------------------------------------------------------------------- */
+/* --- growing
+ * ----------------------------------------------------------------------------------------------------------- */
 
 struct walk {
 	struct store_file *file;

@@ -1,5 +1,5 @@
-/* A store's file while it is open: its two connections, its layout, and what is known of its holes. No locks here: who calls
- * what from which thread is store_sqlite.c's business. */
+/* A store's file while it is open: its two connections, its layout, and what is known of its holes. No locks here: who
+ * calls what from which thread is store_sqlite.c's business. */
 #ifndef SERVER_STORE_FILE_H
 #define SERVER_STORE_FILE_H
 
@@ -19,7 +19,8 @@ struct store_file {
 	struct disk disk;
 	struct base reader;
 	struct base writer;      /* not open while the file is damaged */
-	pthread_mutex_t marking; /* held to change tags of holes, and to look at them from another thread than the putting one */
+	pthread_mutex_t marking; /* held to change tags of holes, and to look at them from another thread than the
+	                            putting one */
 	struct holes holes;
 	atomic_uint_fast64_t taken; /* records held */
 	atomic_bool damaged;        /* for good: the file is not written to again */
@@ -31,8 +32,8 @@ void file_release(struct store_file *f);
 /* Makes the file when there is none. */
 enum store_err file_make(struct store_file *f);
 
-/* Checks the log and every cell, and opens both connections. With STORE_DAMAGED the reader stays open as far as the file allows; with
- * other errors nothing does. */
+/* Checks the log and every cell, and opens both connections. With STORE_DAMAGED the reader stays open as far as the
+ * file allows; with other errors nothing does. */
 enum store_err file_open(struct store_file *f);
 void file_close(struct store_file *f);
 
@@ -45,23 +46,24 @@ enum store_err file_note(struct store_file *f, enum store_err err);
 /* Marks a hole as taken (tag not 0) or empty. */
 void file_mark(struct store_file *f, uint64_t hole, uint16_t tag);
 
-/* Reads the cell of a hole through one of the connections; it is valid until the next read through it. STORE_DAMAGED when it is not what was
- * written there. */
+/* Reads the cell of a hole through one of the connections; it is valid until the next read through it. STORE_DAMAGED
+ * when it is not what was written there. */
 enum store_err file_cell(struct store_file *f, struct base *b, uint64_t hole, const unsigned char **cell);
 
 /* Looks an id up: *hole is HOLE_NONE when it is not there. Copies its record to record when that is not NULL. */
-enum store_err file_find(struct store_file *f, struct base *b, const unsigned char *id, uint64_t *hole, unsigned char *record);
+enum store_err file_find(struct store_file *f, struct base *b, const unsigned char *id, uint64_t *hole,
+                         unsigned char *record);
 
-/* Calls each for the intact cells from hole `from` to before `to`, read through the reader, until it answers false. STORE_DAMAGED when not all
- * of them are there and intact. */
+/* Calls each for the intact cells from hole `from` to before `to`, read through the reader, until it answers false.
+ * STORE_DAMAGED when not all of them are there and intact. */
 enum store_err file_walk(struct store_file *f, uint64_t from, uint64_t to,
                          bool (*each)(void *context, uint64_t hole, const unsigned char *cell), void *context);
 
 /* Wipes the log. */
 enum store_err file_tidy(struct store_file *f);
 
-/* Lays the file out anew with so many holes. It stays as it is when the new one cannot be built; with an error after that it is
- * closed and file_open has to be tried again. The log must have been wiped. */
+/* Lays the file out anew with so many holes. It stays as it is when the new one cannot be built; with an error after
+ * that it is closed and file_open has to be tried again. The log must have been wiped. */
 enum store_err file_grow(struct store_file *f, uint64_t holes);
 
 #endif

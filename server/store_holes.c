@@ -38,12 +38,13 @@ struct place holes_place(const struct holes *h, const unsigned char id[static ST
 	memcpy(&number, hash, sizeof number);
 	tag = (uint16_t)(number >> 48);
 	return (struct place){
-		.bay = number & (h->count - 1) & ~(uint64_t)(HOLES_BAY - 1),
-		.tag = tag != 0 ? tag : 1,
+	        .bay = number & (h->count - 1) & ~(uint64_t)(HOLES_BAY - 1),
+	        .tag = tag != 0 ? tag : 1,
 	};
 }
 
-/* Whether any of STRIDE tags is the wanted one: without an exit in the middle, so that compilers compare many at once. */
+/* Whether any of STRIDE tags is the wanted one: without an exit in the middle, so that compilers compare many at once.
+ */
 #define STRIDE 32u
 static bool any_of_stride(const uint16_t *tags, uint16_t wanted)
 {

@@ -62,7 +62,8 @@ static enum store_err write_empty_cells(const struct layout *l, struct base *b, 
 	return err;
 }
 
-static enum store_err write_taken_cells(const struct layout *l, struct base *b, unsigned char *cell, const struct cell_source *source)
+static enum store_err write_taken_cells(const struct layout *l, struct base *b, unsigned char *cell,
+                                        const struct cell_source *source)
 {
 	struct holes holes;
 	struct dice dice = {0};
@@ -79,7 +80,8 @@ static enum store_err write_taken_cells(const struct layout *l, struct base *b, 
 			err = STORE_FULL;
 			break;
 		}
-		cell_write(&l->cells, cell, hole, cell_id(old), cell_record(old), cell_check(&l->cells, cell_id(old), cell_record(old)));
+		cell_write(&l->cells, cell, hole, cell_id(old), cell_record(old),
+		           cell_check(&l->cells, cell_id(old), cell_record(old)));
 		err = base_run(b, BASE_FILL_CELL, hole, cell, l->cells.cell_size);
 		if (err != STORE_OK)
 			break;

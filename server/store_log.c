@@ -77,8 +77,8 @@ static bool wiped(const struct log *log)
 	return pread(log->fd, h, sizeof h, 0) == sizeof h && sodium_is_zero(h, sizeof h);
 }
 
-/* Reads frame i into log->frame and answers whether it follows on a frame that ended with *sums; sets *sums to what it claims
- * for itself, so that the frame after it can be judged even when this one is bad. */
+/* Reads frame i into log->frame and answers whether it follows on a frame that ended with *sums; sets *sums to what it
+ * claims for itself, so that the frame after it can be judged even when this one is bad. */
 static bool read_frame(struct log *log, uint64_t i, struct sums *sums)
 {
 	size_t size = LOG_FRAME_HEAD_BYTES + log->page_size;
@@ -93,8 +93,8 @@ static bool read_frame(struct log *log, uint64_t i, struct sums *sums)
 	return memcmp(f + 8, log->salts, sizeof log->salts) == 0 && same(found, *sums);
 }
 
-/* Whether a sound frame follows on the end of a later commit than the one that the first bad frame belongs to. SQLite syncs the log
- * with each commit before it begins the next, so the bad one was whole once. */
+/* Whether a sound frame follows on the end of a later commit than the one that the first bad frame belongs to. SQLite
+ * syncs the log with each commit before it begins the next, so the bad one was whole once. */
 static bool sound_after_bad(struct log *log)
 {
 	struct sums sums = log->header_sums;
@@ -162,8 +162,8 @@ static int write_zeros(sqlite3_file *file, sqlite3_int64 from, sqlite3_int64 to)
 	return result == SQLITE_OK ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY) : result;
 }
 
-/* The header first, on its own: a log whose header is not sound counts as empty, while one that has lost frames in its middle
- * counts as damaged. */
+/* The header first, on its own: a log whose header is not sound counts as empty, while one that has lost frames in its
+ * middle counts as damaged. */
 static int overwrite(sqlite3 *db)
 {
 	sqlite3_file *file = NULL;

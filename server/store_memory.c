@@ -193,16 +193,16 @@ static void memory_close(struct store *s)
 }
 
 static const struct store_ops memory_ops = {
-	.close = memory_close,
-	.prepare = memory_prepare,
-	.put = memory_put,
-	.reserve = memory_reserve,
-	.tidy = memory_well,
-	.touch = memory_touch,
-	.ids = memory_ids,
-	.get = memory_get,
-	.count = memory_count,
-	.ready = memory_well,
+        .close = memory_close,
+        .prepare = memory_prepare,
+        .put = memory_put,
+        .reserve = memory_reserve,
+        .tidy = memory_well,
+        .touch = memory_touch,
+        .ids = memory_ids,
+        .get = memory_get,
+        .count = memory_count,
+        .ready = memory_well,
 };
 
 enum store_err store_memory_open(size_t record_size, struct store **out)

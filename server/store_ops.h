@@ -23,6 +23,7 @@ struct store {
 };
 
 enum store_err store_memory_open(size_t record_size, struct store **out);
-enum store_err store_sqlite_open(const char *dir, const unsigned char lock_id[static 16], size_t record_size, struct store **out);
+enum store_err store_sqlite_open(const char *dir, const unsigned char lock_id[static 16], size_t record_size,
+                                 struct store **out);
 
 #endif

@@ -1,8 +1,8 @@
 /* Salvage: intact records out of a damaged file and its log, without SQLite, which may no longer find its way in it.
  *
- * A cell is alone on its page and ends where the page ends (a blob at the end of the only row, which SQLite puts at the end
- * of the page: sqlite.org/fileformat2.html, section 1.6), and its own check tells whether it is whole. So each page of the file, and each frame of
- * the log, is looked at by itself. */
+ * A cell is alone on its page and ends where the page ends (a blob at the end of the only row, which SQLite puts at the
+ * end of the page: sqlite.org/fileformat2.html, section 1.6), and its own check tells whether it is whole. So each page
+ * of the file, and each frame of the log, is looked at by itself. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,8 +76,8 @@ static enum store_err read_all(struct salvage *s, const char *path)
 	return read_pages(s, path_log, LOG_HEADER_BYTES, LOG_FRAME_HEAD_BYTES);
 }
 
-enum store_err store_salvage(const char *dir, const unsigned char lock_id[static 16], size_t record_size, const char *to_dir,
-                             uint64_t *saved)
+enum store_err store_salvage(const char *dir, const unsigned char lock_id[static 16], size_t record_size,
+                             const char *to_dir, uint64_t *saved)
 {
 	struct salvage s = {0};
 	char from[STORE_PATH_MAX], to[STORE_PATH_MAX];

@@ -1,7 +1,9 @@
-/* The store in SQLite files: pigeonholes, one file a lock. docs/decisions/0002-pigeonholes.md has the reasons and measurements.
+/* The store in SQLite files: pigeonholes, one file a lock. docs/decisions/0002-pigeonholes.md has the reasons and
+ * measurements.
  *
- * One thread puts, tidies, reserves and touches, and only it uses the file's writer and changes its holes. The file's reader is used with
- * `reading` held; so is the file opened and laid out anew. Lock order: reading, then the file's marking. */
+ * One thread puts, tidies, reserves and touches, and only it uses the file's writer and changes its holes. The file's
+ * reader is used with `reading` held; so is the file opened and laid out anew. Lock order: reading, then the file's
+ * marking. */
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -37,7 +39,8 @@ static struct sqlite_store *self(struct store *s)
 	return (struct sqlite_store *)s;
 }
 
-/* --- putting ----------------------------------------------------------------------------------------------------------- */
+/* --- putting
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static void sqlite_prepare(const struct store *store, struct store_item *item)
 {
@@ -132,8 +135,8 @@ static enum store_err grow(struct sqlite_store *s, uint64_t holes)
 	return err;
 }
 
-/* Lays the table out anew when it would get crowded. When that cannot be done for now (the disk is full), there is still room in
- * the bays: goes on, and tries again some records later. */
+/* Lays the table out anew when it would get crowded. When that cannot be done for now (the disk is full), there is
+ * still room in the bays: goes on, and tries again some records later. */
 static void make_room(struct sqlite_store *s, size_t count)
 {
 	const struct holes *holes = &s->file.holes;
@@ -201,7 +204,8 @@ static void sqlite_touch(struct store *store)
 	disk_touch(self(store)->file.path);
 }
 
-/* --- reading ----------------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ----------------------------------------------------------------------------------------------------------- */
 
 struct listing {
 	bool (*each)(void *context, const unsigned char *id);
@@ -221,7 +225,8 @@ static enum store_err not_open(struct sqlite_store *s)
 	return atomic_load(&s->file.damaged) ? STORE_DAMAGED : STORE_IO;
 }
 
-static enum store_err sqlite_ids(struct store *store, bool (*each)(void *context, const unsigned char *id), void *context)
+static enum store_err sqlite_ids(struct store *store, bool (*each)(void *context, const unsigned char *id),
+                                 void *context)
 {
 	struct sqlite_store *s = self(store);
 	struct listing listing = {.each = each, .context = context};
@@ -273,19 +278,20 @@ static void sqlite_close(struct store *store)
 }
 
 static const struct store_ops sqlite_ops = {
-	.close = sqlite_close,
-	.prepare = sqlite_prepare,
-	.put = sqlite_put,
-	.reserve = sqlite_reserve,
-	.tidy = sqlite_tidy,
-	.touch = sqlite_touch,
-	.ids = sqlite_ids,
-	.get = sqlite_get,
-	.count = sqlite_count,
-	.ready = sqlite_ready,
+        .close = sqlite_close,
+        .prepare = sqlite_prepare,
+        .put = sqlite_put,
+        .reserve = sqlite_reserve,
+        .tidy = sqlite_tidy,
+        .touch = sqlite_touch,
+        .ids = sqlite_ids,
+        .get = sqlite_get,
+        .count = sqlite_count,
+        .ready = sqlite_ready,
 };
 
-enum store_err store_sqlite_open(const char *dir, const unsigned char lock_id[static 16], size_t record_size, struct store **out)
+enum store_err store_sqlite_open(const char *dir, const unsigned char lock_id[static 16], size_t record_size,
+                                 struct store **out)
 {
 	struct sqlite_store *s = calloc(1, sizeof *s);
 	enum store_err err = STORE_NOMEM;

@@ -21,8 +21,8 @@ struct queue {
 	bool closed; /* nothing more will be added */
 };
 
-/* Two threads: one commits; the other tells the senders, which takes about as long as a commit's arithmetic and need not keep the
- * disk waiting. */
+/* Two threads: one commits; the other tells the senders, which takes about as long as a commit's arithmetic and need
+ * not keep the disk waiting. */
 struct writer {
 	pthread_t committer, teller;
 	struct queue taken, settled;
@@ -90,7 +90,8 @@ static void queue_close(struct queue *q)
 	pthread_mutex_unlock(&q->lock);
 }
 
-/* Waits until something is there, until the queue is closed or until due (monotonic ms; 0: for ever), and takes all that is there. */
+/* Waits until something is there, until the queue is closed or until due (monotonic ms; 0: for ever), and takes all
+ * that is there. */
 static struct write *queue_take(struct queue *q, int64_t due, bool *closed)
 {
 	struct timespec until = {.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000};
@@ -99,7 +100,8 @@ static struct write *queue_take(struct queue *q, int64_t due, bool *closed)
 
 	pthread_mutex_lock(&q->lock);
 	while (q->first == NULL && !q->closed && result == 0)
-		result = due == 0 ? pthread_cond_wait(&q->arrived, &q->lock) : pthread_cond_timedwait(&q->arrived, &q->lock, &until);
+		result = due == 0 ? pthread_cond_wait(&q->arrived, &q->lock)
+		                  : pthread_cond_timedwait(&q->arrived, &q->lock, &until);
 	all = q->first;
 	q->first = NULL;
 	q->end = &q->first;

@@ -1,5 +1,5 @@
-/* The writer: one thread that commits all waiting records together, so that durability does not cost speed. Knows nothing of
- * HTTP: who submits is told, from a thread of the writer's, when the record is durable.
+/* The writer: one thread that commits all waiting records together, so that durability does not cost speed. Knows
+ * nothing of HTTP: who submits is told, from a thread of the writer's, when the record is durable.
  *
  * A moment after the last commit it tidies the stores, and every minute it touches their files (server/store.h). */
 #ifndef SERVER_WRITER_H
@@ -14,7 +14,8 @@ struct write {
 	struct store *store;
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* the store's record size */
-	/* Called once, in a thread of the writer's, when err and outcome stand. It must not block; it may free this struct. */
+	/* Called once, in a thread of the writer's, when err and outcome stand. It must not block; it may free this
+	 * struct. */
 	void (*done)(struct write *w);
 	void *context; /* the caller's */
 
@@ -27,12 +28,12 @@ struct write {
 
 struct writer;
 
-/* Starts the threads. stores are all that will be written to; the list is copied, the stores must outlive the writer. At most
- * capacity records wait. NULL when memory or threads ran out. */
+/* Starts the threads. stores are all that will be written to; the list is copied, the stores must outlive the writer.
+ * At most capacity records wait. NULL when memory or threads ran out. */
 struct writer *writer_new(struct store *const *stores, size_t count, size_t capacity);
 
-/* Takes w on its way from any thread. False when capacity is reached or the writer is stopping: w was not taken and done will
- * not be called; the sender is to be told to come again (503). */
+/* Takes w on its way from any thread. False when capacity is reached or the writer is stopping: w was not taken and
+ * done will not be called; the sender is to be told to come again (503). */
 bool writer_submit(struct writer *writer, struct write *w);
 
 /* Finishes what was taken, tells everybody, tidies, and ends the threads. Accepts NULL. */

@@ -1,4 +1,5 @@
-/* Opening an archive: its heads are followed from the header to the end, and what is wrong with them is noted, not guessed. */
+/* Opening an archive: its heads are followed from the header to the end, and what is wrong with them is noted, not
+ * guessed. */
 #include "tally/archive.h"
 
 #include <errno.h>
@@ -10,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_at(int fd, void *out, size_t len, uint64_t at) {
+static bool read_at(int fd, void *out, size_t len, uint64_t at)
+{
 	unsigned char *p = out;
 	while (len > 0) {
 		ssize_t n = pread(fd, p, len, (off_t)at);
@@ -25,14 +27,16 @@ static bool read_at(int fd, void *out, size_t len, uint64_t at) {
 	return true;
 }
 
-size_t archive_lock(const struct archive *a, const unsigned char id[static LOCK_ID_BYTES]) {
+size_t archive_lock(const struct archive *a, const unsigned char id[static LOCK_ID_BYTES])
+{
 	size_t i = 0;
 	while (i < a->lock_count && memcmp(a->locks[i].id, id, LOCK_ID_BYTES) != 0)
 		i++;
 	return i;
 }
 
-uint64_t archive_records(const struct archive *a, size_t lock) {
+uint64_t archive_records(const struct archive *a, size_t lock)
+{
 	uint64_t n = 0;
 	for (size_t i = 0; i < a->block_count; i++)
 		if (a->blocks[i].lock == lock && !a->blocks[i].gone)
@@ -40,7 +44,8 @@ uint64_t archive_records(const struct archive *a, size_t lock) {
 	return n;
 }
 
-bool archive_keep_block(struct archive *a, struct archive_block block) {
+bool archive_keep_block(struct archive *a, struct archive_block block)
+{
 	if (a->block_count == a->block_room) {
 		size_t room = a->block_room ? 2 * a->block_room : 64;
 		struct archive_block *blocks = reallocarray(a->blocks, room, sizeof *blocks);
@@ -53,7 +58,8 @@ bool archive_keep_block(struct archive *a, struct archive_block block) {
 	return true;
 }
 
-bool archive_keep_lock(struct archive *a, const char *text, size_t len, const unsigned char id[static LOCK_ID_BYTES]) {
+bool archive_keep_lock(struct archive *a, const char *text, size_t len, const unsigned char id[static LOCK_ID_BYTES])
+{
 	struct lock lock;
 	if (lock_read(text, len, &lock) != SEAL_OK)
 		return false;
@@ -79,14 +85,16 @@ bool archive_keep_lock(struct archive *a, const char *text, size_t len, const un
 	return true;
 }
 
-static void damage(struct archive *a, const char *what, uint64_t at) {
+static void damage(struct archive *a, const char *what, uint64_t at)
+{
 	if (!a->damaged && !a->torn)
 		fault_set(&a->damage, "%s at byte %" PRIu64, what, at);
 	a->damaged = true;
 }
 
 /* After a broken head: the next one can only stand a whole number of ids and records on, under a lock that is known. */
-static bool find_next_head(struct archive *a, uint64_t size, uint64_t *at, struct archive_head *head) {
+static bool find_next_head(struct archive *a, uint64_t size, uint64_t *at, struct archive_head *head)
+{
 	unsigned char bytes[ARCHIVE_HEAD_BYTES];
 	for (size_t i = 0; i < a->lock_count; i++) {
 		uint64_t step = RECORD_ID_BYTES + a->locks[i].record_size;
@@ -104,7 +112,8 @@ static bool find_next_head(struct archive *a, uint64_t size, uint64_t *at, struc
 	return false;
 }
 
-static bool take_lock(struct archive *a, const struct archive_head *head, uint64_t body_at) {
+static bool take_lock(struct archive *a, const struct archive_head *head, uint64_t body_at)
+{
 	unsigned char *text = malloc(head->body_len);
 	unsigned char hash[ARCHIVE_HASH_BYTES];
 	bool ok = text != NULL && read_at(a->fd, text, head->body_len, body_at);
@@ -117,14 +126,16 @@ static bool take_lock(struct archive *a, const struct archive_head *head, uint64
 	return ok;
 }
 
-static uint32_t whole_records(const struct archive_head *head, uint64_t body_at, uint64_t size) {
+static uint32_t whole_records(const struct archive_head *head, uint64_t body_at, uint64_t size)
+{
 	uint64_t there = size - body_at, ids = (uint64_t)head->count * RECORD_ID_BYTES;
 	uint64_t whole = there > ids ? (there - ids) / head->record_size : 0;
 	return whole < head->count ? (uint32_t)whole : head->count;
 }
 
 /* Takes a block whose head holds into memory. */
-static void take_block(struct archive *a, const struct archive_head *head, uint64_t body_at, uint64_t size) {
+static void take_block(struct archive *a, const struct archive_head *head, uint64_t body_at, uint64_t size)
+{
 	if (head->kind == ARCHIVE_LOCK) {
 		if (!take_lock(a, head, body_at))
 			damage(a, "a lock that is not as it was written", body_at);
@@ -144,13 +155,15 @@ static void take_block(struct archive *a, const struct archive_head *head, uint6
 		damage(a, "memory ran out", body_at);
 }
 
-static void tear(struct archive *a, uint64_t at) {
+static void tear(struct archive *a, uint64_t at)
+{
 	if (!a->damaged)
 		fault_set(&a->damage, "the last block is not complete, from byte %" PRIu64 " on", at);
 	a->torn = true;
 }
 
-static void scan(struct archive *a, uint64_t size) {
+static void scan(struct archive *a, uint64_t size)
+{
 	unsigned char bytes[ARCHIVE_HEAD_BYTES];
 	uint64_t at = ARCHIVE_HEADER_BYTES;
 	a->end = at;
@@ -184,7 +197,8 @@ static void scan(struct archive *a, uint64_t size) {
 }
 
 /* Makes the new file's name durable too. */
-static bool sync_folder(const char *path) {
+static bool sync_folder(const char *path)
+{
 	char folder[4096];
 	const char *slash = strrchr(path, '/');
 	size_t len = slash ? (size_t)(slash - path) : 1;
@@ -201,16 +215,19 @@ static bool sync_folder(const char *path) {
 	return ok;
 }
 
-static bool begin(struct archive *a, const char *path, struct fault *fault) {
+static bool begin(struct archive *a, const char *path, struct fault *fault)
+{
 	unsigned char header[ARCHIVE_HEADER_BYTES];
 	archive_header_write(header, a->last_check);
-	if (pwrite(a->fd, header, sizeof header, 0) != (ssize_t)sizeof header || fsync(a->fd) != 0 || !sync_folder(path))
+	if (pwrite(a->fd, header, sizeof header, 0) != (ssize_t)sizeof header || fsync(a->fd) != 0 ||
+	    !sync_folder(path))
 		return fault_set(fault, "%s: cannot write: %s", path, strerror(errno));
 	a->end = ARCHIVE_HEADER_BYTES;
 	return true;
 }
 
-static bool open_file(struct archive *a, const char *path, enum archive_mode mode, uint64_t *size, struct fault *fault) {
+static bool open_file(struct archive *a, const char *path, enum archive_mode mode, uint64_t *size, struct fault *fault)
+{
 	struct stat st;
 	int flags = mode == ARCHIVE_APPEND ? O_RDWR | O_CREAT : O_RDONLY;
 	a->fd = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0600);
@@ -227,10 +244,13 @@ static bool open_file(struct archive *a, const char *path, enum archive_mode mod
 }
 
 /* Only what a crash can leave behind is cut: one block without a head at the very end. */
-static bool cut_tail(struct archive *a, const char *path, uint64_t size, struct fault *fault) {
+static bool cut_tail(struct archive *a, const char *path, uint64_t size, struct fault *fault)
+{
 	if (a->damaged)
-		return fault_set(fault, "%s: damaged: %s. Nothing was changed; go on with a copy of the file, or fetch into a new one",
-		                 path, a->damage.text);
+		return fault_set(
+		        fault,
+		        "%s: damaged: %s. Nothing was changed; go on with a copy of the file, or fetch into a new one",
+		        path, a->damage.text);
 	while (a->block_count > 0 && a->blocks[a->block_count - 1].at > a->end)
 		a->block_count--;
 	a->lost = 0;
@@ -240,7 +260,8 @@ static bool cut_tail(struct archive *a, const char *path, uint64_t size, struct 
 	return true;
 }
 
-bool archive_open(struct archive *a, const char *path, enum archive_mode mode, struct fault *fault) {
+bool archive_open(struct archive *a, const char *path, enum archive_mode mode, struct fault *fault)
+{
 	unsigned char header[ARCHIVE_HEADER_BYTES];
 	uint64_t size = 0;
 	*a = (struct archive){.fd = -1};
@@ -248,7 +269,8 @@ bool archive_open(struct archive *a, const char *path, enum archive_mode mode, s
 		return false;
 	if (size == 0 && mode == ARCHIVE_APPEND)
 		return begin(a, path, fault);
-	if (size < sizeof header || !read_at(a->fd, header, sizeof header, 0) || archive_header_read(header, a->last_check) != SEAL_OK)
+	if (size < sizeof header || !read_at(a->fd, header, sizeof header, 0) ||
+	    archive_header_read(header, a->last_check) != SEAL_OK)
 		return fault_set(fault, "%s: not an archive of version 1", path);
 	scan(a, size);
 	if (mode == ARCHIVE_APPEND && (a->torn || a->damaged))
@@ -256,7 +278,8 @@ bool archive_open(struct archive *a, const char *path, enum archive_mode mode, s
 	return true;
 }
 
-void archive_close(struct archive *a) {
+void archive_close(struct archive *a)
+{
 	for (size_t i = 0; i < a->lock_count; i++)
 		lock_release(&a->locks[i]);
 	free(a->locks);
@@ -266,19 +289,23 @@ void archive_close(struct archive *a) {
 	*a = (struct archive){.fd = -1};
 }
 
-bool archive_read_ids(const struct archive *a, const struct archive_block *b, uint32_t first, uint32_t n, unsigned char *ids) {
+bool archive_read_ids(const struct archive *a, const struct archive_block *b, uint32_t first, uint32_t n,
+                      unsigned char *ids)
+{
 	return first <= b->count && n <= b->count - first &&
 	       read_at(a->fd, ids, (size_t)n * RECORD_ID_BYTES, b->at + (uint64_t)first * RECORD_ID_BYTES);
 }
 
 bool archive_read_records(const struct archive *a, const struct archive_block *b, uint32_t first, uint32_t n,
-                          unsigned char *records) {
+                          unsigned char *records)
+{
 	uint64_t size = a->locks[b->lock].record_size;
 	return first <= b->whole && n <= b->whole - first &&
 	       read_at(a->fd, records, n * size, b->at + (uint64_t)b->count * RECORD_ID_BYTES + first * size);
 }
 
-bool archive_verify(const struct archive *a, struct fault *fault) {
+bool archive_verify(const struct archive *a, struct fault *fault)
+{
 	unsigned char head_bytes[ARCHIVE_HEAD_BYTES], hash[ARCHIVE_HASH_BYTES];
 	unsigned char *body = malloc(ARCHIVE_BODY_MAX);
 	bool ok = body != NULL || fault_set(fault, "memory ran out");

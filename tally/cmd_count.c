@@ -1,4 +1,5 @@
-/* uzklausi-tally count: opens, checks and counts an archive's sheets, hides what is about too few, and prints the table. */
+/* uzklausi-tally count: opens, checks and counts an archive's sheets, hides what is about too few, and prints the
+ * table. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,8 @@ struct count_order {
 
 typedef void writer(const struct report *r, struct buf *out);
 
-static writer *writer_of(const char *format) {
+static writer *writer_of(const char *format)
+{
 	if (format == NULL || strcmp(format, "text") == 0)
 		return report_text;
 	if (strcmp(format, "csv") == 0)
@@ -31,7 +33,9 @@ static writer *writer_of(const char *format) {
 }
 
 /* The question that makes the groups: as asked for, or, in a table for people, as the form has it. */
-static bool find_by(const struct count_order *o, const struct form *form, const struct element **by, struct fault *fault) {
+static bool find_by(const struct count_order *o, const struct form *form, const struct element **by,
+                    struct fault *fault)
+{
 	*by = NULL;
 	if (o->by == NULL) {
 		*by = writer_of(o->format) == report_text ? form->settings.group_by : NULL;
@@ -41,42 +45,56 @@ static bool find_by(const struct count_order *o, const struct form *form, const 
 	return *by != NULL || fault_set(fault, "%s has no question %s", form->id, o->by);
 }
 
-static uint64_t least_of(const struct count_order *o, const struct form *form) {
+static uint64_t least_of(const struct count_order *o, const struct form *form)
+{
 	uint64_t usual = form->settings.smallest_group;
 	uint64_t least = o->least > 0 ? o->least : usual;
 	if (o->least > 0 && o->least < usual)
-		fprintf(stderr, "uzklausi-tally count: the form's own smallest group is %" PRIu64 ": what is smaller is not for publication\n",
+		fprintf(stderr,
+		        "uzklausi-tally count: the form's own smallest group is %" PRIu64
+		        ": what is smaller is not for publication\n",
 		        usual);
 	return least < SUPPRESS_MIN_LEAST ? SUPPRESS_MIN_LEAST : least;
 }
 
-static bool print(const struct count_order *o, struct report *r, struct fault *fault) {
+static bool print(const struct count_order *o, struct report *r, struct fault *fault)
+{
 	struct buf out;
 	buf_init(&out, OUTPUT_MAX);
 	r->lang = o->lang != NULL ? o->lang : r->form->language_count > 0 ? r->form->languages[0] : "en";
 	writer_of(o->format)(r, &out);
 	bool ok = !out.failed || fault_set(fault, "memory ran out");
-	ok = ok && (fwrite(out.data, 1, out.len, stdout) == out.len || fault_set(fault, "the result could not be written"));
+	ok = ok &&
+	     (fwrite(out.data, 1, out.len, stdout) == out.len || fault_set(fault, "the result could not be written"));
 	buf_release(&out);
 	return ok;
 }
 
 static bool protect_and_print(const struct count_order *o, const struct session *s, const struct count_plan *plan,
-                              struct tally *tally, struct fault *fault) {
+                              struct tally *tally, struct fault *fault)
+{
 	struct report r = {.form = s->form, .wave = s->wave, .plan = plan, .tally = tally, .min = least_of(o, s->form)};
 	unsigned char *hidden = malloc(count_rows(plan) * plan->width);
-	bool ok = (hidden != NULL && suppress(plan, tally->table.figures, r.min, hidden)) || fault_set(fault, "memory ran out");
+	bool ok = (hidden != NULL && suppress(plan, tally->table.figures, r.min, hidden)) ||
+	          fault_set(fault, "memory ran out");
 	r.hidden = hidden;
 	ok = ok && print(o, &r, fault);
 	free(hidden);
 	return ok;
 }
 
-static bool count_session(const struct count_order *o, const struct session *s, const struct count_plan *plan, struct fault *fault) {
+static bool count_session(const struct count_order *o, const struct session *s, const struct count_plan *plan,
+                          struct fault *fault)
+{
 	char what[] = "opened and counted";
 	struct tally tally;
-	struct pipeline p = {.archive = &s->archive, .openers = s->openers, .doubles = &s->doubles, .form = s->form, .plan = plan,
-	                     .progress = progress_if_terminal(), .context = what};
+	struct pipeline p = {.archive = &s->archive,
+	                     .openers = s->openers,
+	                     .doubles = &s->doubles,
+	                     .form = s->form,
+	                     .plan = plan,
+	                     .progress = progress_if_terminal(),
+	                     .context = what};
 	moment_now(&p.now);
 	bool ok = pipeline_run(&p, &tally, fault);
 	progress_end(p.progress);
@@ -87,21 +105,24 @@ static bool count_session(const struct count_order *o, const struct session *s, 
 	return ok;
 }
 
-static void warn_of_damage(const struct archive *a) {
+static void warn_of_damage(const struct archive *a)
+{
 	if (!a->damaged && !a->torn)
 		return;
 	fprintf(stderr, "uzklausi-tally count: the archive is %s: %s. What can be read is counted\n",
 	        a->damaged ? "damaged" : "not complete", a->damage.text);
 }
 
-static bool run_count(const struct count_order *o, struct fault *fault) {
+static bool run_count(const struct count_order *o, struct fault *fault)
+{
 	struct session s;
 	struct count_plan plan = {0};
 	const struct element *by = NULL;
 	bool bad_by = false;
 	bool ok = session_open(&s, &o->session, fault) && find_by(o, s.form, &by, fault);
 	if (ok && !count_plan_init(&plan, s.form, by, &bad_by))
-		ok = bad_by ? fault_set(fault, "%s makes no groups: it takes a question with one answer from a list", by->name)
+		ok = bad_by ? fault_set(fault, "%s makes no groups: it takes a question with one answer from a list",
+		                        by->name)
 		            : fault_set(fault, "memory ran out");
 	if (ok)
 		warn_of_damage(&s.archive);
@@ -111,7 +132,8 @@ static bool run_count(const struct count_order *o, struct fault *fault) {
 	return ok;
 }
 
-static bool read_min(struct count_order *o, struct fault *fault) {
+static bool read_min(struct count_order *o, struct fault *fault)
+{
 	unsigned n = 0;
 	if (o->min == NULL)
 		return true;
@@ -121,19 +143,23 @@ static bool read_min(struct count_order *o, struct fault *fault) {
 	return n >= SUPPRESS_MIN_LEAST || fault_set(fault, "--min is at least %d", SUPPRESS_MIN_LEAST);
 }
 
-static enum command_end run(int argc, char **argv, struct fault *fault) {
+static enum command_end run(int argc, char **argv, struct fault *fault)
+{
 	struct count_order o = {0};
 	const struct option options[] = {
-		{.name = "--archive", .required = true, .value = &o.session.archive},
-		{.name = "--key", .required = true, .value = &o.session.key},
-		{.name = "--form", .required = true, .value = &o.session.form},
-		{.name = "--wave", .value = &o.session.wave},
-		{.name = "--trust", .list = o.session.trust, .list_max = SESSION_TRUST_MAX, .list_count = &o.session.trust_count},
-		{.name = "--passphrase-file", .value = &o.session.passphrase_file},
-		{.name = "--by", .value = &o.by},
-		{.name = "--min", .value = &o.min},
-		{.name = "--format", .value = &o.format},
-		{.name = "--lang", .value = &o.lang},
+	        {.name = "--archive", .required = true, .value = &o.session.archive},
+	        {.name = "--key", .required = true, .value = &o.session.key},
+	        {.name = "--form", .required = true, .value = &o.session.form},
+	        {.name = "--wave", .value = &o.session.wave},
+	        {.name = "--trust",
+	         .list = o.session.trust,
+	         .list_max = SESSION_TRUST_MAX,
+	         .list_count = &o.session.trust_count},
+	        {.name = "--passphrase-file", .value = &o.session.passphrase_file},
+	        {.name = "--by", .value = &o.by},
+	        {.name = "--min", .value = &o.min},
+	        {.name = "--format", .value = &o.format},
+	        {.name = "--lang", .value = &o.lang},
 	};
 	if (!options_read(options, sizeof options / sizeof options[0], argc, argv, fault) || !read_min(&o, fault))
 		return COMMAND_USAGE;
@@ -144,6 +170,7 @@ static enum command_end run(int argc, char **argv, struct fault *fault) {
 	return run_count(&o, fault) ? COMMAND_DONE : COMMAND_MISTAKE;
 }
 
-const struct command cmd_count = {
-	"count", run, "--archive FILE --key A.key --form FORM.json [--by QUESTION] [--min N] [--wave W] [--format text|csv|json] [--lang L]\n"
-	"      [--trust SIGNER.card]... [--passphrase-file FILE]"};
+const struct command cmd_count = {"count", run,
+                                  "--archive FILE --key A.key --form FORM.json [--by QUESTION] [--min N] [--wave W] "
+                                  "[--format text|csv|json] [--lang L]\n"
+                                  "      [--trust SIGNER.card]... [--passphrase-file FILE]"};

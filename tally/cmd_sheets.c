@@ -1,4 +1,5 @@
-/* uzklausi-tally sheets: every sheet that is fit, in random order, without its id. These are single people's answers. */
+/* uzklausi-tally sheets: every sheet that is fit, in random order, without its id. These are single people's answers.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,15 +20,16 @@ struct output {
 	struct session *session;
 	struct taker taker;
 	unsigned char *record;
-	size_t *blocks;    /* of the chosen locks */
-	uint64_t *ends;    /* how many records stand in a chosen block and those before it */
+	size_t *blocks; /* of the chosen locks */
+	uint64_t *ends; /* how many records stand in a chosen block and those before it */
 	size_t block_count;
 	bool json;
 	uint64_t written, refused;
 	struct buf line;
 };
 
-static bool output_init(struct output *o, struct session *s) {
+static bool output_init(struct output *o, struct session *s)
+{
 	const struct archive *a = &s->archive;
 	struct moment now;
 	size_t size = 0;
@@ -52,7 +54,8 @@ static bool output_init(struct output *o, struct session *s) {
 	return o->record != NULL && taker_init(&o->taker, s->form, &now, size > 0 ? size : 4000);
 }
 
-static void output_release(struct output *o) {
+static void output_release(struct output *o)
+{
 	taker_release(&o->taker);
 	buf_wipe(&o->line);
 	buf_release(&o->line);
@@ -62,7 +65,8 @@ static void output_release(struct output *o) {
 }
 
 /* The place in o->blocks of the n-th record. */
-static size_t block_of(const struct output *o, uint64_t n) {
+static size_t block_of(const struct output *o, uint64_t n)
+{
 	size_t low = 0, high = o->block_count - 1;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
@@ -74,7 +78,8 @@ static size_t block_of(const struct output *o, uint64_t n) {
 	return low;
 }
 
-static bool write_line(struct output *o, struct sheet_text day) {
+static bool write_line(struct output *o, struct sheet_text day)
+{
 	buf_clear(&o->line);
 	if (o->json) {
 		buf_adds(&o->line, o->written > 0 ? ",\n" : "\n");
@@ -86,7 +91,8 @@ static bool write_line(struct output *o, struct sheet_text day) {
 	return !o->line.failed && fwrite(o->line.data, 1, o->line.len, stdout) == o->line.len;
 }
 
-static bool do_record(struct output *o, uint64_t n, struct fault *fault) {
+static bool do_record(struct output *o, uint64_t n, struct fault *fault)
+{
 	const struct archive *a = &o->session->archive;
 	size_t place = block_of(o, n);
 	const struct archive_block *b = &a->blocks[o->blocks[place]];
@@ -102,7 +108,8 @@ static bool do_record(struct output *o, uint64_t n, struct fault *fault) {
 	return write_line(o, o->taker.day) || fault_set(fault, "the result could not be written");
 }
 
-static bool write_header(struct output *o) {
+static bool write_header(struct output *o)
+{
 	if (o->json)
 		return putchar('[') != EOF;
 	buf_adds(&o->line, CSV_BOM);
@@ -110,7 +117,8 @@ static bool write_header(struct output *o) {
 	return !o->line.failed && fwrite(o->line.data, 1, o->line.len, stdout) == o->line.len;
 }
 
-static bool write_all(struct output *o, struct fault *fault) {
+static bool write_all(struct output *o, struct fault *fault)
+{
 	char what[] = "opened";
 	struct order order;
 	progress_function *progress = progress_if_terminal();
@@ -128,32 +136,36 @@ static bool write_all(struct output *o, struct fault *fault) {
 	return ok;
 }
 
-static bool run_sheets(const struct session_order *order, bool json, struct fault *fault) {
+static bool run_sheets(const struct session_order *order, bool json, struct fault *fault)
+{
 	struct session s;
 	struct output o = {.json = json};
 	bool ok = session_open(&s, order, fault);
 	if (ok) {
-		fprintf(stderr, "uzklausi-tally sheets: these are single people's answers: not for passing on or publishing\n");
+		fprintf(stderr,
+		        "uzklausi-tally sheets: these are single people's answers: not for passing on or publishing\n");
 		ok = (output_init(&o, &s) || fault_set(fault, "memory ran out")) && write_all(&o, fault);
 		if (ok && o.refused + s.archive.lost > 0)
-			fprintf(stderr, "uzklausi-tally sheets: %" PRIu64 " records were left out; count says why\n", o.refused + s.archive.lost);
+			fprintf(stderr, "uzklausi-tally sheets: %" PRIu64 " records were left out; count says why\n",
+			        o.refused + s.archive.lost);
 		output_release(&o);
 	}
 	session_close(&s);
 	return ok;
 }
 
-static enum command_end run(int argc, char **argv, struct fault *fault) {
+static enum command_end run(int argc, char **argv, struct fault *fault)
+{
 	struct session_order o = {0};
 	const char *format = NULL;
 	const struct option options[] = {
-		{.name = "--archive", .required = true, .value = &o.archive},
-		{.name = "--key", .required = true, .value = &o.key},
-		{.name = "--form", .required = true, .value = &o.form},
-		{.name = "--wave", .value = &o.wave},
-		{.name = "--trust", .list = o.trust, .list_max = SESSION_TRUST_MAX, .list_count = &o.trust_count},
-		{.name = "--passphrase-file", .value = &o.passphrase_file},
-		{.name = "--format", .value = &format},
+	        {.name = "--archive", .required = true, .value = &o.archive},
+	        {.name = "--key", .required = true, .value = &o.key},
+	        {.name = "--form", .required = true, .value = &o.form},
+	        {.name = "--wave", .value = &o.wave},
+	        {.name = "--trust", .list = o.trust, .list_max = SESSION_TRUST_MAX, .list_count = &o.trust_count},
+	        {.name = "--passphrase-file", .value = &o.passphrase_file},
+	        {.name = "--format", .value = &format},
 	};
 	if (!options_read(options, sizeof options / sizeof options[0], argc, argv, fault))
 		return COMMAND_USAGE;
@@ -165,5 +177,6 @@ static enum command_end run(int argc, char **argv, struct fault *fault) {
 	return run_sheets(&o, json, fault) ? COMMAND_DONE : COMMAND_MISTAKE;
 }
 
-const struct command cmd_sheets = {
-	"sheets", run, "--archive FILE --key A.key --form FORM.json [--wave W] [--format csv|json] [--trust SIGNER.card]... [--passphrase-file FILE]"};
+const struct command cmd_sheets = {"sheets", run,
+                                   "--archive FILE --key A.key --form FORM.json [--wave W] [--format csv|json] "
+                                   "[--trust SIGNER.card]... [--passphrase-file FILE]"};

@@ -1,10 +1,12 @@
-/* Which questions decide whether a question is seen: read from the names in its visibleIf and in those of its panels and page. */
+/* Which questions decide whether a question is seen: read from the names in its visibleIf and in those of its panels
+ * and page. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include "tally/suppress.h"
 
-static bool add(struct condition *c, size_t question) {
+static bool add(struct condition *c, size_t question)
+{
 	for (size_t i = 0; i < c->count; i++)
 		if (c->questions[i] == question)
 			return true;
@@ -17,14 +19,16 @@ static bool add(struct condition *c, size_t question) {
 }
 
 /* "q", "q.row", "q[0]" and "q-Comment" all read the question q. */
-static bool reads(const struct expr_name *name, const char *question) {
+static bool reads(const struct expr_name *name, const char *question)
+{
 	size_t len = strlen(question);
 	return name->len >= len && strncasecmp(name->text, question, len) == 0 &&
 	       (name->len == len || strchr(".[-", name->text[len]) != NULL);
 }
 
 /* A name that is no question (a calculated value) may stand for any: then all of them decide. */
-static bool add_name(struct condition *c, const struct count_plan *plan, size_t self, const struct expr_name *name) {
+static bool add_name(struct condition *c, const struct count_plan *plan, size_t self, const struct expr_name *name)
+{
 	bool found = false;
 	for (size_t i = 0; i < plan->question_count; i++) {
 		const struct element *e = plan->questions[i].element;
@@ -35,12 +39,14 @@ static bool add_name(struct condition *c, const struct count_plan *plan, size_t 
 			return false;
 	}
 	for (size_t i = 0; !found && i < plan->question_count; i++)
-		if (plan->questions[i].element != plan->questions[self].element && plan->questions[i].value_count > 0 && !add(c, i))
+		if (plan->questions[i].element != plan->questions[self].element && plan->questions[i].value_count > 0 &&
+		    !add(c, i))
 			return false;
 	return true;
 }
 
-static bool add_expression(struct condition *c, const struct count_plan *plan, size_t self, struct expr *e) {
+static bool add_expression(struct condition *c, const struct count_plan *plan, size_t self, struct expr *e)
+{
 	size_t count = 0;
 	const struct expr_name *names = e ? expr_names(e, &count) : NULL;
 	for (size_t i = 0; i < count; i++)
@@ -49,14 +55,16 @@ static bool add_expression(struct condition *c, const struct count_plan *plan, s
 	return true;
 }
 
-bool conditions_init(struct conditions *c, const struct count_plan *plan) {
+bool conditions_init(struct conditions *c, const struct count_plan *plan)
+{
 	c->count = plan->question_count;
 	c->of = calloc(plan->question_count + 1, sizeof *c->of);
 	if (c->of == NULL)
 		return false;
 	for (size_t i = 0; i < plan->question_count; i++) {
 		const struct count_question *q = &plan->questions[i];
-		if (plan->form != NULL && !add_expression(&c->of[i], plan, i, plan->form->pages[q->element->page].visible_if))
+		if (plan->form != NULL &&
+		    !add_expression(&c->of[i], plan, i, plan->form->pages[q->element->page].visible_if))
 			return false;
 		for (const struct element *e = q->element; e != NULL; e = e->parent)
 			if (!add_expression(&c->of[i], plan, i, e->visible_if))
@@ -67,7 +75,8 @@ bool conditions_init(struct conditions *c, const struct count_plan *plan) {
 	return true;
 }
 
-void conditions_release(struct conditions *c) {
+void conditions_release(struct conditions *c)
+{
 	for (size_t i = 0; c->of != NULL && i < c->count; i++)
 		free(c->of[i].questions);
 	free(c->of);

@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* The place of v among the values of a question, or value_count. */
-static size_t find_value(const struct count_question *q, const struct answers *answers, struct value v) {
+static size_t find_value(const struct count_question *q, const struct answers *answers, struct value v)
+{
 	const struct element *e = q->element;
 	if (v.kind != VALUE_STRING && v.kind != VALUE_NUMBER && v.kind != VALUE_BOOL)
 		return q->value_count;
@@ -14,7 +15,8 @@ static size_t find_value(const struct count_question *q, const struct answers *a
 	return e->has_other && q->value_count > 0 && q->row == NULL ? q->value_count - 1 - e->has_none : q->value_count;
 }
 
-static void count_one(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v) {
+static void count_one(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v)
+{
 	size_t i = find_value(q, answers, v);
 	if (i == q->value_count)
 		return;
@@ -22,8 +24,9 @@ static void count_one(uint64_t *figures, const struct count_question *q, const s
 	figures[q->at + 1 + i]++;
 }
 
-static void count_several(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v,
-                          unsigned char *seen) {
+static void count_several(uint64_t *figures, const struct count_question *q, const struct answers *answers,
+                          struct value v, unsigned char *seen)
+{
 	bool any = false;
 	if (v.kind != VALUE_ARRAY)
 		return;
@@ -39,8 +42,9 @@ static void count_several(uint64_t *figures, const struct count_question *q, con
 	figures[q->at] += any;
 }
 
-static void count_question(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v,
-                           unsigned char *seen) {
+static void count_question(uint64_t *figures, const struct count_question *q, const struct answers *answers,
+                           struct value v, unsigned char *seen)
+{
 	if (q->row != NULL)
 		v = v.kind == VALUE_OBJECT ? value_get(v, q->row->value_text) : VALUE_NONE;
 	if (v.kind == VALUE_UNDEFINED)
@@ -55,7 +59,8 @@ static void count_question(uint64_t *figures, const struct count_question *q, co
 		count_one(figures, q, answers, v);
 }
 
-static size_t group_of(const struct count_plan *plan, const struct answers *answers) {
+static size_t group_of(const struct count_plan *plan, const struct answers *answers)
+{
 	if (plan->by == plan->question_count)
 		return plan->group_count;
 	const struct count_question *q = &plan->questions[plan->by];
@@ -64,7 +69,8 @@ static size_t group_of(const struct count_plan *plan, const struct answers *answ
 	return find_value(q, answers, answers_value(answers, q->element));
 }
 
-void count_sheet(struct count_table *table, const struct count_plan *plan, const struct answers *answers) {
+void count_sheet(struct count_table *table, const struct count_plan *plan, const struct answers *answers)
+{
 	uint64_t *figures = table->figures + group_of(plan, answers) * plan->width;
 	figures[0]++;
 	for (size_t i = 0; i < plan->question_count; i++) {
@@ -75,25 +81,29 @@ void count_sheet(struct count_table *table, const struct count_plan *plan, const
 	}
 }
 
-void count_add(struct count_table *into, const struct count_table *from, const struct count_plan *plan) {
+void count_add(struct count_table *into, const struct count_table *from, const struct count_plan *plan)
+{
 	for (size_t i = 0; i < count_rows(plan) * plan->width; i++)
 		into->figures[i] += from->figures[i];
 }
 
-void count_finish(struct count_table *table, const struct count_plan *plan) {
+void count_finish(struct count_table *table, const struct count_plan *plan)
+{
 	uint64_t *total = table->figures + count_total_row(plan) * plan->width;
 	for (size_t row = 0; row <= plan->group_count; row++)
 		for (size_t i = 0; i < plan->width; i++)
 			total[i] += table->figures[row * plan->width + i];
 }
 
-bool count_table_init(struct count_table *table, const struct count_plan *plan) {
+bool count_table_init(struct count_table *table, const struct count_plan *plan)
+{
 	table->figures = calloc(count_rows(plan) * plan->width, sizeof *table->figures);
 	table->seen = calloc(plan->width, 1);
 	return table->figures != NULL && table->seen != NULL;
 }
 
-void count_table_release(struct count_table *table) {
+void count_table_release(struct count_table *table)
+{
 	free(table->figures);
 	free(table->seen);
 	*table = (struct count_table){0};

@@ -1,9 +1,10 @@
-/* Counting sheets: how many answered a question, and how many chose what, in all and by the groups of one question. Pure: no file, no
- * key, no clock. A table is a block of numbers, so that each thread counts into its own and they are added at the end.
+/* Counting sheets: how many answered a question, and how many chose what, in all and by the groups of one question.
+ * Pure: no file, no key, no clock. A table is a block of numbers, so that each thread counts into its own and they are
+ * added at the end.
  *
- * What is counted: for a question with one answer, each choice; for a checkbox, each choice ticked; for a matrix, each row as a
- * question of its own, "question.row"; for a ranking, what was put first; for texts only that there is an answer. Answers of
- * questions that the person did not see are not counted. */
+ * What is counted: for a question with one answer, each choice; for a checkbox, each choice ticked; for a matrix, each
+ * row as a question of its own, "question.row"; for a ranking, what was put first; for texts only that there is an
+ * answer. Answers of questions that the person did not see are not counted. */
 #ifndef TALLY_COUNT_H
 #define TALLY_COUNT_H
 
@@ -16,22 +17,23 @@
 /* One thing that can be chosen. */
 struct count_value {
 	struct value value;
-	const char *name;           /* as in the JSON output */
-	const struct text *label;   /* what people read; may have no wording */
+	const char *name;         /* as in the JSON output */
+	const struct text *label; /* what people read; may have no wording */
 };
 
 struct count_question {
 	const struct element *element;
-	const struct choice *row;  /* of a matrix, or NULL */
-	char *name;                /* "question" or "question.row" */
+	const struct choice *row; /* of a matrix, or NULL */
+	char *name;               /* "question" or "question.row" */
 	struct count_value *values;
 	size_t value_count;
 	bool multiple; /* a checkbox: the counts may add up to more than answered */
 	size_t at;     /* place of "answered" in a row of figures; the counts of values follow */
 };
 
-/* What is counted and where. A row of figures is: sheets, then for each question answered and its counts. Rows are: one a group, in the
- * order of groups, then one for sheets without a group, then the total. Without groups the total is the last of two rows. */
+/* What is counted and where. A row of figures is: sheets, then for each question answered and its counts. Rows are: one
+ * a group, in the order of groups, then one for sheets without a group, then the total. Without groups the total is the
+ * last of two rows. */
 struct count_plan {
 	const struct form *form;
 	struct count_question *questions;

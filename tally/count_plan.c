@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool choice_values(struct count_question *q) {
+static bool choice_values(struct count_question *q)
+{
 	const struct element *e = q->element;
 	if (e->choice_count == 0)
 		return true;
@@ -18,7 +19,8 @@ static bool choice_values(struct count_question *q) {
 	return true;
 }
 
-static bool add_question(struct count_plan *plan, const struct element *e, const struct choice *row) {
+static bool add_question(struct count_plan *plan, const struct element *e, const struct choice *row)
+{
 	struct count_question *q = &plan->questions[plan->question_count++];
 	*q = (struct count_question){.element = e, .row = row, .at = plan->width};
 	q->multiple = e->kind == ELEMENT_CHECKBOX || (row != NULL && form_matrix_many(e));
@@ -34,7 +36,8 @@ static bool add_question(struct count_plan *plan, const struct element *e, const
 	return true;
 }
 
-static bool add_element(struct count_plan *plan, const struct element *e) {
+static bool add_element(struct count_plan *plan, const struct element *e)
+{
 	if (!element_takes_answer(e))
 		return true;
 	if (e->kind != ELEMENT_MATRIX)
@@ -45,11 +48,14 @@ static bool add_element(struct count_plan *plan, const struct element *e) {
 	return true;
 }
 
-static bool makes_groups(const struct element *e) {
-	return e->kind == ELEMENT_RADIOGROUP || e->kind == ELEMENT_DROPDOWN || e->kind == ELEMENT_BOOLEAN || e->kind == ELEMENT_RATING;
+static bool makes_groups(const struct element *e)
+{
+	return e->kind == ELEMENT_RADIOGROUP || e->kind == ELEMENT_DROPDOWN || e->kind == ELEMENT_BOOLEAN ||
+	       e->kind == ELEMENT_RATING;
 }
 
-static bool set_groups(struct count_plan *plan, const struct element *by) {
+static bool set_groups(struct count_plan *plan, const struct element *by)
+{
 	plan->by = plan->question_count;
 	if (by == NULL)
 		return true;
@@ -63,7 +69,8 @@ static bool set_groups(struct count_plan *plan, const struct element *by) {
 	return plan->group_count > 0;
 }
 
-bool count_plan_init(struct count_plan *plan, const struct form *form, const struct element *by, bool *bad_by) {
+bool count_plan_init(struct count_plan *plan, const struct form *form, const struct element *by, bool *bad_by)
+{
 	size_t most = 1;
 	*bad_by = false;
 	*plan = (struct count_plan){.form = form, .width = 1};
@@ -79,7 +86,8 @@ bool count_plan_init(struct count_plan *plan, const struct form *form, const str
 	return !*bad_by;
 }
 
-void count_plan_release(struct count_plan *plan) {
+void count_plan_release(struct count_plan *plan)
+{
 	for (size_t i = 0; i < plan->question_count; i++) {
 		struct count_question *q = &plan->questions[i];
 		free(q->values);

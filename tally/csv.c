@@ -2,13 +2,15 @@
 
 #include <string.h>
 
-static void next_cell(struct buf *out) {
+static void next_cell(struct buf *out)
+{
 	if (out->len > 0 && out->data[out->len - 1] != '\n' && !(out->len == 3 && memcmp(out->data, CSV_BOM, 3) == 0))
 		buf_addc(out, ',');
 }
 
 /* What begins a formula somewhere: = + - @ and their full-width forms (U+FF1D, U+FF0B, U+FF0D, U+FF20). */
-static bool begins_formula(const char *text, size_t len) {
+static bool begins_formula(const char *text, size_t len)
+{
 	static const char wide[][4] = {"\uff1d", "\uff0b", "\uff0d", "\uff20"};
 	if (len > 0 && strchr("=+-@", text[0]) != NULL && text[0] != '\0')
 		return true;
@@ -18,11 +20,13 @@ static bool begins_formula(const char *text, size_t len) {
 	return false;
 }
 
-static bool is_separator(char c) {
+static bool is_separator(char c)
+{
 	return c == ';' || c == ',' || c == '|' || c == '\t' || c == '\n' || c == '\r';
 }
 
-void csv_cell(struct buf *out, const char *text, size_t len) {
+void csv_cell(struct buf *out, const char *text, size_t len)
+{
 	bool fresh = true; /* nothing but blanks since the start or a separator */
 	next_cell(out);
 	buf_addc(out, '"');
@@ -37,16 +41,19 @@ void csv_cell(struct buf *out, const char *text, size_t len) {
 	buf_addc(out, '"');
 }
 
-void csv_text(struct buf *out, const char *text) {
+void csv_text(struct buf *out, const char *text)
+{
 	csv_cell(out, text, strlen(text));
 }
 
-void csv_number(struct buf *out, const char *number) {
+void csv_number(struct buf *out, const char *number)
+{
 	next_cell(out);
 	if (number != NULL)
 		buf_adds(out, number);
 }
 
-void csv_end_line(struct buf *out) {
+void csv_end_line(struct buf *out)
+{
 	buf_adds(out, "\r\n");
 }

@@ -1,5 +1,6 @@
-/* Comma-separated values (RFC 4180) that a spreadsheet takes as text and nothing else: every cell is quoted, and where one could begin a formula an
- * apostrophe is put before it, at its start and after separators and line breaks within, since some programs split there. */
+/* Comma-separated values (RFC 4180) that a spreadsheet takes as text and nothing else: every cell is quoted, and where
+ * one could begin a formula an apostrophe is put before it, at its start and after separators and line breaks within,
+ * since some programs split there. */
 #ifndef TALLY_CSV_H
 #define TALLY_CSV_H
 

@@ -15,7 +15,8 @@ struct search {
 	struct doubles *found;
 };
 
-static bool note(struct doubles *d, size_t block, uint32_t index) {
+static bool note(struct doubles *d, size_t block, uint32_t index)
+{
 	if (d->count == DOUBLES_MAX)
 		return false;
 	if (d->count == d->room) {
@@ -31,7 +32,8 @@ static bool note(struct doubles *d, size_t block, uint32_t index) {
 }
 
 /* False when id was there before. */
-static bool insert(struct search *s, const unsigned char *id, uint64_t hash) {
+static bool insert(struct search *s, const unsigned char *id, uint64_t hash)
+{
 	size_t i = (size_t)hash & s->mask;
 	while (s->taken[i]) {
 		if (memcmp(s->table + i * RECORD_ID_BYTES, id, RECORD_ID_BYTES) == 0)
@@ -43,7 +45,8 @@ static bool insert(struct search *s, const unsigned char *id, uint64_t hash) {
 	return true;
 }
 
-static bool look_at_block(struct search *s, size_t block, struct fault *fault) {
+static bool look_at_block(struct search *s, size_t block, struct fault *fault)
+{
 	const struct archive_block *b = &s->archive->blocks[block];
 	if (!archive_read_ids(s->archive, b, 0, b->whole, s->ids))
 		return fault_set(fault, "the archive cannot be read");
@@ -57,18 +60,21 @@ static bool look_at_block(struct search *s, size_t block, struct fault *fault) {
 	return true;
 }
 
-static int compare(const void *a, const void *b) {
+static int compare(const void *a, const void *b)
+{
 	const struct place *x = a, *y = b;
 	if (x->block != y->block)
 		return x->block < y->block ? -1 : 1;
 	return (x->index > y->index) - (x->index < y->index);
 }
 
-static bool run(struct search *s, const bool *chosen, struct fault *fault) {
+static bool run(struct search *s, const bool *chosen, struct fault *fault)
+{
 	for (s->pass = 0; s->pass < s->passes; s->pass++) {
 		memset(s->taken, 0, s->mask + 1);
 		for (size_t i = 0; i < s->archive->block_count; i++)
-			if (chosen[s->archive->blocks[i].lock] && !s->archive->blocks[i].gone && !look_at_block(s, i, fault))
+			if (chosen[s->archive->blocks[i].lock] && !s->archive->blocks[i].gone &&
+			    !look_at_block(s, i, fault))
 				return false;
 	}
 	if (s->found->count > 0)
@@ -76,7 +82,8 @@ static bool run(struct search *s, const bool *chosen, struct fault *fault) {
 	return true;
 }
 
-bool doubles_find(struct doubles *d, const struct archive *a, const bool *chosen, size_t share, struct fault *fault) {
+bool doubles_find(struct doubles *d, const struct archive *a, const bool *chosen, size_t share, struct fault *fault)
+{
 	struct search s = {.archive = a, .found = d};
 	uint64_t total = 0;
 	*d = (struct doubles){0};
@@ -100,12 +107,14 @@ bool doubles_find(struct doubles *d, const struct archive *a, const bool *chosen
 	return ok;
 }
 
-void doubles_release(struct doubles *d) {
+void doubles_release(struct doubles *d)
+{
 	free(d->places);
 	*d = (struct doubles){0};
 }
 
-bool doubles_has(const struct doubles *d, size_t block, uint32_t index) {
+bool doubles_has(const struct doubles *d, size_t block, uint32_t index)
+{
 	struct place place = {block, index};
 	return d->count > 0 && bsearch(&place, d->places, d->count, sizeof place, compare) != NULL;
 }

@@ -23,7 +23,9 @@ struct pass {
 	struct fetched result;
 };
 
-static bool add_records(struct pass *p, const unsigned char *ids, const unsigned char *records, size_t count, struct fault *fault) {
+static bool add_records(struct pass *p, const unsigned char *ids, const unsigned char *records, size_t count,
+                        struct fault *fault)
+{
 	struct archive *a = p->fetch->archive;
 	size_t size = a->locks[p->lock].record_size, most = archive_block_records(size);
 	for (size_t i = 0; i < count; i += most) {
@@ -35,8 +37,10 @@ static bool add_records(struct pass *p, const unsigned char *ids, const unsigned
 	return true;
 }
 
-/* Takes apart the answer to a batch. What was not asked for, comes twice or is no record of the lock is refused; the rest is kept. */
-static bool take_batch(struct pass *p, struct ids *wanted, const struct buf *reply, struct fault *fault) {
+/* Takes apart the answer to a batch. What was not asked for, comes twice or is no record of the lock is refused; the
+ * rest is kept. */
+static bool take_batch(struct pass *p, struct ids *wanted, const struct buf *reply, struct fault *fault)
+{
 	const struct lock *lock = &p->fetch->archive->locks[p->lock];
 	size_t size = lock->record_size, frame = RECORD_ID_BYTES + size, kept = 0;
 	if (reply->len % frame != 0)
@@ -63,7 +67,8 @@ static bool take_batch(struct pass *p, struct ids *wanted, const struct buf *rep
 	return ok;
 }
 
-static bool fetch_batch(struct pass *p, struct ids *wanted, struct fault *fault) {
+static bool fetch_batch(struct pass *p, struct ids *wanted, struct fault *fault)
+{
 	char hex[33], path[80];
 	long status;
 	struct buf body, reply;
@@ -72,14 +77,16 @@ static bool fetch_batch(struct pass *p, struct ids *wanted, struct fault *fault)
 	snprintf(path, sizeof path, "/api/staff/records/%s", hex);
 	buf_init(&body, wanted->count * RECORD_ID_BYTES);
 	buf_add(&body, wanted->bytes, wanted->count * RECORD_ID_BYTES);
-	bool ok = http_staff(p->fetch->client, p->fetch->key, "POST", path, &body, wanted->count * frame, &reply, &status, fault) &&
+	bool ok = http_staff(p->fetch->client, p->fetch->key, "POST", path, &body, wanted->count * frame, &reply,
+	                     &status, fault) &&
 	          take_batch(p, wanted, &reply, fault);
 	buf_release(&body);
 	buf_release(&reply);
 	return ok;
 }
 
-static bool fetch_missing(struct pass *p, struct fault *fault) {
+static bool fetch_missing(struct pass *p, struct fault *fault)
+{
 	size_t most = BATCH_MAX_BYTES / (RECORD_ID_BYTES + p->fetch->archive->locks[p->lock].record_size);
 	if (most > BATCH_MAX)
 		most = BATCH_MAX;
@@ -94,7 +101,8 @@ static bool fetch_missing(struct pass *p, struct fault *fault) {
 	return true;
 }
 
-static bool fetch_ids(struct pass *p, struct fault *fault) {
+static bool fetch_ids(struct pass *p, struct fault *fault)
+{
 	char hex[33], path[80];
 	long status;
 	struct buf reply;
@@ -110,7 +118,8 @@ static bool fetch_ids(struct pass *p, struct fault *fault) {
 }
 
 /* What the archive has and the server no longer lists; what is new of that is noted in the archive. */
-static bool note_vanished(struct pass *p, struct fault *fault) {
+static bool note_vanished(struct pass *p, struct fault *fault)
+{
 	struct ids vanished = {0}, fresh = {0};
 	size_t most = ARCHIVE_BODY_MAX / RECORD_ID_BYTES;
 	bool ok = (ids_without(&vanished, &p->have, &p->listed) && ids_without(&fresh, &vanished, &p->gone)) ||
@@ -125,10 +134,11 @@ static bool note_vanished(struct pass *p, struct fault *fault) {
 	return ok;
 }
 
-static bool fetch_lock(struct fetch *f, size_t lock, bool unlisted, struct fault *fault) {
+static bool fetch_lock(struct fetch *f, size_t lock, bool unlisted, struct fault *fault)
+{
 	struct pass p = {.fetch = f, .lock = lock, .result.unlisted = unlisted};
-	bool ok = ids_of_archive(&p.have, f->archive, lock, false, fault) && ids_of_archive(&p.gone, f->archive, lock, true, fault) &&
-	          (unlisted || fetch_ids(&p, fault));
+	bool ok = ids_of_archive(&p.have, f->archive, lock, false, fault) &&
+	          ids_of_archive(&p.gone, f->archive, lock, true, fault) && (unlisted || fetch_ids(&p, fault));
 	if (ok && !ids_without(&p.missing, &p.listed, &p.have))
 		ok = fault_set(fault, "memory ran out");
 	p.result.known = p.have.count;
@@ -144,31 +154,43 @@ static bool fetch_lock(struct fetch *f, size_t lock, bool unlisted, struct fault
 }
 
 /* Whether a lock may stand beside those that the archive has: one lock a form and wave, by one signer. */
-static bool fits_archive(const struct archive *a, const struct lock *lock, struct fault *fault) {
+static bool fits_archive(const struct archive *a, const struct lock *lock, struct fault *fault)
+{
 	for (size_t i = 0; i < a->lock_count; i++) {
 		const struct lock *old = &a->locks[i];
 		if (strcmp(old->form, lock->form) != 0 || strcmp(old->wave, lock->wave) != 0)
 			continue;
 		if (memcmp(old->id, lock->id, LOCK_ID_BYTES) != 0)
-			return fault_set(fault, "the server offers another lock for %s, wave %s, than the one in this archive: someone changed it. "
-			                        "If it was changed on purpose, fetch into a new archive", lock->form, lock->wave);
+			return fault_set(fault,
+			                 "the server offers another lock for %s, wave %s, than the one in this "
+			                 "archive: someone changed it. "
+			                 "If it was changed on purpose, fetch into a new archive",
+			                 lock->form, lock->wave);
 		if (memcmp(old->signer, lock->signer, CARD_ID_BYTES) != 0)
-			return fault_set(fault, "the lock for %s, wave %s, is now signed by someone else than in this archive. "
-			                        "If that is on purpose, fetch into a new archive", lock->form, lock->wave);
+			return fault_set(
+			        fault,
+			        "the lock for %s, wave %s, is now signed by someone else than in this archive. "
+			        "If that is on purpose, fetch into a new archive",
+			        lock->form, lock->wave);
 		if (old->record_size != lock->record_size)
-			return fault_set(fault, "the lock for %s, wave %s, has another record size than in this archive", lock->form, lock->wave);
+			return fault_set(fault,
+			                 "the lock for %s, wave %s, has another record size than in this archive",
+			                 lock->form, lock->wave);
 	}
 	return true;
 }
 
-/* Reads and checks one lock of the server's list and keeps it. *place is its place in the archive, or none when it was refused. */
-static bool take_lock(struct fetch *f, struct value text, size_t *place, struct fault *fault) {
+/* Reads and checks one lock of the server's list and keeps it. *place is its place in the archive, or none when it was
+ * refused. */
+static bool take_lock(struct fetch *f, struct value text, size_t *place, struct fault *fault)
+{
 	struct lock lock;
 	struct fault why = {0};
 	struct archive *a = f->archive;
 	*place = SIZE_MAX;
 	bool read = text.kind == VALUE_STRING && lock_read(text.string, text.len, &lock) == SEAL_OK;
-	bool good = read ? lock_trusted(&lock, &f->key->card, f->trusted, f->trusted_count, &why) && fits_archive(a, &lock, &why)
+	bool good = read ? lock_trusted(&lock, &f->key->card, f->trusted, f->trusted_count, &why) &&
+	                            fits_archive(a, &lock, &why)
 	                 : fault_set(&why, "the server offers a lock that this version cannot read");
 	bool ok = true;
 	if (!good) {
@@ -186,7 +208,8 @@ static bool take_lock(struct fetch *f, struct value text, size_t *place, struct 
 	return ok;
 }
 
-static bool take_list(struct fetch *f, struct value list, struct fault *fault) {
+static bool take_list(struct fetch *f, struct value list, struct fault *fault)
+{
 	size_t most = f->archive->lock_count + list.len;
 	bool *listed = calloc(most + 1, sizeof *listed);
 	bool ok = listed != NULL || fault_set(fault, "memory ran out");
@@ -205,16 +228,20 @@ static bool take_list(struct fetch *f, struct value list, struct fault *fault) {
 	return ok;
 }
 
-bool fetch_run(struct fetch *f, struct fault *fault) {
+bool fetch_run(struct fetch *f, struct fault *fault)
+{
 	struct buf reply;
 	struct arena arena;
 	struct value list;
 	long status;
 	arena_init(&arena, 2 * LOCKS_MAX_BYTES);
-	bool ok = http_staff(f->client, f->key, "GET", "/api/staff/locks", NULL, LOCKS_MAX_BYTES, &reply, &status, fault);
-	if (ok && (json_read(reply.data ? reply.data : "", reply.len, &LOCK_LIST_LIMITS, &arena, &list, NULL) != CORE_OK ||
-	           list.kind != VALUE_ARRAY))
-		ok = fault_set(fault, "the server's list of locks cannot be read: is this the address of an Uzklausi server?");
+	bool ok =
+	        http_staff(f->client, f->key, "GET", "/api/staff/locks", NULL, LOCKS_MAX_BYTES, &reply, &status, fault);
+	if (ok &&
+	    (json_read(reply.data ? reply.data : "", reply.len, &LOCK_LIST_LIMITS, &arena, &list, NULL) != CORE_OK ||
+	     list.kind != VALUE_ARRAY))
+		ok = fault_set(fault,
+		               "the server's list of locks cannot be read: is this the address of an Uzklausi server?");
 	ok = ok && take_list(f, list, fault);
 	arena_release(&arena);
 	buf_release(&reply);

@@ -1,5 +1,6 @@
-/* Fetching: from a server's staff API (docs/API.md) to an archive. What the archive lacks is brought home, what it has stays, and what the
- * server no longer has is told. Every lock's signature and every record's outside is checked before it is kept. */
+/* Fetching: from a server's staff API (docs/API.md) to an archive. What the archive lacks is brought home, what it has
+ * stays, and what the server no longer has is told. Every lock's signature and every record's outside is checked before
+ * it is kept. */
 #ifndef TALLY_FETCH_H
 #define TALLY_FETCH_H
 
@@ -27,14 +28,15 @@ struct fetch {
 	const struct key *key;
 	const struct card *trusted;
 	size_t trusted_count;
-	void (*report)(void *context, const struct fetched *done);          /* once a lock */
-	void (*refuse)(void *context, const char *why);                     /* once a lock that is not taken */
-	void (*progress)(void *context, uint64_t done, uint64_t total);     /* may be NULL */
+	void (*report)(void *context, const struct fetched *done);      /* once a lock */
+	void (*refuse)(void *context, const char *why);                 /* once a lock that is not taken */
+	void (*progress)(void *context, uint64_t done, uint64_t total); /* may be NULL */
 	void *context;
 	size_t refused_locks; /* set by fetch_run */
 };
 
-/* False with fault filled when it could not go on; what was brought home until then is kept and the next run goes on from there. */
+/* False with fault filled when it could not go on; what was brought home until then is kept and the next run goes on
+ * from there. */
 bool fetch_run(struct fetch *f, struct fault *fault);
 
 #endif

@@ -4,11 +4,13 @@
 
 #define NO_FIGURE SIZE_MAX
 
-void figure_net_init(struct figure_net *net, unsigned node_count) {
+void figure_net_init(struct figure_net *net, unsigned node_count)
+{
 	*net = (struct figure_net){.node_count = node_count};
 }
 
-void figure_net_release(struct figure_net *net) {
+void figure_net_release(struct figure_net *net)
+{
 	free(net->figures);
 	free(net->first);
 	free(net->next);
@@ -17,7 +19,8 @@ void figure_net_release(struct figure_net *net) {
 	*net = (struct figure_net){0};
 }
 
-void figure_net_add(struct figure_net *net, struct figure figure) {
+void figure_net_add(struct figure_net *net, struct figure figure)
+{
 	if (net->count == net->room) {
 		size_t room = net->room ? 2 * net->room : 64;
 		struct figure *figures = reallocarray(net->figures, room, sizeof *figures);
@@ -32,7 +35,8 @@ void figure_net_add(struct figure_net *net, struct figure figure) {
 }
 
 /* Lists of figures by node: figure i stands at 2i in the list of its from, at 2i + 1 in that of its to. */
-static bool index_nodes(struct figure_net *net) {
+static bool index_nodes(struct figure_net *net)
+{
 	if (net->first != NULL || net->failed)
 		return !net->failed;
 	net->first = calloc(net->node_count, sizeof *net->first);
@@ -56,13 +60,15 @@ static bool index_nodes(struct figure_net *net) {
 }
 
 /* How much more can flow through end e (even: forward, odd: backward) of its figure. */
-static uint64_t capacity(const struct figure *f, size_t e) {
+static uint64_t capacity(const struct figure *f, size_t e)
+{
 	return e % 2 == 0 ? UINT64_MAX : (uint64_t)((int64_t)f->value + f->moved);
 }
 
-/* Breadth first from source through what is hidden, but not through the figure `without`. came_by says how each node was reached.
- * True when sink was. */
-static bool search(struct figure_net *net, unsigned source, unsigned sink, size_t without) {
+/* Breadth first from source through what is hidden, but not through the figure `without`. came_by says how each node
+ * was reached. True when sink was. */
+static bool search(struct figure_net *net, unsigned source, unsigned sink, size_t without)
+{
 	size_t head = 0, tail = 0;
 	for (unsigned n = 0; n < net->node_count; n++)
 		net->came_by[n] = NO_FIGURE;
@@ -73,7 +79,8 @@ static bool search(struct figure_net *net, unsigned source, unsigned sink, size_
 		for (size_t e = net->first[node]; e != NO_FIGURE; e = net->next[e]) {
 			const struct figure *f = &net->figures[e / 2];
 			unsigned other = e % 2 == 0 ? f->to : f->from;
-			if (e / 2 == without || f->state != FIGURE_HIDDEN || net->came_by[other] != NO_FIGURE || capacity(f, e) == 0)
+			if (e / 2 == without || f->state != FIGURE_HIDDEN || net->came_by[other] != NO_FIGURE ||
+			    capacity(f, e) == 0)
 				continue;
 			net->came_by[other] = e;
 			net->queue[tail++] = other;
@@ -82,7 +89,8 @@ static bool search(struct figure_net *net, unsigned source, unsigned sink, size_
 	return net->came_by[sink] != NO_FIGURE;
 }
 
-static uint64_t push(struct figure_net *net, unsigned source, unsigned sink, uint64_t most) {
+static uint64_t push(struct figure_net *net, unsigned source, unsigned sink, uint64_t most)
+{
 	for (unsigned n = sink; n != source;) {
 		size_t e = net->came_by[n];
 		const struct figure *f = &net->figures[e / 2];
@@ -99,7 +107,8 @@ static uint64_t push(struct figure_net *net, unsigned source, unsigned sink, uin
 }
 
 /* A figure that would carry on where the search ended, were it hidden: the cheapest. */
-static struct figure *cheapest_beyond(struct figure_net *net, size_t without) {
+static struct figure *cheapest_beyond(struct figure_net *net, size_t without)
+{
 	struct figure *best = NULL;
 	for (size_t i = 0; i < net->count; i++) {
 		struct figure *f = &net->figures[i];
@@ -112,7 +121,8 @@ static struct figure *cheapest_beyond(struct figure_net *net, size_t without) {
 }
 
 /* The flow from source to sink, up to most. Hides figures on the way when it may. */
-static uint64_t flow(struct figure_net *net, unsigned source, unsigned sink, size_t without, uint64_t most, bool hide) {
+static uint64_t flow(struct figure_net *net, unsigned source, unsigned sink, size_t without, uint64_t most, bool hide)
+{
 	uint64_t sum = 0;
 	if (!index_nodes(net))
 		return 0;
@@ -133,17 +143,20 @@ static uint64_t flow(struct figure_net *net, unsigned source, unsigned sink, siz
 	return sum;
 }
 
-uint64_t figure_net_up(struct figure_net *net, size_t figure, uint64_t most) {
+uint64_t figure_net_up(struct figure_net *net, size_t figure, uint64_t most)
+{
 	const struct figure *f = &net->figures[figure];
 	return flow(net, f->to, f->from, figure, most, false);
 }
 
-uint64_t figure_net_down(struct figure_net *net, size_t figure, uint64_t most) {
+uint64_t figure_net_down(struct figure_net *net, size_t figure, uint64_t most)
+{
 	const struct figure *f = &net->figures[figure];
 	return flow(net, f->from, f->to, figure, most < f->value ? most : f->value, false);
 }
 
-bool figure_net_protect(struct figure_net *net, uint64_t min) {
+bool figure_net_protect(struct figure_net *net, uint64_t min)
+{
 	bool ok = index_nodes(net);
 	for (size_t i = 0; ok && i < net->count; i++) {
 		const struct figure *f = &net->figures[i];

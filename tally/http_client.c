@@ -11,11 +11,13 @@
 #define SILENCE_SECONDS 60L /* without a byte */
 #define TOTAL_SECONDS 600L
 
-static bool is_this_computer(const char *host) {
+static bool is_this_computer(const char *host)
+{
 	return strcmp(host, "127.0.0.1") == 0 || strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
 }
 
-static bool has_part(CURLU *url, CURLUPart part, const char *harmless) {
+static bool has_part(CURLU *url, CURLUPart part, const char *harmless)
+{
 	char *text = NULL;
 	bool has = curl_url_get(url, part, &text, 0) == CURLUE_OK && strcmp(text, harmless) != 0;
 	curl_free(text);
@@ -23,7 +25,8 @@ static bool has_part(CURLU *url, CURLUPart part, const char *harmless) {
 }
 
 /* The parts of an address that has nothing but a scheme, a host and perhaps a port. */
-static bool take_apart(CURLU *url, const char *address, char **scheme, char **host, char **port) {
+static bool take_apart(CURLU *url, const char *address, char **scheme, char **host, char **port)
+{
 	return curl_url_set(url, CURLUPART_URL, address, 0) == CURLUE_OK && !has_part(url, CURLUPART_USER, "") &&
 	       !has_part(url, CURLUPART_PASSWORD, "") && !has_part(url, CURLUPART_QUERY, "") &&
 	       !has_part(url, CURLUPART_FRAGMENT, "") && !has_part(url, CURLUPART_PATH, "/") &&
@@ -33,7 +36,8 @@ static bool take_apart(CURLU *url, const char *address, char **scheme, char **ho
 	       (curl_url_get(url, CURLUPART_PORT, port, CURLU_NO_DEFAULT_PORT) == CURLUE_OK || *port == NULL);
 }
 
-static bool read_address(struct http_client *c, const char *address) {
+static bool read_address(struct http_client *c, const char *address)
+{
 	char *scheme = NULL, *host = NULL, *port = NULL;
 	CURLU *url = curl_url();
 	size_t room = 0;
@@ -59,13 +63,15 @@ static bool read_address(struct http_client *c, const char *address) {
 	return ok;
 }
 
-static size_t receive(char *bytes, size_t size, size_t count, void *context) {
+static size_t receive(char *bytes, size_t size, size_t count, void *context)
+{
 	struct buf *reply = context;
 	buf_add(reply, bytes, size * count);
 	return reply->failed ? 0 : size * count;
 }
 
-static bool set_up(CURL *curl, const char *ca) {
+static bool set_up(CURL *curl, const char *ca)
+{
 	return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
@@ -83,16 +89,19 @@ static bool set_up(CURL *curl, const char *ca) {
 	       curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) == CURLE_OK;
 }
 
-bool http_open(struct http_client *c, const char *address, const char *ca, struct fault *fault) {
+bool http_open(struct http_client *c, const char *address, const char *ca, struct fault *fault)
+{
 	*c = (struct http_client){0};
 	if (!read_address(c, address))
-		return fault_set(fault, "%s is no address of a server: it should read like https://uzklausi.example.lv", address);
+		return fault_set(fault, "%s is no address of a server: it should read like https://uzklausi.example.lv",
+		                 address);
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (c->curl = curl_easy_init()) == NULL || !set_up(c->curl, ca))
 		return fault_set(fault, "libcurl cannot be used here");
 	return true;
 }
 
-void http_close(struct http_client *c) {
+void http_close(struct http_client *c)
+{
 	if (c->curl != NULL)
 		curl_easy_cleanup(c->curl);
 	free(c->base);
@@ -100,7 +109,8 @@ void http_close(struct http_client *c) {
 	*c = (struct http_client){0};
 }
 
-static bool add_header(struct curl_slist **list, const char *name, const char *value) {
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
+{
 	char line[REQUEST_HEADER_MAX + 64];
 	int len = snprintf(line, sizeof line, "%s: %s", name, value);
 	struct curl_slist *longer = len > 0 && (size_t)len < sizeof line ? curl_slist_append(*list, line) : NULL;
@@ -109,11 +119,16 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
 	return longer != NULL;
 }
 
-static bool sign(struct http_client *c, const struct key *key, const char *method, const char *path, const struct buf *body,
-                 struct curl_slist **headers) {
+static bool sign(struct http_client *c, const struct key *key, const char *method, const char *path,
+                 const struct buf *body, struct curl_slist **headers)
+{
 	struct request_signature signature;
-	struct request request = {.method = method, .authority = c->authority, .path = path, .query = "",
-	                          .body = body ? body->data : "", .body_len = body ? body->len : 0};
+	struct request request = {.method = method,
+	                          .authority = c->authority,
+	                          .path = path,
+	                          .query = "",
+	                          .body = body ? body->data : "",
+	                          .body_len = body ? body->len : 0};
 	return request_sign(&signature, &request, key, (int64_t)time(NULL)) == SEAL_OK &&
 	       add_header(headers, "Content-Digest", signature.content_digest) &&
 	       add_header(headers, "Signature-Input", signature.signature_input) &&
@@ -122,8 +137,9 @@ static bool sign(struct http_client *c, const struct key *key, const char *metho
 	                         (*headers = curl_slist_append(*headers, "Expect:")) != NULL));
 }
 
-static CURLcode send_request(struct http_client *c, const char *path, const struct buf *body, struct curl_slist *headers,
-                             struct buf *reply) {
+static CURLcode send_request(struct http_client *c, const char *path, const struct buf *body,
+                             struct curl_slist *headers, struct buf *reply)
+{
 	char url[1024];
 	int len = snprintf(url, sizeof url, "%s%s", c->base, path);
 	if (len < 0 || (size_t)len >= sizeof url)
@@ -141,7 +157,8 @@ static CURLcode send_request(struct http_client *c, const char *path, const stru
 	return curl_easy_perform(c->curl);
 }
 
-static bool judge(const struct http_client *c, CURLcode code, long status, bool too_long, struct fault *fault) {
+static bool judge(const struct http_client *c, CURLcode code, long status, bool too_long, struct fault *fault)
+{
 	if (too_long)
 		return fault_set(fault, "%s sent more than it was asked for", c->base);
 	if (code != CURLE_OK)
@@ -149,13 +166,17 @@ static bool judge(const struct http_client *c, CURLcode code, long status, bool 
 	if (status == 200)
 		return true;
 	if (status == 401 || status == 403 || status == 404)
-		return fault_set(fault, "%s answered %ld: it does not know this key. Is its card in the server's staff folder, and does the "
-		                        "clock of this computer go right?", c->base, status);
+		return fault_set(fault,
+		                 "%s answered %ld: it does not know this key. Is its card in the server's staff "
+		                 "folder, and does the "
+		                 "clock of this computer go right?",
+		                 c->base, status);
 	return fault_set(fault, "%s answered %ld", c->base, status);
 }
 
-bool http_staff(struct http_client *c, const struct key *key, const char *method, const char *path, const struct buf *body,
-                size_t max, struct buf *reply, long *status, struct fault *fault) {
+bool http_staff(struct http_client *c, const struct key *key, const char *method, const char *path,
+                const struct buf *body, size_t max, struct buf *reply, long *status, struct fault *fault)
+{
 	struct curl_slist *headers = NULL;
 	*status = 0;
 	buf_init(reply, max);

@@ -5,7 +5,8 @@
 
 _Static_assert(sizeof((struct order *)0)->key == crypto_shorthash_KEYBYTES, "the key is SipHash's");
 
-void order_init(struct order *o, uint64_t count) {
+void order_init(struct order *o, uint64_t count)
+{
 	unsigned bits = 2;
 	while (bits < 62 && (uint64_t)1 << bits < count)
 		bits++;
@@ -13,7 +14,8 @@ void order_init(struct order *o, uint64_t count) {
 	randombytes_buf(o->key, sizeof o->key);
 }
 
-static uint64_t mix(const struct order *o, uint64_t round, uint64_t half) {
+static uint64_t mix(const struct order *o, uint64_t round, uint64_t half)
+{
 	unsigned char in[16];
 	uint64_t out;
 	memcpy(in, &round, 8);
@@ -22,7 +24,8 @@ static uint64_t mix(const struct order *o, uint64_t round, uint64_t half) {
 	return out & (((uint64_t)1 << o->half) - 1);
 }
 
-static uint64_t permute(const struct order *o, uint64_t n) {
+static uint64_t permute(const struct order *o, uint64_t n)
+{
 	uint64_t mask = ((uint64_t)1 << o->half) - 1, left = n >> o->half, right = n & mask;
 	for (uint64_t round = 0; round < ORDER_ROUNDS; round++) {
 		uint64_t next = left ^ mix(o, round, right);
@@ -32,7 +35,8 @@ static uint64_t permute(const struct order *o, uint64_t n) {
 	return left << o->half | right;
 }
 
-uint64_t order_at(const struct order *o, uint64_t place) {
+uint64_t order_at(const struct order *o, uint64_t place)
+{
 	uint64_t n = permute(o, place);
 	while (n >= o->count)
 		n = permute(o, n);

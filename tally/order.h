@@ -1,5 +1,5 @@
-/* A random order of the numbers 0 to count - 1 that takes no memory: a keyed permutation (a Feistel network over just enough bits, walked
- * until it falls below count). The key is drawn anew each time and forgotten. */
+/* A random order of the numbers 0 to count - 1 that takes no memory: a keyed permutation (a Feistel network over just
+ * enough bits, walked until it falls below count). The key is drawn anew each time and forgotten. */
 #ifndef TALLY_ORDER_H
 #define TALLY_ORDER_H
 

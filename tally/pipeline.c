@@ -28,20 +28,24 @@ struct worker {
 	unsigned char *ids, *records;
 };
 
-static bool is_chosen(const struct pipeline *p, const struct archive_block *b) {
+static bool is_chosen(const struct pipeline *p, const struct archive_block *b)
+{
 	return !b->gone && p->openers[b->lock].lock != NULL;
 }
 
-static bool do_slice(struct worker *w, size_t block, uint32_t first, uint32_t n) {
+static bool do_slice(struct worker *w, size_t block, uint32_t first, uint32_t n)
+{
 	const struct pipeline *p = w->common->pipeline;
 	const struct archive_block *b = &p->archive->blocks[block];
 	const struct opener *opener = &p->openers[b->lock];
-	if (!archive_read_ids(p->archive, b, first, n, w->ids) || !archive_read_records(p->archive, b, first, n, w->records))
+	if (!archive_read_ids(p->archive, b, first, n, w->ids) ||
+	    !archive_read_records(p->archive, b, first, n, w->records))
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
 		enum take reason = TAKE_DOUBLED;
 		if (!doubles_has(p->doubles, block, first + i))
-			reason = take_sheet(&w->taker, opener, w->ids + (size_t)i * RECORD_ID_BYTES, w->records + i * opener->lock->record_size);
+			reason = take_sheet(&w->taker, opener, w->ids + (size_t)i * RECORD_ID_BYTES,
+			                    w->records + i * opener->lock->record_size);
 		w->tally.reasons[reason]++;
 		if (reason == TAKE_OK)
 			count_sheet(&w->tally.table, p->plan, w->taker.answers);
@@ -50,7 +54,8 @@ static bool do_slice(struct worker *w, size_t block, uint32_t first, uint32_t n)
 	return true;
 }
 
-static bool do_block(struct worker *w, size_t block) {
+static bool do_block(struct worker *w, size_t block)
+{
 	const struct archive_block *b = &w->common->pipeline->archive->blocks[block];
 	for (uint32_t first = 0; first < b->whole; first += SLICE)
 		if (!do_slice(w, block, first, b->whole - first < SLICE ? b->whole - first : SLICE))
@@ -58,10 +63,12 @@ static bool do_block(struct worker *w, size_t block) {
 	return true;
 }
 
-static void *work(void *argument) {
+static void *work(void *argument)
+{
 	struct worker *w = argument;
 	const struct pipeline *p = w->common->pipeline;
-	bool ok = count_table_init(&w->tally.table, p->plan) && taker_init(&w->taker, p->form, &p->now, w->common->record_size);
+	bool ok = count_table_init(&w->tally.table, p->plan) &&
+	          taker_init(&w->taker, p->form, &p->now, w->common->record_size);
 	w->ids = malloc((size_t)SLICE * RECORD_ID_BYTES);
 	w->records = malloc(SLICE * w->common->record_size);
 	ok = ok && w->ids != NULL && w->records != NULL;
@@ -80,7 +87,8 @@ static void *work(void *argument) {
 	return NULL;
 }
 
-static unsigned thread_count(const struct pipeline *p) {
+static unsigned thread_count(const struct pipeline *p)
+{
 	long online = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t n = p->threads > 0 ? p->threads : online > 0 ? (size_t)online : 1;
 	if (n > p->archive->block_count)
@@ -89,7 +97,8 @@ static unsigned thread_count(const struct pipeline *p) {
 }
 
 /* Waits for a thread and says meanwhile, four times a second, how far all are. */
-static void join(struct worker *w) {
+static void join(struct worker *w)
+{
 	const struct pipeline *p = w->common->pipeline;
 	while (p->progress != NULL) {
 		struct timespec until;
@@ -104,7 +113,8 @@ static void join(struct worker *w) {
 	pthread_join(w->thread, NULL);
 }
 
-static void survey(struct common *c) {
+static void survey(struct common *c)
+{
 	const struct archive *a = c->pipeline->archive;
 	c->record_size = RECORD_HEAD_BYTES + RECORD_SEAL_BYTES + 1;
 	for (size_t i = 0; i < a->lock_count; i++) {
@@ -116,14 +126,16 @@ static void survey(struct common *c) {
 	}
 }
 
-static void add(struct tally *out, const struct tally *from, const struct count_plan *plan) {
+static void add(struct tally *out, const struct tally *from, const struct count_plan *plan)
+{
 	if (from->table.figures != NULL)
 		count_add(&out->table, &from->table, plan);
 	for (size_t i = 0; i < TAKE_KINDS; i++)
 		out->reasons[i] += from->reasons[i];
 }
 
-bool pipeline_run(const struct pipeline *p, struct tally *out, struct fault *fault) {
+bool pipeline_run(const struct pipeline *p, struct tally *out, struct fault *fault)
+{
 	struct common common = {.pipeline = p};
 	unsigned threads = thread_count(p), started = 0;
 	struct worker *workers = calloc(threads, sizeof *workers);
@@ -146,11 +158,13 @@ bool pipeline_run(const struct pipeline *p, struct tally *out, struct fault *fau
 	}
 	free(workers);
 	if (started == 0 || atomic_load(&common.failed))
-		return fault_set(fault, started == 0 ? "no thread can be started" : "the archive cannot be read, or memory ran out");
+		return fault_set(fault, started == 0 ? "no thread can be started"
+		                                     : "the archive cannot be read, or memory ran out");
 	count_finish(&out->table, p->plan);
 	return true;
 }
 
-void tally_release(struct tally *t) {
+void tally_release(struct tally *t)
+{
 	count_table_release(&t->table);
 }

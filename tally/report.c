@@ -7,11 +7,13 @@
 #include "core/json.h"
 #include "tally/csv.h"
 
-static void add_string(struct buf *out, const char *text) {
+static void add_string(struct buf *out, const char *text)
+{
 	json_write_string(out, text, strlen(text));
 }
 
-static void add_figure(const struct report *r, struct buf *out, size_t row, size_t at) {
+static void add_figure(const struct report *r, struct buf *out, size_t row, size_t at)
+{
 	size_t i = row * r->plan->width + at;
 	if (r->hidden[i])
 		buf_adds(out, "null");
@@ -19,7 +21,8 @@ static void add_figure(const struct report *r, struct buf *out, size_t row, size
 		buf_printf(out, "%" PRIu64, r->tally->table.figures[i]);
 }
 
-static void add_question(const struct report *r, struct buf *out, const struct count_question *q, size_t row) {
+static void add_question(const struct report *r, struct buf *out, const struct count_question *q, size_t row)
+{
 	buf_adds(out, "{\"name\":");
 	add_string(out, q->name);
 	buf_adds(out, ",\"answered\":");
@@ -34,7 +37,8 @@ static void add_question(const struct report *r, struct buf *out, const struct c
 	buf_adds(out, "}}");
 }
 
-static void add_questions(const struct report *r, struct buf *out, size_t row) {
+static void add_questions(const struct report *r, struct buf *out, size_t row)
+{
 	buf_adds(out, "\"questions\":[");
 	for (size_t i = 0; i < r->plan->question_count; i++) {
 		buf_adds(out, i > 0 ? "," : "");
@@ -43,7 +47,8 @@ static void add_questions(const struct report *r, struct buf *out, size_t row) {
 	buf_addc(out, ']');
 }
 
-static void add_refused(const struct report *r, struct buf *out) {
+static void add_refused(const struct report *r, struct buf *out)
+{
 	bool first = true;
 	buf_adds(out, "\"refused\":{");
 	for (size_t i = TAKE_OK + 1; i < TAKE_KINDS; i++) {
@@ -55,7 +60,8 @@ static void add_refused(const struct report *r, struct buf *out) {
 	buf_adds(out, "},");
 }
 
-void report_json(const struct report *r, struct buf *out) {
+void report_json(const struct report *r, struct buf *out)
+{
 	size_t total = count_total_row(r->plan);
 	buf_adds(out, "{\"form\":");
 	add_string(out, r->form->id);
@@ -79,8 +85,9 @@ void report_json(const struct report *r, struct buf *out) {
 	buf_adds(out, r->plan->group_count > 0 ? "]}\n" : "}\n");
 }
 
-static void csv_line(const struct report *r, struct buf *out, const char *group, const char *question, const char *figure,
-                     const char *value, size_t row, size_t at) {
+static void csv_line(const struct report *r, struct buf *out, const char *group, const char *question,
+                     const char *figure, const char *value, size_t row, size_t at)
+{
 	char number[32] = "";
 	size_t i = row * r->plan->width + at;
 	if (!r->hidden[i])
@@ -93,7 +100,8 @@ static void csv_line(const struct report *r, struct buf *out, const char *group,
 	csv_end_line(out);
 }
 
-static void csv_row(const struct report *r, struct buf *out, const char *group, size_t row) {
+static void csv_row(const struct report *r, struct buf *out, const char *group, size_t row)
+{
 	csv_line(r, out, group, "", "sheets", "", row, 0);
 	for (size_t i = 0; i < r->plan->question_count; i++) {
 		const struct count_question *q = &r->plan->questions[i];
@@ -103,7 +111,8 @@ static void csv_row(const struct report *r, struct buf *out, const char *group, 
 	}
 }
 
-void report_csv(const struct report *r, struct buf *out) {
+void report_csv(const struct report *r, struct buf *out)
+{
 	static const char *const header[] = {"group", "question", "figure", "value", "number"};
 	buf_adds(out, CSV_BOM);
 	for (size_t i = 0; i < sizeof header / sizeof header[0]; i++)

@@ -12,7 +12,7 @@ struct report {
 	const struct tally *tally;
 	const unsigned char *hidden; /* from suppress */
 	uint64_t min;
-	const char *lang;            /* of the text: "lv" or "en" */
+	const char *lang; /* of the text: "lv" or "en" */
 };
 
 void report_json(const struct report *r, struct buf *out);

@@ -16,34 +16,56 @@ struct words {
 };
 
 static const struct words LATVIAN = {
-	.wave = "kārta", .sheets = "Anketas", .all = "Kopā", .answered = "atbildēja", .refused = "Nav ieskaitītas",
-	.hidden_one = "–  skaitlis nav parādīts",
-	.hidden = ": tas attiecas uz mazāk nekā %" PRIu64 " cilvēkiem vai ļautu šādu skaitli aprēķināt.",
-	.reasons = {[TAKE_CLOSED] = "nav atverama", [TAKE_NO_SHEET] = "saturs nav anketa", [TAKE_OTHER_FORM] = "citas aptaujas anketa",
-	            [TAKE_OTHER_WAVE] = "citas kārtas anketa", [TAKE_OTHER_VERSION] = "citas aptaujas redakcijas anketa",
-	            [TAKE_OTHER_ID] = "nepareizs numurs", [TAKE_UNACCEPTABLE] = "nepieļaujamas atbildes",
-	            [TAKE_DOUBLED] = "atkārtojas arhīvā", [TAKE_DAMAGED] = "bojāta arhīvā"},
+        .wave = "kārta",
+        .sheets = "Anketas",
+        .all = "Kopā",
+        .answered = "atbildēja",
+        .refused = "Nav ieskaitītas",
+        .hidden_one = "–  skaitlis nav parādīts",
+        .hidden = ": tas attiecas uz mazāk nekā %" PRIu64 " cilvēkiem vai ļautu šādu skaitli aprēķināt.",
+        .reasons = {[TAKE_CLOSED] = "nav atverama",
+                    [TAKE_NO_SHEET] = "saturs nav anketa",
+                    [TAKE_OTHER_FORM] = "citas aptaujas anketa",
+                    [TAKE_OTHER_WAVE] = "citas kārtas anketa",
+                    [TAKE_OTHER_VERSION] = "citas aptaujas redakcijas anketa",
+                    [TAKE_OTHER_ID] = "nepareizs numurs",
+                    [TAKE_UNACCEPTABLE] = "nepieļaujamas atbildes",
+                    [TAKE_DOUBLED] = "atkārtojas arhīvā",
+                    [TAKE_DAMAGED] = "bojāta arhīvā"},
 };
 
 static const struct words ENGLISH = {
-	.wave = "wave", .sheets = "Sheets", .all = "All", .answered = "answered", .refused = "Not counted",
-	.hidden_one = "–  not shown",
-	.hidden = ": about fewer than %" PRIu64 " people, or would let such a number be worked out.",
-	.reasons = {[TAKE_CLOSED] = "does not open", [TAKE_NO_SHEET] = "not a sheet", [TAKE_OTHER_FORM] = "not for this form",
-	            [TAKE_OTHER_WAVE] = "other wave", [TAKE_OTHER_VERSION] = "other version of the form", [TAKE_OTHER_ID] = "wrong id",
-	            [TAKE_UNACCEPTABLE] = "not acceptable", [TAKE_DOUBLED] = "doubled in the archive", [TAKE_DAMAGED] = "damaged in the archive"},
+        .wave = "wave",
+        .sheets = "Sheets",
+        .all = "All",
+        .answered = "answered",
+        .refused = "Not counted",
+        .hidden_one = "–  not shown",
+        .hidden = ": about fewer than %" PRIu64 " people, or would let such a number be worked out.",
+        .reasons = {[TAKE_CLOSED] = "does not open",
+                    [TAKE_NO_SHEET] = "not a sheet",
+                    [TAKE_OTHER_FORM] = "not for this form",
+                    [TAKE_OTHER_WAVE] = "other wave",
+                    [TAKE_OTHER_VERSION] = "other version of the form",
+                    [TAKE_OTHER_ID] = "wrong id",
+                    [TAKE_UNACCEPTABLE] = "not acceptable",
+                    [TAKE_DOUBLED] = "doubled in the archive",
+                    [TAKE_DAMAGED] = "damaged in the archive"},
 };
 
-static const struct words *words_in(const char *lang) {
+static const struct words *words_in(const char *lang)
+{
 	return strncmp(lang, "lv", 2) == 0 ? &LATVIAN : &ENGLISH;
 }
 
-static const char *label(const struct text *text, const char *lang, const char *name) {
+static const char *label(const struct text *text, const char *lang, const char *name)
+{
 	const char *wording = text_in(text, lang);
 	return wording != NULL && *wording != '\0' ? wording : name;
 }
 
-static void add_number(const struct report *r, struct buf *out, size_t row, size_t at) {
+static void add_number(const struct report *r, struct buf *out, size_t row, size_t at)
+{
 	char number[32] = "–";
 	size_t i = row * r->plan->width + at;
 	if (!r->hidden[i])
@@ -52,7 +74,8 @@ static void add_number(const struct report *r, struct buf *out, size_t row, size
 	show_right(out, number, COLUMN_WIDTH);
 }
 
-static void add_line(const struct report *r, struct buf *out, const char *text, size_t at) {
+static void add_line(const struct report *r, struct buf *out, const char *text, size_t at)
+{
 	show_left(out, text, LABEL_WIDTH);
 	add_number(r, out, count_total_row(r->plan), at);
 	for (size_t g = 0; g < r->plan->group_count; g++)
@@ -61,7 +84,8 @@ static void add_line(const struct report *r, struct buf *out, const char *text, 
 }
 
 /* One line of a heading: as many words as fit the column. Answers where the next begins. */
-static const char *heading_part(const char *text, char *line, size_t size) {
+static const char *heading_part(const char *text, char *line, size_t size)
+{
 	size_t fits = 0;
 	for (size_t i = 1; i < size && text[0] != '\0'; i++) {
 		bool end = text[i] == '\0' || text[i] == ' ';
@@ -77,7 +101,8 @@ static const char *heading_part(const char *text, char *line, size_t size) {
 	return text + fits + strspn(text + fits, " ");
 }
 
-static void add_header(const struct report *r, struct buf *out, const struct words *w) {
+static void add_header(const struct report *r, struct buf *out, const struct words *w)
+{
 	for (unsigned line = 0; line < HEADING_LINES; line++) {
 		struct buf row;
 		bool any = line == 0;
@@ -103,7 +128,8 @@ static void add_header(const struct report *r, struct buf *out, const struct wor
 	}
 }
 
-static void add_question(const struct report *r, struct buf *out, const struct count_question *q, const struct words *w) {
+static void add_question(const struct report *r, struct buf *out, const struct count_question *q, const struct words *w)
+{
 	char line[1024];
 	buf_addc(out, '\n');
 	show_cell(out, label(&q->element->title, r->lang, q->element->name), TITLE_WIDTH);
@@ -122,7 +148,8 @@ static void add_question(const struct report *r, struct buf *out, const struct c
 	}
 }
 
-static void add_refused(const struct report *r, struct buf *out, const struct words *w) {
+static void add_refused(const struct report *r, struct buf *out, const struct words *w)
+{
 	uint64_t sum = 0;
 	for (size_t i = TAKE_OK + 1; i < TAKE_KINDS; i++)
 		sum += r->tally->reasons[i];
@@ -139,7 +166,8 @@ static void add_refused(const struct report *r, struct buf *out, const struct wo
 	buf_adds(out, ")\n");
 }
 
-static void add_notes(const struct report *r, struct buf *out, const struct words *w) {
+static void add_notes(const struct report *r, struct buf *out, const struct words *w)
+{
 	size_t cells = count_rows(r->plan) * r->plan->width;
 	buf_addc(out, '\n');
 	add_refused(r, out, w);
@@ -150,7 +178,8 @@ static void add_notes(const struct report *r, struct buf *out, const struct word
 	buf_addc(out, '\n');
 }
 
-void report_text(const struct report *r, struct buf *out) {
+void report_text(const struct report *r, struct buf *out)
+{
 	const struct words *w = words_in(r->lang);
 	show_cell(out, label(&r->form->title, r->lang, r->form->id), TITLE_WIDTH);
 	buf_printf(out, " – %s %s\n\n", w->wave, r->wave);

@@ -8,7 +8,8 @@
 #include "tally/forms.h"
 #include "tally/keyfile.h"
 
-void moment_now(struct moment *now) {
+void moment_now(struct moment *now)
+{
 	struct timespec t;
 	struct tm local;
 	clock_gettime(CLOCK_REALTIME, &t);
@@ -17,7 +18,8 @@ void moment_now(struct moment *now) {
 }
 
 /* "form: wave, wave" of what is there, for a message. */
-static void list_waves(const struct archive *a, const char *form, struct buf *out) {
+static void list_waves(const struct archive *a, const char *form, struct buf *out)
+{
 	for (size_t i = 0; i < a->lock_count; i++) {
 		if (form != NULL && strcmp(a->locks[i].form, form) != 0)
 			continue;
@@ -25,14 +27,16 @@ static void list_waves(const struct archive *a, const char *form, struct buf *ou
 	}
 }
 
-static bool no_wave(const struct session *s, const char *wanted, bool several, struct fault *fault) {
+static bool no_wave(const struct session *s, const char *wanted, bool several, struct fault *fault)
+{
 	struct buf waves, forms;
 	buf_init(&waves, 300);
 	buf_init(&forms, 300);
 	list_waves(&s->archive, s->form->id, &waves);
 	list_waves(&s->archive, NULL, &forms);
 	if (several)
-		fault_set(fault, "the archive has several waves of %s: choose one with --wave (%s)", s->form->id, waves.data);
+		fault_set(fault, "the archive has several waves of %s: choose one with --wave (%s)", s->form->id,
+		          waves.data);
 	else if (waves.len > 0)
 		fault_set(fault, "the archive has no wave %s of %s, but %s", wanted, s->form->id, waves.data);
 	else
@@ -43,7 +47,8 @@ static bool no_wave(const struct session *s, const char *wanted, bool several, s
 	return false;
 }
 
-static bool choose_wave(struct session *s, const char *wanted, struct fault *fault) {
+static bool choose_wave(struct session *s, const char *wanted, struct fault *fault)
+{
 	for (size_t i = 0; i < s->archive.lock_count; i++) {
 		const struct lock *lock = &s->archive.locks[i];
 		if (strcmp(lock->form, s->form->id) != 0 || (wanted != NULL && strcmp(lock->wave, wanted) != 0))
@@ -55,19 +60,22 @@ static bool choose_wave(struct session *s, const char *wanted, struct fault *fau
 	return s->wave != NULL || no_wave(s, wanted, false, fault);
 }
 
-static bool open_lock(struct session *s, size_t i, const struct key *key, const struct card *trusted, size_t trusted_count,
-                      struct fault *fault) {
+static bool open_lock(struct session *s, size_t i, const struct key *key, const struct card *trusted,
+                      size_t trusted_count, struct fault *fault)
+{
 	const struct lock *lock = &s->archive.locks[i];
 	if (!lock_trusted(lock, &key->card, trusted, trusted_count, fault))
 		return false;
 	enum seal_err err = opener_init(&s->openers[i], lock, key);
 	if (err == SEAL_STRANGER)
-		return fault_set(fault, "%s may not open %s, wave %s: the lock has no grant for this key", key->card.name, lock->form,
-		                 lock->wave);
-	return err == SEAL_OK || fault_set(fault, "the lock for %s, wave %s: %s", lock->form, lock->wave, seal_err_text(err));
+		return fault_set(fault, "%s may not open %s, wave %s: the lock has no grant for this key",
+		                 key->card.name, lock->form, lock->wave);
+	return err == SEAL_OK ||
+	       fault_set(fault, "the lock for %s, wave %s: %s", lock->form, lock->wave, seal_err_text(err));
 }
 
-static bool open_locks(struct session *s, const struct session_order *order, struct fault *fault) {
+static bool open_locks(struct session *s, const struct session_order *order, struct fault *fault)
+{
 	struct card trusted[SESSION_TRUST_MAX];
 	struct key key = {0};
 	bool *chosen = calloc(s->archive.lock_count, sizeof *chosen);
@@ -76,7 +84,8 @@ static bool open_locks(struct session *s, const struct session_order *order, str
 	ok = ok && cards_load(order->trust, order->trust_count, trusted, fault) &&
 	     keyfile_load(order->key, order->passphrase_file, &key, fault);
 	for (size_t i = 0; ok && i < s->archive.lock_count; i++) {
-		chosen[i] = strcmp(s->archive.locks[i].form, s->form->id) == 0 && strcmp(s->archive.locks[i].wave, s->wave) == 0;
+		chosen[i] = strcmp(s->archive.locks[i].form, s->form->id) == 0 &&
+		            strcmp(s->archive.locks[i].wave, s->wave) == 0;
 		if (chosen[i])
 			ok = open_lock(s, i, &key, trusted, order->trust_count, fault);
 		s->records += chosen[i] ? archive_records(&s->archive, i) : 0;
@@ -87,13 +96,16 @@ static bool open_locks(struct session *s, const struct session_order *order, str
 	return ok;
 }
 
-bool session_open(struct session *s, const struct session_order *order, struct fault *fault) {
+bool session_open(struct session *s, const struct session_order *order, struct fault *fault)
+{
 	*s = (struct session){.archive.fd = -1};
-	return form_load(order->form, &s->form, fault) && archive_open(&s->archive, order->archive, ARCHIVE_READ, fault) &&
-	       choose_wave(s, order->wave, fault) && open_locks(s, order, fault);
+	return form_load(order->form, &s->form, fault) &&
+	       archive_open(&s->archive, order->archive, ARCHIVE_READ, fault) && choose_wave(s, order->wave, fault) &&
+	       open_locks(s, order, fault);
 }
 
-void session_close(struct session *s) {
+void session_close(struct session *s)
+{
 	for (size_t i = 0; s->openers != NULL && i < s->archive.lock_count; i++)
 		if (s->openers[i].lock != NULL)
 			opener_release(&s->openers[i]);

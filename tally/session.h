@@ -1,4 +1,5 @@
-/* What count and sheets share: the form, the archive, the key, and openers for the locks of one wave of the form, each trusted. */
+/* What count and sheets share: the form, the archive, the key, and openers for the locks of one wave of the form, each
+ * trusted. */
 #ifndef TALLY_SESSION_H
 #define TALLY_SESSION_H
 

@@ -7,11 +7,13 @@
 
 #define CELL_MAX ((size_t)256 << 10)
 
-static bool has_comment(const struct element *e) {
+static bool has_comment(const struct element *e)
+{
 	return e->has_comment || e->has_other;
 }
 
-static void header_cell(struct buf *out, const char *name, const char *separator, const char *rest) {
+static void header_cell(struct buf *out, const char *name, const char *separator, const char *rest)
+{
 	struct buf cell;
 	buf_init(&cell, CELL_MAX);
 	buf_adds(&cell, name);
@@ -22,7 +24,8 @@ static void header_cell(struct buf *out, const char *name, const char *separator
 	buf_release(&cell);
 }
 
-void sheet_csv_header(struct buf *out, const struct form *form) {
+void sheet_csv_header(struct buf *out, const struct form *form)
+{
 	if (form->settings.keep_day)
 		csv_text(out, "_day");
 	for (size_t i = 0; i < form->element_count; i++) {
@@ -39,12 +42,19 @@ void sheet_csv_header(struct buf *out, const struct form *form) {
 	csv_end_line(out);
 }
 
-static void add_value(struct buf *cell, struct value v) {
+static void add_value(struct buf *cell, struct value v)
+{
 	char number[32];
 	switch (v.kind) {
-	case VALUE_STRING: buf_add(cell, v.string, v.len); break;
-	case VALUE_NUMBER: buf_add(cell, number, json_number(number, v.number)); break;
-	case VALUE_BOOL: buf_adds(cell, v.boolean ? "true" : "false"); break;
+	case VALUE_STRING:
+		buf_add(cell, v.string, v.len);
+		break;
+	case VALUE_NUMBER:
+		buf_add(cell, number, json_number(number, v.number));
+		break;
+	case VALUE_BOOL:
+		buf_adds(cell, v.boolean ? "true" : "false");
+		break;
 	case VALUE_ARRAY:
 		for (uint32_t i = 0; i < v.len; i++) {
 			buf_adds(cell, i > 0 ? " | " : "");
@@ -52,12 +62,14 @@ static void add_value(struct buf *cell, struct value v) {
 				add_value(cell, v.items[i]);
 		}
 		break;
-	default: break;
+	default:
+		break;
 	}
 }
 
 /* A number is ours to write as a number; all else is text. */
-static void value_cell(struct buf *out, struct value v) {
+static void value_cell(struct buf *out, struct value v)
+{
 	struct buf cell;
 	buf_init(&cell, CELL_MAX);
 	add_value(&cell, v);
@@ -70,7 +82,8 @@ static void value_cell(struct buf *out, struct value v) {
 	buf_release(&cell);
 }
 
-static void element_cells(struct buf *out, const struct answers *answers, const struct element *e) {
+static void element_cells(struct buf *out, const struct answers *answers, const struct element *e)
+{
 	struct value v = answers_element_visible(answers, e) ? answers_value(answers, e) : VALUE_NONE;
 	for (size_t r = 0; e->kind == ELEMENT_MATRIX && r < e->row_count; r++)
 		value_cell(out, v.kind == VALUE_OBJECT ? value_get(v, e->rows[r].value_text) : VALUE_NONE);
@@ -80,7 +93,8 @@ static void element_cells(struct buf *out, const struct answers *answers, const 
 		value_cell(out, answers_element_visible(answers, e) ? answers_comment(answers, e) : VALUE_NONE);
 }
 
-void sheet_csv(struct buf *out, const struct answers *answers, struct sheet_text day) {
+void sheet_csv(struct buf *out, const struct answers *answers, struct sheet_text day)
+{
 	const struct form *form = answers_form(answers);
 	if (form->settings.keep_day)
 		csv_cell(out, day.text, day.len);
@@ -90,7 +104,8 @@ void sheet_csv(struct buf *out, const struct answers *answers, struct sheet_text
 	csv_end_line(out);
 }
 
-void sheet_json(struct buf *out, const struct answers *answers, struct sheet_text day) {
+void sheet_json(struct buf *out, const struct answers *answers, struct sheet_text day)
+{
 	size_t start = out->len;
 	if (answers_form(answers)->settings.keep_day) {
 		buf_adds(out, "{\"_day\":");

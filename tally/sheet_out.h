@@ -6,7 +6,8 @@
 #include "core/buf.h"
 #include "seal/sheet.h"
 
-/* The columns: a question each, a matrix row each, a comment or other text each, first the day where the form keeps it. */
+/* The columns: a question each, a matrix row each, a comment or other text each, first the day where the form keeps it.
+ */
 void sheet_csv_header(struct buf *out, const struct form *form);
 /* Several ticks stand in one cell, with " | " between them. */
 void sheet_csv(struct buf *out, const struct answers *answers, struct sheet_text day);

@@ -7,7 +7,8 @@
 /* Columns that a terminal takes for escaped UTF-8 text: combining marks none, East Asian wide characters two. */
 size_t show_width(const char *text);
 
-/* Adds text to out, control characters and bidirectional controls as \xHH, at most width columns (cut with "…"), line breaks as blanks. */
+/* Adds text to out, control characters and bidirectional controls as \xHH, at most width columns (cut with "…"), line
+ * breaks as blanks. */
 void show_cell(struct buf *out, const char *text, size_t width);
 /* The same, then blanks up to width; show_right puts the blanks before. */
 void show_left(struct buf *out, const char *text, size_t width);

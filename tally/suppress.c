@@ -1,5 +1,5 @@
-/* The figures of one question form a table: a row a group and one for the total, a column a choice. Each such table is made a network
- * (figure_net.h), what is below min is hidden in it, and the network says what else has to be. */
+/* The figures of one question form a table: a row a group and one for the total, a column a choice. Each such table is
+ * made a network (figure_net.h), what is below min is hidden in it, and the network says what else has to be. */
 #include "tally/suppress.h"
 
 #include <stdlib.h>
@@ -24,29 +24,36 @@ struct work {
 	struct conditions conditions;
 };
 
-static uint64_t figure_at(const struct work *w, size_t row, size_t at) {
+static uint64_t figure_at(const struct work *w, size_t row, size_t at)
+{
 	return w->figures[row * w->plan->width + at];
 }
 
-static unsigned char *hidden_at(const struct work *w, size_t row, size_t at) {
+static unsigned char *hidden_at(const struct work *w, size_t row, size_t at)
+{
 	return &w->hidden[row * w->plan->width + at];
 }
 
-static bool is_small(const struct work *w, uint64_t n) {
+static bool is_small(const struct work *w, uint64_t n)
+{
 	return n > 0 && n < w->min;
 }
 
-static void hide_question(const struct work *w, const struct count_question *q, size_t row) {
+static void hide_question(const struct work *w, const struct count_question *q, size_t row)
+{
 	memset(hidden_at(w, row, q->at), 1, q->value_count + 1);
 }
 
-/* Whether it may be shown how a row answered a question: of fewer than twice min answers only "all said the same" could be. */
-static bool is_broken_down(const struct work *w, const struct count_question *q, size_t row) {
+/* Whether it may be shown how a row answered a question: of fewer than twice min answers only "all said the same" could
+ * be. */
+static bool is_broken_down(const struct work *w, const struct count_question *q, size_t row)
+{
 	return w->kinds[row] == ROW_OPEN && figure_at(w, row, q->at) >= 2 * w->min;
 }
 
 /* What is hidden of a question in a row for its own sake. */
-static void hide_small(const struct work *w, const struct count_question *q, size_t row) {
+static void hide_small(const struct work *w, const struct count_question *q, size_t row)
+{
 	uint64_t sheets = figure_at(w, row, 0), answered = figure_at(w, row, q->at);
 	if (w->kinds[row] == ROW_HIDDEN || (w->kinds[row] == ROW_CLOSED && answered != sheets && answered != 0)) {
 		hide_question(w, q, row);
@@ -59,8 +66,8 @@ static void hide_small(const struct work *w, const struct count_question *q, siz
 			*hidden_at(w, row, q->at + i) = 1;
 }
 
-/* The nodes of a network: two a row (its sheets, and its answers to the question), then the columns. Where only the total is looked
- * at, the columns are one node: nothing is known of them. */
+/* The nodes of a network: two a row (its sheets, and its answers to the question), then the columns. Where only the
+ * total is looked at, the columns are one node: nothing is known of them. */
 struct table {
 	struct work *w;
 	const struct count_question *q;
@@ -71,30 +78,37 @@ struct table {
 };
 enum { COLUMN_SHEETS, COLUMN_SILENT, COLUMN_ANSWERED, COLUMN_NOT_TICKED, COLUMN_VALUES };
 
-static unsigned sheets_node(size_t row) {
+static unsigned sheets_node(size_t row)
+{
 	return (unsigned)(2 * row);
 }
 
-static unsigned answers_node(size_t row) {
+static unsigned answers_node(size_t row)
+{
 	return (unsigned)(2 * row + 1);
 }
 
-static unsigned column_node(const struct table *t, size_t column) {
+static unsigned column_node(const struct table *t, size_t column)
+{
 	return t->columns + (t->alone ? 0 : (unsigned)column);
 }
 
 /* In a group, people flow from the whole to the parts; in the total back. */
-static void add_figure(struct table *t, size_t row, unsigned whole, unsigned part, struct figure f) {
+static void add_figure(struct table *t, size_t row, unsigned whole, unsigned part, struct figure f)
+{
 	f.from = row == t->total ? part : whole;
 	f.to = row == t->total ? whole : part;
 	figure_net_add(&t->net, f);
 }
 
-/* A figure that is printed. Zeros are taken to be known to every reader (a form may well say why nobody could answer), but in
- * rows that are not broken down, where a reader cannot know which are zero. The total, once decided, stays as it is. */
-static struct figure printed(const struct table *t, size_t row, size_t at) {
+/* A figure that is printed. Zeros are taken to be known to every reader (a form may well say why nobody could answer),
+ * but in rows that are not broken down, where a reader cannot know which are zero. The total, once decided, stays as it
+ * is. */
+static struct figure printed(const struct table *t, size_t row, size_t at)
+{
 	const struct work *w = t->w;
-	struct figure f = {.value = figure_at(w, row, at), .place = hidden_at(w, row, at), .cost = figure_at(w, row, at)};
+	struct figure f = {
+	        .value = figure_at(w, row, at), .place = hidden_at(w, row, at), .cost = figure_at(w, row, at)};
 	bool open = is_broken_down(w, t->q, row) || figure_at(w, row, t->q->at) == 0;
 	if (at == t->q->at)
 		f.cost += COST_ANSWERED;
@@ -108,7 +122,8 @@ static struct figure printed(const struct table *t, size_t row, size_t at) {
 }
 
 /* Figures that are printed nowhere: how many sheets a row has, and how many of them are silent on the question. */
-static void add_sheets(struct table *t, size_t row) {
+static void add_sheets(struct table *t, size_t row)
+{
 	uint64_t sheets = figure_at(t->w, row, 0), silent = sheets - figure_at(t->w, row, t->q->at);
 	bool hidden = t->w->kinds[row] == ROW_HIDDEN;
 	struct figure all = {.value = sheets, .state = hidden ? FIGURE_HIDDEN : FIGURE_KNOWN};
@@ -117,7 +132,8 @@ static void add_sheets(struct table *t, size_t row) {
 	add_figure(t, row, sheets_node(row), column_node(t, COLUMN_SILENT), rest);
 }
 
-static void add_answered(struct table *t, size_t row, unsigned parts, bool fixed) {
+static void add_answered(struct table *t, size_t row, unsigned parts, bool fixed)
+{
 	struct figure f = printed(t, row, t->q->at);
 	if (fixed && f.state == FIGURE_SHOWN)
 		f.state = FIGURE_KNOWN;
@@ -125,7 +141,8 @@ static void add_answered(struct table *t, size_t row, unsigned parts, bool fixed
 }
 
 /* That all of a few people said the same must not be told, unless all people said it and that is shown. */
-static void add_value(struct table *t, size_t row, size_t value) {
+static void add_value(struct table *t, size_t row, size_t value)
+{
 	const struct work *w = t->w;
 	size_t at = t->q->at + 1 + value;
 	struct figure f = printed(t, row, at);
@@ -135,14 +152,17 @@ static void add_value(struct table *t, size_t row, size_t value) {
 	add_figure(t, row, answers_node(row), column_node(t, COLUMN_VALUES + value), f);
 }
 
-static void add_not_ticked(struct table *t, size_t row, size_t value) {
+static void add_not_ticked(struct table *t, size_t row, size_t value)
+{
 	uint64_t n = figure_at(t->w, row, t->q->at) - figure_at(t->w, row, t->q->at + 1 + value);
 	struct figure f = {.value = n, .state = FIGURE_HIDDEN};
 	add_figure(t, row, answers_node(row), column_node(t, COLUMN_NOT_TICKED), f);
 }
 
-/* The figures from value first to last of one row. With several answers allowed, each value makes a table of its own. */
-static void add_row(struct table *t, size_t row, size_t first, size_t last) {
+/* The figures from value first to last of one row. With several answers allowed, each value makes a table of its own.
+ */
+static void add_row(struct table *t, size_t row, size_t first, size_t last)
+{
 	bool parts = first < last;
 	add_sheets(t, row);
 	add_answered(t, row, parts ? answers_node(row) : column_node(t, COLUMN_ANSWERED), parts && t->q->multiple);
@@ -152,7 +172,8 @@ static void add_row(struct table *t, size_t row, size_t first, size_t last) {
 		add_not_ticked(t, row, first);
 }
 
-static bool protect_values(struct work *w, const struct count_question *q, bool alone, size_t first, size_t last) {
+static bool protect_values(struct work *w, const struct count_question *q, bool alone, size_t first, size_t last)
+{
 	struct table t = {.w = w, .q = q, .total = count_total_row(w->plan), .alone = alone};
 	size_t rows = count_rows(w->plan);
 	t.columns = (unsigned)(2 * rows);
@@ -166,14 +187,16 @@ static bool protect_values(struct work *w, const struct count_question *q, bool 
 }
 
 /* Where answered is hidden, a tick that nearly all have set would tell it. */
-static void hide_full_ticks(const struct work *w, const struct count_question *q, size_t row) {
+static void hide_full_ticks(const struct work *w, const struct count_question *q, size_t row)
+{
 	uint64_t answered = figure_at(w, row, q->at);
 	for (size_t v = 0; *hidden_at(w, row, q->at) && v < q->value_count; v++)
 		if (answered - figure_at(w, row, q->at + 1 + v) < w->min)
 			*hidden_at(w, row, q->at + 1 + v) = 1;
 }
 
-static bool protect_question(struct work *w, const struct count_question *q, bool alone) {
+static bool protect_question(struct work *w, const struct count_question *q, bool alone)
+{
 	if (!q->multiple)
 		return protect_values(w, q, alone, 0, q->value_count);
 	if (!protect_values(w, q, alone, 0, 0))
@@ -187,7 +210,8 @@ static bool protect_question(struct work *w, const struct count_question *q, boo
 }
 
 /* A question that only some see tells how many gave the answers that lead to it. */
-static void hide_by_condition(const struct work *w, size_t question, size_t row) {
+static void hide_by_condition(const struct work *w, size_t question, size_t row)
+{
 	const struct condition *c = &w->conditions.of[question];
 	for (size_t i = 0; i < c->count; i++) {
 		const struct count_question *other = &w->plan->questions[c->questions[i]];
@@ -198,7 +222,8 @@ static void hide_by_condition(const struct work *w, size_t question, size_t row)
 	}
 }
 
-static void do_question(struct work *w, size_t question, bool alone) {
+static void do_question(struct work *w, size_t question, bool alone)
+{
 	const struct count_question *q = &w->plan->questions[question];
 	size_t total = count_total_row(w->plan);
 	for (size_t row = alone ? total : 0; row <= (alone ? total : total - 1); row++) {
@@ -213,7 +238,8 @@ static void do_question(struct work *w, size_t question, bool alone) {
 		hide_question(w, q, row);
 }
 
-static size_t hidden_count(const struct work *w) {
+static size_t hidden_count(const struct work *w)
+{
 	size_t n = 0;
 	for (size_t i = 0; i < count_rows(w->plan) * w->plan->width; i++)
 		n += w->hidden[i];
@@ -221,7 +247,8 @@ static size_t hidden_count(const struct work *w) {
 }
 
 /* Over all questions until nothing more is hidden: a condition may name a later question. */
-static void do_questions(struct work *w, bool alone) {
+static void do_questions(struct work *w, bool alone)
+{
 	size_t before;
 	do {
 		before = hidden_count(w);
@@ -231,7 +258,8 @@ static void do_questions(struct work *w, bool alone) {
 	} while (hidden_count(w) != before);
 }
 
-static enum row_kind kind_of(const struct work *w, size_t row, bool size_hidden) {
+static enum row_kind kind_of(const struct work *w, size_t row, bool size_hidden)
+{
 	uint64_t sheets = figure_at(w, row, 0);
 	if (sheets == 0)
 		return ROW_EMPTY;
@@ -241,7 +269,8 @@ static enum row_kind kind_of(const struct work *w, size_t row, bool size_hidden)
 }
 
 /* The sizes of the groups are the counts of the question that makes them, and shown where those are. */
-static void do_groups(struct work *w) {
+static void do_groups(struct work *w)
+{
 	const struct count_plan *plan = w->plan;
 	const struct count_question *by = &plan->questions[plan->by];
 	size_t total = count_total_row(plan);
@@ -256,7 +285,8 @@ static void do_groups(struct work *w) {
 	do_questions(w, false);
 }
 
-bool suppress(const struct count_plan *plan, const uint64_t *figures, uint64_t min, unsigned char *hidden) {
+bool suppress(const struct count_plan *plan, const uint64_t *figures, uint64_t min, unsigned char *hidden)
+{
 	size_t cells = count_rows(plan) * plan->width, total = count_total_row(plan);
 	struct work w = {.plan = plan, .figures = figures, .hidden = hidden, .min = min};
 	memset(hidden, 0, cells);

@@ -1,5 +1,5 @@
-/* Taking a sheet out of its record: opened, read, held against where it was found, and checked with the same code as on the server, since
- * a sealed sheet reached the store unchecked. Pure. Nothing here trusts what a record holds. */
+/* Taking a sheet out of its record: opened, read, held against where it was found, and checked with the same code as on
+ * the server, since a sealed sheet reached the store unchecked. Pure. Nothing here trusts what a record holds. */
 #ifndef TALLY_TAKE_H
 #define TALLY_TAKE_H
 
@@ -8,8 +8,8 @@
 
 enum take {
 	TAKE_OK = 0,
-	TAKE_CLOSED,        /* it does not open with the lock's key, or is no record of this lock */
-	TAKE_NO_SHEET,      /* what was in it is no sheet */
+	TAKE_CLOSED,   /* it does not open with the lock's key, or is no record of this lock */
+	TAKE_NO_SHEET, /* what was in it is no sheet */
 	TAKE_OTHER_FORM,
 	TAKE_OTHER_WAVE,
 	TAKE_OTHER_VERSION, /* of the form */

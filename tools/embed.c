@@ -1,6 +1,7 @@
 /* The asset embedder: turns a file into a C array, so that a program stays one file to copy.
  *
- *   embed NAME FILE > out.c     const unsigned char NAME[] (with a NUL after the last byte) and const size_t NAME_size */
+ *   embed NAME FILE > out.c     const unsigned char NAME[] (with a NUL after the last byte) and const size_t NAME_size
+ */
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>

@@ -2,7 +2,8 @@
  *
  *   synthetic FORM.json 2000 1 | answers_bench FORM.json [ROUNDS]
  *
- * Prints "read NS evaluate NS count NS sum NS": nanoseconds of processor time a sheet, of the best round; wiping is in "read". */
+ * Prints "read NS evaluate NS count NS sum NS": nanoseconds of processor time a sheet, of the best round; wiping is in
+ * "read". */
 #include "core/answers.h"
 #include "tally/count.h"
 #include "tally/forms.h"
@@ -87,7 +88,8 @@ static bool measure_all(struct setting *s, size_t rounds)
 {
 	double read = 0, evaluated = 0, counted = 0;
 
-	if (!measure(s, rounds, READ, &read) || !measure(s, rounds, EVALUATE, &evaluated) || !measure(s, rounds, COUNT, &counted))
+	if (!measure(s, rounds, READ, &read) || !measure(s, rounds, EVALUATE, &evaluated) ||
+	    !measure(s, rounds, COUNT, &counted))
 		return false;
 	printf("read %.0f evaluate %.0f count %.0f sum %.0f\n", read, evaluated - read, counted - evaluated, counted);
 	return true;
@@ -101,7 +103,8 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return 2;
-	ok = form_load(argv[1], &s.form, &fault) && count_plan_init(&s.plan, s.form, s.form->settings.group_by, &bad_by) &&
+	ok = form_load(argv[1], &s.form, &fault) &&
+	     count_plan_init(&s.plan, s.form, s.form->settings.group_by, &bad_by) &&
 	     count_table_init(&s.table, &s.plan) && (s.answers = answers_new(s.form)) != NULL && read_lines(&s) &&
 	     measure_all(&s, argc > 2 ? bench_number(argv[2]) : 20);
 	for (size_t i = 0; i < s.line_count; i++)

@@ -33,14 +33,21 @@ static bool open_all(struct setting *s, char **argv, struct fault *fault)
 static bool measure(struct setting *s, unsigned threads, double *rate, struct fault *fault)
 {
 	const bool chosen = true;
-	const struct pipeline p = {.archive = &s->archive, .openers = &s->opener, .doubles = &s->doubles, .form = s->form,
-		.plan = &s->plan, .now = {1768478400000, 120}, .threads = threads};
+	const struct pipeline p = {.archive = &s->archive,
+	                           .openers = &s->opener,
+	                           .doubles = &s->doubles,
+	                           .form = s->form,
+	                           .plan = &s->plan,
+	                           .now = {1768478400000, 120},
+	                           .threads = threads};
 	double start = bench_now();
 
-	if (!doubles_find(&s->doubles, &s->archive, &chosen, DOUBLES_SHARE, fault) || !pipeline_run(&p, &s->tally, fault))
+	if (!doubles_find(&s->doubles, &s->archive, &chosen, DOUBLES_SHARE, fault) ||
+	    !pipeline_run(&p, &s->tally, fault))
 		return false;
 	*rate = (double)s->tally.reasons[TAKE_OK] / (bench_now() - start);
-	return s->tally.reasons[TAKE_OK] == archive_records(&s->archive, 0) || fault_set(fault, "some records were not counted");
+	return s->tally.reasons[TAKE_OK] == archive_records(&s->archive, 0) ||
+	       fault_set(fault, "some records were not counted");
 }
 
 int main(int argc, char **argv)
@@ -51,7 +58,8 @@ int main(int argc, char **argv)
 
 	if (argc < 3 || sodium_init() < 0)
 		return 2;
-	bool ok = open_all(&s, argv, &fault) && measure(&s, argc > 3 ? (unsigned)bench_number(argv[3]) : 0, &rate, &fault);
+	bool ok = open_all(&s, argv, &fault) &&
+	          measure(&s, argc > 3 ? (unsigned)bench_number(argv[3]) : 0, &rate, &fault);
 	if (ok)
 		printf("best %.0f\n", rate);
 	else

@@ -43,7 +43,7 @@ static struct MHD_Response *read_reply(const char *path)
 	*body = '\0';
 	body += 4;
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer(len - (size_t)(body - text), body, MHD_RESPMEM_PERSISTENT);
+	        MHD_create_response_from_buffer(len - (size_t)(body - text), body, MHD_RESPMEM_PERSISTENT);
 	for (char *line = text; response && line;) {
 		char *end = strstr(line, "\r\n"), *colon = strchr(line, ':');
 		if (end)

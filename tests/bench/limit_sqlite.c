@@ -1,10 +1,10 @@
-/* The limit that the store is held against: SQLite alone, one thread, writing the same cells the same way (pigeonholes, one cell a
- * page, WAL, synchronous=FULL, the log moved on every so many frames).
+/* The limit that the store is held against: SQLite alone, one thread, writing the same cells the same way (pigeonholes,
+ * one cell a page, WAL, synchronous=FULL, the log moved on every so many frames).
  *
  *   limit_sqlite [--dir D] [--records N] [--size BYTES] [--group N] [--frames N] [--how update|blob|append|random]
  *
- * Prints "GROUP records/s" lines, then "best RECORDS_PER_SECOND". Without --group it tries several. `append` and `random` are the
- * ways that were not taken, for the decision: rows in order of arrival, and rows under random keys. */
+ * Prints "GROUP records/s" lines, then "best RECORDS_PER_SECOND". Without --group it tries several. `append` and
+ * `random` are the ways that were not taken, for the decision: rows in order of arrival, and rows under random keys. */
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdint.h>
@@ -68,10 +68,10 @@ static void fill(struct run *r)
 static void open_table(struct run *r, const char *folder)
 {
 	static const char *const put_of[] = {
-		[HOW_UPDATE] = "UPDATE cells SET cell = ?2 WHERE hole = ?1",
-		[HOW_BLOB] = "SELECT 1",
-		[HOW_APPEND] = "INSERT INTO cells VALUES (NULL, ?2)",
-		[HOW_RANDOM] = "INSERT INTO cells VALUES (?1, ?2)",
+	        [HOW_UPDATE] = "UPDATE cells SET cell = ?2 WHERE hole = ?1",
+	        [HOW_BLOB] = "SELECT 1",
+	        [HOW_APPEND] = "INSERT INTO cells VALUES (NULL, ?2)",
+	        [HOW_RANDOM] = "INSERT INTO cells VALUES (?1, ?2)",
 	};
 	char text[1024];
 	size_t page = 4096;
@@ -79,12 +79,19 @@ static void open_table(struct run *r, const char *folder)
 	while (page < r->size + 41)
 		page *= 2;
 	snprintf(text, sizeof text, "%s/limit.db", folder);
-	check(NULL, sqlite3_open_v2(text, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, "unix-excl"));
-	snprintf(text, sizeof text, "PRAGMA page_size = %zu; PRAGMA synchronous = OFF; CREATE TABLE cells (hole INTEGER PRIMARY KEY, cell BLOB);", page);
+	check(NULL, sqlite3_open_v2(text, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+	                            "unix-excl"));
+	snprintf(text, sizeof text,
+	         "PRAGMA page_size = %zu; PRAGMA synchronous = OFF; CREATE TABLE cells (hole INTEGER PRIMARY KEY, cell "
+	         "BLOB);",
+	         page);
 	exec(r, text);
 	if (r->how == HOW_UPDATE || r->how == HOW_BLOB)
 		fill(r);
-	snprintf(text, sizeof text, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF; PRAGMA wal_autocheckpoint = %zu;", r->frames);
+	snprintf(text, sizeof text,
+	         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF; PRAGMA "
+	         "wal_autocheckpoint = %zu;",
+	         r->frames);
 	exec(r, text);
 	r->put = prepare(r, put_of[r->how]);
 	r->begin = prepare(r, "BEGIN IMMEDIATE");
@@ -105,7 +112,8 @@ static void put_blob(struct run *r, sqlite3_int64 hole)
 static void put(struct run *r, uint64_t i)
 {
 	uint64_t scattered = (i * UINT64_C(0x9E3779B97F4A7C15)) >> 1;
-	sqlite3_int64 key = (sqlite3_int64)(r->how == HOW_RANDOM ? scattered : i * UINT64_C(2654435761) & (r->holes - 1));
+	sqlite3_int64 key =
+	        (sqlite3_int64)(r->how == HOW_RANDOM ? scattered : i * UINT64_C(2654435761) & (r->holes - 1));
 
 	memcpy(r->cell, &i, sizeof i);
 	if (r->how == HOW_BLOB) {

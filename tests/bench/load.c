@@ -113,14 +113,14 @@ static void prepare(struct load *l, struct sender *s)
 		memcpy(l->record + 17, id, sizeof id);
 		head = snprintf(
 		        s->request, 600,
-			"PUT /api/records/%s/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/octet-stream\r\n"
-			"Content-Length: %zu\r\n\r\n",
+		        "PUT /api/records/%s/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/octet-stream\r\n"
+		        "Content-Length: %zu\r\n\r\n",
 		        l->form, hex, l->to, len);
 	} else {
 		body = l->lines[l->next % l->line_count].text;
 		head = snprintf(s->request, 600,
-				"POST /f/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-				"Content-Length: %zu\r\n\r\n",
+		                "POST /f/%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+		                "Content-Length: %zu\r\n\r\n",
 		                l->form, l->to, len);
 	}
 	l->next++;

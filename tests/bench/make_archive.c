@@ -38,7 +38,8 @@ static bool flush_block(struct maker *m, struct fault *fault)
 
 static bool add(struct maker *m, const char *answers, size_t len, struct fault *fault)
 {
-	struct sheet_head head = {m->form->id, m->version, "bench", "lv", m->form->settings.keep_day ? "2026-05-15" : "", {0}};
+	struct sheet_head head = {
+	        m->form->id, m->version, "bench", "lv", m->form->settings.keep_day ? "2026-05-15" : "", {0}};
 	struct buf sheet;
 	size_t size = m->lock.record_size;
 
@@ -46,7 +47,8 @@ static bool add(struct maker *m, const char *answers, size_t len, struct fault *
 	memcpy(m->ids + (size_t)m->count * RECORD_ID_BYTES, head.id, RECORD_ID_BYTES);
 	buf_init(&sheet, RECORD_MAX_BYTES);
 	sheet_write(&sheet, &head, answers, len);
-	bool ok = !sheet.failed && record_seal(m->records + m->count * size, size, &m->lock, sheet.data, sheet.len) == SEAL_OK;
+	bool ok = !sheet.failed &&
+	          record_seal(m->records + m->count * size, size, &m->lock, sheet.data, sheet.len) == SEAL_OK;
 	buf_release(&sheet);
 	if (!ok)
 		return fault_set(fault, "a sheet does not fit into %zu bytes", size);
@@ -57,7 +59,8 @@ static bool make(struct maker *m, const char *path, struct fault *fault)
 {
 	char *line = NULL;
 	size_t room = 0;
-	bool ok = archive_open(&m->archive, path, ARCHIVE_APPEND, fault) && archive_add_lock(&m->archive, &m->lock, fault);
+	bool ok = archive_open(&m->archive, path, ARCHIVE_APPEND, fault) &&
+	          archive_add_lock(&m->archive, &m->lock, fault);
 	for (ssize_t len; ok && (len = getline(&line, &room, stdin)) > 1;)
 		ok = add(m, line, (size_t)len - 1, fault);
 	free(line);
@@ -73,8 +76,8 @@ int main(int argc, char **argv)
 	size_t size = argc > 3 ? bench_number(argv[3]) : 4000;
 	m.ids = malloc(ARCHIVE_BODY_MAX);
 	m.records = malloc(ARCHIVE_BODY_MAX);
-	bool ok = m.ids && m.records && form_load(argv[1], &m.form, &fault) && archive_key(&m.key) == SEAL_OK && make_lock(&m, size) &&
-	          form_version(m.version, m.form) == SEAL_OK && make(&m, argv[2], &fault);
+	bool ok = m.ids && m.records && form_load(argv[1], &m.form, &fault) && archive_key(&m.key) == SEAL_OK &&
+	          make_lock(&m, size) && form_version(m.version, m.form) == SEAL_OK && make(&m, argv[2], &fault);
 	if (!ok)
 		fprintf(stderr, "make_archive: %s\n", fault.text);
 	archive_close(&m.archive);

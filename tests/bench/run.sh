@@ -152,6 +152,8 @@ bench_first_view() {
 	below 'first view of a form, the largest' "$largest" bytes 14336
 }
 
+bench_form() { below 'a form of 400 KB, loaded' "$("$build/bench/form_bench" | best)" ms 50; }
+
 resident() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
 
 bench_memory() {
@@ -171,6 +173,7 @@ make_site
 start_server
 bench_memory
 bench_first_view
+bench_form
 bench_pages
 stop_server
 make_room

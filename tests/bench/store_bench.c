@@ -1,5 +1,5 @@
-/* Records a second through our writer and store, from several threads that each keep a number of records on their way, as connections
- * do that wait for their answer.
+/* Records a second through our writer and store, from several threads that each keep a number of records on their way,
+ * as connections do that wait for their answer.
  *
  *   store_bench [--dir D] [--records N] [--size BYTES] [--threads N] [--window N] [--backend sqlite|memory]
  *
@@ -119,7 +119,10 @@ static void prepare(struct sender *s, const struct options *o, struct writer *wr
 {
 	struct slot *slots = calloc(o->window, sizeof *slots);
 
-	*s = (struct sender){.writer = writer, .records = o->records / o->threads, .window = o->window, .slots = slots,
+	*s = (struct sender){.writer = writer,
+	                     .records = o->records / o->threads,
+	                     .window = o->window,
+	                     .slots = slots,
 	                     .record = malloc(o->size)};
 	if (slots == NULL || s->record == NULL)
 		exit(1);
@@ -127,7 +130,8 @@ static void prepare(struct sender *s, const struct options *o, struct writer *wr
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->back, NULL);
 	for (size_t i = 0; i < o->window; i++) {
-		slots[i].write = (struct write){.store = store, .id = slots[i].id, .record = s->record, .done = done, .context = s};
+		slots[i].write = (struct write){
+		        .store = store, .id = slots[i].id, .record = s->record, .done = done, .context = s};
 		give_back(s, &slots[i].write);
 	}
 }
@@ -161,7 +165,8 @@ static double send_from_threads(const struct options *o, struct writer *writer, 
 
 int main(int argc, char **argv)
 {
-	struct options o = {.dir = "/tmp", .backend = "sqlite", .records = 40000, .size = 4000, .threads = 2, .window = 256};
+	struct options o = {
+	        .dir = "/tmp", .backend = "sqlite", .records = 40000, .size = 4000, .threads = 2, .window = 256};
 	unsigned char lock_id[16] = {1};
 	char folder[512];
 	struct store *store = NULL;
@@ -171,7 +176,8 @@ int main(int argc, char **argv)
 	read_options(&o, argc, argv);
 	if (sodium_init() < 0 || !bench_folder(folder, o.dir))
 		return 1;
-	if (store_open(o.backend, folder, lock_id, o.size, &store) == STORE_OK && store_reserve(store, o.records) == STORE_OK)
+	if (store_open(o.backend, folder, lock_id, o.size, &store) == STORE_OK &&
+	    store_reserve(store, o.records) == STORE_OK)
 		writer = writer_new(&store, 1, o.threads * o.window);
 	sync();
 	if (writer != NULL)

@@ -1,7 +1,8 @@
-/* kill -9 during commits, 100 times, ten of them over the same file: every record that was acknowledged is there afterwards, whole.
+/* kill -9 during commits, 100 times, ten of them over the same file: every record that was acknowledged is there
+ * afterwards, whole.
  *
- * The child submits from two threads and writes the number of each acknowledged sheet into a pipe; the parent kills it at a
- * random moment, opens the store again and looks for each number. */
+ * The child submits from two threads and writes the number of each acknowledged sheet into a pipe; the parent kills it
+ * at a random moment, opens the store again and looks for each number. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,7 +51,8 @@ static void make_sheet(uint64_t number, unsigned char *id, unsigned char *record
 	memcpy(record, &number, sizeof number);
 }
 
-/* --- the child ----------------------------------------------------------------------------------------------------------- */
+/* --- the child
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static void acknowledged(struct write *w)
 {
@@ -96,7 +98,8 @@ static void *send_for_ever(void *context)
 		s->number = sender->next;
 		sender->next += SENDERS;
 		make_sheet(s->number, s->id, s->record);
-		s->write = (struct write){.store = sender->store, .id = s->id, .record = s->record, .done = acknowledged};
+		s->write =
+		        (struct write){.store = sender->store, .id = s->id, .record = s->record, .done = acknowledged};
 		if (!writer_submit(sender->writer, &s->write))
 			_exit(5);
 	}
@@ -121,7 +124,8 @@ static void child(const char *dir, uint64_t first, int pipe_end)
 		pause();
 }
 
-/* --- the parent ---------------------------------------------------------------------------------------------------------- */
+/* --- the parent
+ * ---------------------------------------------------------------------------------------------------------- */
 
 struct acks {
 	uint64_t *numbers;
@@ -235,7 +239,8 @@ static void nothing_acknowledged_is_lost(void **state)
 		free(acks.numbers);
 		folder_remove(dir);
 	}
-	print_message("%d kills, %llu records acknowledged, none lost\n", ROUNDS * KILLS_A_ROUND, (unsigned long long)acknowledged_in_all);
+	print_message("%d kills, %llu records acknowledged, none lost\n", ROUNDS * KILLS_A_ROUND,
+	              (unsigned long long)acknowledged_in_all);
 	assert_true(acknowledged_in_all > ROUNDS * KILLS_A_ROUND);
 }
 

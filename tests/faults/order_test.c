@@ -1,10 +1,11 @@
 /* The order-of-arrival attack: someone has every file of the store and tries to tell which record came before which.
  *
- * The attacker knows everything but the order: the format, the keys in the file, and the content of each record (a number by
- * which this test knows the order; nothing in the attack depends on it). What he has to go by is where things stand: the byte
- * position of each record in each file, the rowid, what the log holds, how far a record lies from where its key says it
- * should. From each he makes a ranking, and Kendall's tau between the ranking and the true order says how good it is: 1 or -1 for
- * all of it, 0 for none. Among n records in random order tau is normal with a variance of 2(2n+5)/(9n(n-1)) (Kendall, 1938).
+ * The attacker knows everything but the order: the format, the keys in the file, and the content of each record (a
+ * number by which this test knows the order; nothing in the attack depends on it). What he has to go by is where things
+ * stand: the byte position of each record in each file, the rowid, what the log holds, how far a record lies from where
+ * its key says it should. From each he makes a ranking, and Kendall's tau between the ranking and the true order says
+ * how good it is: 1 or -1 for all of it, 0 for none. Among n records in random order tau is normal with a variance of
+ * 2(2n+5)/(9n(n-1)) (Kendall, 1938).
  *
  * The twins keep the records in ways that leak, and the same attack must succeed on them. */
 #include "tests/unit/store_contract.h"
@@ -58,7 +59,8 @@ static double sigmas_of(const struct sightings *list)
 	return fabs(agreed / (n * (n - 1) / 2)) / sqrt(2 * (2 * n + 5) / (9 * n * (n - 1)));
 }
 
-/* --- what the attacker reads -------------------------------------------------------------------------------------------------- */
+/* --- what the attacker reads
+ * -------------------------------------------------------------------------------------------------- */
 
 /* Every place in a file where a record begins, whatever the file's format. */
 static void read_positions(const char *path, struct sightings *list)
@@ -80,7 +82,8 @@ static void read_positions(const char *path, struct sightings *list)
 		uint64_t number;
 
 		/* contract_sheet: the number, then one byte over and over. */
-		if (bytes[at + 8] != bytes[at + 9] || memcmp(bytes + at + 8, bytes + at + 9, CONTRACT_RECORD_SIZE - 9) != 0)
+		if (bytes[at + 8] != bytes[at + 9] ||
+		    memcmp(bytes + at + 8, bytes + at + 9, CONTRACT_RECORD_SIZE - 9) != 0)
 			continue;
 		memcpy(&number, bytes + at, sizeof number);
 		if (bytes[at + 8] != (number & 0xff))
@@ -116,8 +119,8 @@ static void read_rowids(const char *path, const char *sql, struct sightings *lis
 	sqlite3_close(db);
 }
 
-/* How far each record lies behind the hole that its key names: what gives linear probing away, where who comes later lies further
- * behind. Tried with the whole bay and with the hash's own hole. */
+/* How far each record lies behind the hole that its key names: what gives linear probing away, where who comes later
+ * lies further behind. Tried with the whole bay and with the hash's own hole. */
 static void read_distances(const char *path, struct sightings *list)
 {
 	struct holes holes;
@@ -129,7 +132,9 @@ static void read_distances(const char *path, struct sightings *list)
 	assert_int_equal(sqlite3_step(rows), SQLITE_ROW);
 	assert_true(holes_init(&holes, (uint64_t)sqlite3_column_int64(rows, 0), sqlite3_column_blob(rows, 1)));
 	sqlite3_finalize(rows);
-	rows = prepare(db, "SELECT hole, substr(cell, 26, 8), substr(cell, 10, 16) FROM cells WHERE substr(cell, 9, 1) = x'01'");
+	rows = prepare(
+	        db,
+	        "SELECT hole, substr(cell, 26, 8), substr(cell, 10, 16) FROM cells WHERE substr(cell, 9, 1) = x'01'");
 	while (sqlite3_step(rows) == SQLITE_ROW) {
 		unsigned char hash[crypto_shorthash_BYTES];
 		uint64_t number, home, hole = (uint64_t)sqlite3_column_int64(rows, 0);
@@ -144,7 +149,8 @@ static void read_distances(const char *path, struct sightings *list)
 	holes_release(&holes);
 }
 
-/* --- the store under attack ----------------------------------------------------------------------------------------------------- */
+/* --- the store under attack
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void path_of(char *out, const char *dir, const char *suffix)
 {
@@ -160,7 +166,8 @@ static void put_in_order(struct store *s, uint64_t first, uint64_t count, size_t
 		assert_int_equal(contract_put(s, i, group, NULL), STORE_OK);
 }
 
-/* The worst case over a few tables, since one table might hide a leak by chance; each with records one by one and tidied. */
+/* The worst case over a few tables, since one table might hide a leak by chance; each with records one by one and
+ * tidied. */
 static void positions_and_rowids_tell_nothing(void **state)
 {
 	char dir[FOLDER_MAX], path[STORE_PATH_MAX];
@@ -279,7 +286,8 @@ static void sqlites_own_counters_tell_nothing(void **state)
 	folder_remove(dir);
 }
 
-/* --- twins that leak ------------------------------------------------------------------------------------------------------------- */
+/* --- twins that leak
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static sqlite3 *make_twin(const char *path, const char *schema)
 {
@@ -328,7 +336,8 @@ static void the_attack_recovers_the_order_of_rows_that_are_appended(void **state
 	folder_remove(dir);
 }
 
-/* What many take for enough: random keys. SQLite's log still has the rows in the order of their commits, and after a deletion too. */
+/* What many take for enough: random keys. SQLite's log still has the rows in the order of their commits, and after a
+ * deletion too. */
 static void the_attack_recovers_the_order_of_rows_under_random_keys(void **state)
 {
 	char dir[FOLDER_MAX], path[FOLDER_MAX + 16], log[FOLDER_MAX + 32];
@@ -340,7 +349,8 @@ static void the_attack_recovers_the_order_of_rows_under_random_keys(void **state
 	snprintf(path, sizeof path, "%s/twin.db", dir);
 	snprintf(log, sizeof log, "%s-wal", path);
 	keeper = make_twin(path, "PRAGMA journal_mode = WAL; CREATE TABLE t (n INTEGER PRIMARY KEY, r BLOB)");
-	fill_twin(make_twin(path, "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0"), "INSERT INTO t VALUES (?1, ?2)");
+	fill_twin(make_twin(path, "PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0"),
+	          "INSERT INTO t VALUES (?1, ?2)");
 	assert_int_equal(sqlite3_exec(keeper, "DELETE FROM t", NULL, NULL, NULL), SQLITE_OK);
 	list.count = 0;
 	read_positions(log, &list);
@@ -377,14 +387,14 @@ static void the_attack_recovers_order_from_linear_probing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(positions_and_rowids_tell_nothing),
-		cmocka_unit_test(a_table_laid_out_anew_tells_nothing),
-		cmocka_unit_test(a_running_store_that_was_tidied_holds_no_log),
-		cmocka_unit_test(within_a_commit_the_log_tells_nothing),
-		cmocka_unit_test(sqlites_own_counters_tell_nothing),
-		cmocka_unit_test(the_attack_recovers_the_order_of_rows_that_are_appended),
-		cmocka_unit_test(the_attack_recovers_the_order_of_rows_under_random_keys),
-		cmocka_unit_test(the_attack_recovers_order_from_linear_probing),
+	        cmocka_unit_test(positions_and_rowids_tell_nothing),
+	        cmocka_unit_test(a_table_laid_out_anew_tells_nothing),
+	        cmocka_unit_test(a_running_store_that_was_tidied_holds_no_log),
+	        cmocka_unit_test(within_a_commit_the_log_tells_nothing),
+	        cmocka_unit_test(sqlites_own_counters_tell_nothing),
+	        cmocka_unit_test(the_attack_recovers_the_order_of_rows_that_are_appended),
+	        cmocka_unit_test(the_attack_recovers_the_order_of_rows_under_random_keys),
+	        cmocka_unit_test(the_attack_recovers_order_from_linear_probing),
 	};
 
 	if (sodium_init() < 0)

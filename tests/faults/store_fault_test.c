@@ -1,5 +1,5 @@
-/* What a disk and other processes can do to the store's files, and what must happen: a clear error, nothing acknowledged is lost without
- * a word, what is intact stays readable. */
+/* What a disk and other processes can do to the store's files, and what must happen: a clear error, nothing
+ * acknowledged is lost without a word, what is intact stays readable. */
 #include "tests/unit/store_contract.h"
 
 #include <errno.h>
@@ -137,7 +137,8 @@ static off_t find_record(const char *path, uint64_t number)
 	return found;
 }
 
-/* --- damage ---------------------------------------------------------------------------------------------------------------- */
+/* --- damage
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 static void a_rotten_record_closes_the_store_for_writing_and_the_rest_stays_readable(void **state)
 {
@@ -224,7 +225,8 @@ static void a_file_that_is_something_else_is_damaged_and_left_alone(void **state
 	assert_int_equal(size_of(p->path), 11000);
 }
 
-/* --- salvage --------------------------------------------------------------------------------------------------------------- */
+/* --- salvage
+ * --------------------------------------------------------------------------------------------------------------- */
 
 /* How many of the records are in what store_salvage makes of the file. */
 static uint64_t salvaged(struct place_of_test *p)
@@ -281,7 +283,8 @@ static void salvage_reads_behind_what_is_rotten_in_the_log(void **state)
 	assert_in_range(salvaged(p), RECORDS - 1, RECORDS);
 }
 
-/* --- the log --------------------------------------------------------------------------------------------------------------- */
+/* --- the log
+ * --------------------------------------------------------------------------------------------------------------- */
 
 static void log_of(const struct place_of_test *p, char out[static STORE_PATH_MAX])
 {
@@ -309,7 +312,9 @@ static int rows_taken(const char *path)
 	int rows = -1;
 
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM cells WHERE substr(cell, 9, 1) = x'01'", -1, &count, NULL), SQLITE_OK);
+	assert_int_equal(
+	        sqlite3_prepare_v2(db, "SELECT count(*) FROM cells WHERE substr(cell, 9, 1) = x'01'", -1, &count, NULL),
+	        SQLITE_OK);
 	if (sqlite3_step(count) == SQLITE_ROW)
 		rows = sqlite3_column_int(count, 0);
 	sqlite3_finalize(count);
@@ -365,7 +370,8 @@ static void a_last_commit_that_was_cut_short_is_dropped(void **state)
 	assert_int_equal(readable(p->store), RECORDS - GROUP);
 }
 
-/* --- others ---------------------------------------------------------------------------------------------------------------- */
+/* --- others
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 static void a_file_that_was_removed_or_replaced_is_not_written_to(void **state)
 {
@@ -434,7 +440,11 @@ static void while_it_is_open_no_other_process_gets_at_it(void **state)
 		struct store *second = NULL;
 
 		_exit(read(go[0], &byte, 1) == 1 &&
-		      store_open("sqlite", p->dir, lock_id, CONTRACT_RECORD_SIZE, &second) == STORE_BUSY && second == NULL ? 0 : 1);
+		                      store_open("sqlite", p->dir, lock_id, CONTRACT_RECORD_SIZE, &second) ==
+		                              STORE_BUSY &&
+		                      second == NULL
+		              ? 0
+		              : 1);
 	}
 	assert_int_equal(open_store(p), STORE_OK);
 	assert_int_equal(write(go[1], &byte, 1), 1);
@@ -445,20 +455,22 @@ static void while_it_is_open_no_other_process_gets_at_it(void **state)
 	close(go[1]);
 }
 
-/* --- small and read-only disks, in a child with mounts of its own -------------------------------------------------------------- */
+/* --- small and read-only disks, in a child with mounts of its own
+ * -------------------------------------------------------------- */
 
-#define EXPECT(what) \
-	do { \
-		if (!(what)) { \
-			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #what); \
-			return 1; \
-		} \
+#define EXPECT(what)                                                                                                   \
+	do {                                                                                                           \
+		if (!(what)) {                                                                                         \
+			fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #what);                             \
+			return 1;                                                                                      \
+		}                                                                                                      \
 	} while (0)
 
 static bool mount_small_disk(const char *dir)
 {
 	if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0 ||
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 || mount("tmpfs", dir, "tmpfs", 0, "size=6m") != 0) {
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("tmpfs", dir, "tmpfs", 0, "size=6m") != 0) {
 		fprintf(stderr, "no mount of our own: %s. This test needs root or user namespaces.\n", strerror(errno));
 		return false;
 	}
@@ -532,23 +544,23 @@ static void a_read_only_disk_is_said(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_rotten_record_closes_the_store_for_writing_and_the_rest_stays_readable),
-		TEST(a_rotten_empty_cell_is_noticed_too),
-		TEST(no_flipped_byte_loses_a_record_without_a_word),
-		TEST(a_cut_file_is_damaged),
-		TEST(a_file_that_is_something_else_is_damaged_and_left_alone),
-		TEST(salvage_saves_all_but_the_rotten_record),
-		TEST(salvage_needs_no_head_of_the_file),
-		TEST(salvage_reads_behind_what_is_rotten_in_the_log),
-		TEST(a_log_left_by_a_killed_process_is_taken_whole),
-		TEST(a_rotten_log_is_noticed_and_kept),
-		TEST(sqlite_alone_would_lose_records_without_a_word),
-		TEST(a_last_commit_that_was_cut_short_is_dropped),
-		TEST(a_file_that_was_removed_or_replaced_is_not_written_to),
-		TEST(a_file_that_another_process_holds_is_busy_after_a_bounded_wait),
-		TEST(while_it_is_open_no_other_process_gets_at_it),
-		TEST(a_full_disk_is_said_and_what_was_taken_stays),
-		TEST(a_read_only_disk_is_said),
+	        TEST(a_rotten_record_closes_the_store_for_writing_and_the_rest_stays_readable),
+	        TEST(a_rotten_empty_cell_is_noticed_too),
+	        TEST(no_flipped_byte_loses_a_record_without_a_word),
+	        TEST(a_cut_file_is_damaged),
+	        TEST(a_file_that_is_something_else_is_damaged_and_left_alone),
+	        TEST(salvage_saves_all_but_the_rotten_record),
+	        TEST(salvage_needs_no_head_of_the_file),
+	        TEST(salvage_reads_behind_what_is_rotten_in_the_log),
+	        TEST(a_log_left_by_a_killed_process_is_taken_whole),
+	        TEST(a_rotten_log_is_noticed_and_kept),
+	        TEST(sqlite_alone_would_lose_records_without_a_word),
+	        TEST(a_last_commit_that_was_cut_short_is_dropped),
+	        TEST(a_file_that_was_removed_or_replaced_is_not_written_to),
+	        TEST(a_file_that_another_process_holds_is_busy_after_a_bounded_wait),
+	        TEST(while_it_is_open_no_other_process_gets_at_it),
+	        TEST(a_full_disk_is_said_and_what_was_taken_stays),
+	        TEST(a_read_only_disk_is_said),
 	};
 
 	if (sodium_init() < 0)

@@ -11,7 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Checks are made right before reading, or no input would ever get past the first. */
-static void mend(int fd, size_t size) {
+static void mend(int fd, size_t size)
+{
 	unsigned char bytes[ARCHIVE_HEAD_BYTES], check[ARCHIVE_HASH_BYTES];
 	archive_header_write(bytes, check);
 	if (pwrite(fd, bytes, ARCHIVE_HEADER_BYTES, 0) != ARCHIVE_HEADER_BYTES)
@@ -26,7 +27,8 @@ static void mend(int fd, size_t size) {
 	}
 }
 
-static void look(const struct archive *a) {
+static void look(const struct archive *a)
+{
 	unsigned char *bytes = malloc(ARCHIVE_BODY_MAX);
 	for (size_t i = 0; bytes != NULL && i < a->block_count; i++) {
 		const struct archive_block *b = &a->blocks[i];
@@ -39,7 +41,8 @@ static void look(const struct archive *a) {
 	free(bytes);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
 	char path[64];
 	struct archive a;
 	struct fault fault;

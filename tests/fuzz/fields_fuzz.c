@@ -37,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		for (size_t i = 0; i < fields.count; i++) {
 			const struct posted *p = &fields.items[i];
 			require(p->name >= body && p->value + p->value_len <= body + len);
-			require(p->name_len > 0 && utf8_valid(p->name, p->name_len) && utf8_valid(p->value, p->value_len));
+			require(p->name_len > 0 && utf8_valid(p->name, p->name_len) &&
+			        utf8_valid(p->value, p->value_len));
 			require(strlen(p->name) == p->name_len && strlen(p->value) == p->value_len);
 			buf_adds(&written, i ? "&" : "");
 			write_part(&written, p->name, p->name_len);

@@ -1,5 +1,5 @@
-/* Forms: read or refused with a problem that names a place; what is read has a canonical form that reads the same, and its answers can
- * be evaluated, empty and not. */
+/* Forms: read or refused with a problem that names a place; what is read has a canonical form that reads the same, and
+ * its answers can be evaluated, empty and not. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 static const struct moment NOW = {1768478400000, 120};
 
-static void evaluate(const struct form *form, const char *answers) {
+static void evaluate(const struct form *form, const char *answers)
+{
 	struct answers *a = answers_new(form);
 	struct buf out;
 
@@ -27,20 +28,23 @@ static void evaluate(const struct form *form, const char *answers) {
 	answers_free(a);
 }
 
-static void read_again(const struct form *form, struct problems *problems) {
+static void read_again(const struct form *form, struct problems *problems)
+{
 	struct form *twin;
 	struct buf text;
 
 	buf_init(&text, 4u << 20);
 	if (form_canonical(form, &text)) {
-		if (form_read("f.json", text.data, text.len, &twin, problems) != CORE_OK || twin->element_count != form->element_count)
+		if (form_read("f.json", text.data, text.len, &twin, problems) != CORE_OK ||
+		    twin->element_count != form->element_count)
 			abort();
 		form_free(twin);
 	}
 	buf_release(&text);
 }
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
 	struct problems problems;
 	struct form *form;
 	enum core_err err;

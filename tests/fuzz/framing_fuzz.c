@@ -1,4 +1,5 @@
-/* Heads of requests: what is passed on has the shape that libmicrohttpd cannot misread, and is itself passed on unchanged. */
+/* Heads of requests: what is passed on has the shape that libmicrohttpd cannot misread, and is itself passed on
+ * unchanged. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

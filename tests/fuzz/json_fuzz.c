@@ -1,4 +1,5 @@
-/* JSON: what our reader accepts jansson accepts too, as the same value, and writing it gives text that reads the same. */
+/* JSON: what our reader accepts jansson accepts too, as the same value, and writing it gives text that reads the same.
+ */
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>

@@ -21,8 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
 	arena_init(&arena, (size_t)1 << 20);
 	problems_init(&problems);
-	enum core_err err =
-		site_settings_read(&site, &arena, "site.json", (const char *)bytes, len, &problems);
+	enum core_err err = site_settings_read(&site, &arena, "site.json", (const char *)bytes, len, &problems);
 	require((err == CORE_REFUSED) == (problems.total > 0));
 	if (err == CORE_OK) {
 		require(site.name.count > 0 && site.address && strstr(site.address, "://") && site.listen);

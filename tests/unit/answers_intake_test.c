@@ -2,56 +2,125 @@
 #include "form_fixture.h"
 
 static const char FORM[] =
-	"{\"maxCommentLength\":5,\"elements\":["
-	"{\"type\":\"text\",\"name\":\"t\",\"maxLength\":4},"
-	"{\"type\":\"text\",\"name\":\"n\",\"inputType\":\"number\"},"
-	"{\"type\":\"text\",\"name\":\"range\",\"inputType\":\"range\",\"min\":1,\"max\":9},"
-	"{\"type\":\"text\",\"name\":\"day\",\"inputType\":\"date\"},"
-	"{\"type\":\"text\",\"name\":\"when\",\"inputType\":\"datetime-local\"},"
-	"{\"type\":\"text\",\"name\":\"time\",\"inputType\":\"time\"},"
-	"{\"type\":\"text\",\"name\":\"month\",\"inputType\":\"month\"},"
-	"{\"type\":\"text\",\"name\":\"week\",\"inputType\":\"week\"},"
-	"{\"type\":\"comment\",\"name\":\"c\",\"maxLength\":10},"
-	"{\"type\":\"radiogroup\",\"name\":\"one\",\"choices\":[1,\"b\",{\"value\":\"h\",\"visibleIf\":\"{t} = 1\"}],\"showOtherItem\":true},"
-	"{\"type\":\"checkbox\",\"name\":\"many\",\"choices\":[1,2,3],\"maxSelectedChoices\":2,\"showNoneItem\":true},"
-	"{\"type\":\"boolean\",\"name\":\"yes\"},"
-	"{\"type\":\"boolean\",\"name\":\"ja\",\"valueTrue\":\"ja\",\"valueFalse\":\"ne\"},"
-	"{\"type\":\"rating\",\"name\":\"r\",\"rateMax\":3},"
-	"{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2],\"rows\":[\"x\",\"y\"]},"
-	"{\"type\":\"matrix\",\"name\":\"mm\",\"cellType\":\"checkbox\",\"columns\":[1,2],\"rows\":[\"x\"]},"
-	"{\"type\":\"ranking\",\"name\":\"rank\",\"choices\":[1,2]}]}";
+        "{\"maxCommentLength\":5,\"elements\":["
+        "{\"type\":\"text\",\"name\":\"t\",\"maxLength\":4},"
+        "{\"type\":\"text\",\"name\":\"n\",\"inputType\":\"number\"},"
+        "{\"type\":\"text\",\"name\":\"range\",\"inputType\":\"range\",\"min\":1,\"max\":9},"
+        "{\"type\":\"text\",\"name\":\"day\",\"inputType\":\"date\"},"
+        "{\"type\":\"text\",\"name\":\"when\",\"inputType\":\"datetime-local\"},"
+        "{\"type\":\"text\",\"name\":\"time\",\"inputType\":\"time\"},"
+        "{\"type\":\"text\",\"name\":\"month\",\"inputType\":\"month\"},"
+        "{\"type\":\"text\",\"name\":\"week\",\"inputType\":\"week\"},"
+        "{\"type\":\"comment\",\"name\":\"c\",\"maxLength\":10},"
+        "{\"type\":\"radiogroup\",\"name\":\"one\",\"choices\":[1,\"b\",{\"value\":\"h\",\"visibleIf\":\"{t} = "
+        "1\"}],\"showOtherItem\":true},"
+        "{\"type\":\"checkbox\",\"name\":\"many\",\"choices\":[1,2,3],\"maxSelectedChoices\":2,\"showNoneItem\":true},"
+        "{\"type\":\"boolean\",\"name\":\"yes\"},"
+        "{\"type\":\"boolean\",\"name\":\"ja\",\"valueTrue\":\"ja\",\"valueFalse\":\"ne\"},"
+        "{\"type\":\"rating\",\"name\":\"r\",\"rateMax\":3},"
+        "{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2],\"rows\":[\"x\",\"y\"]},"
+        "{\"type\":\"matrix\",\"name\":\"mm\",\"cellType\":\"checkbox\",\"columns\":[1,2],\"rows\":[\"x\"]},"
+        "{\"type\":\"ranking\",\"name\":\"rank\",\"choices\":[1,2]}]}";
 
 struct taken {
 	const char *answers, *fault; /* NULL: none */
 };
 static const struct taken CASES[] = {
-	{"{\"t\":\"abcd\"}", NULL}, {"{\"t\":\"abcde\"}", "toolong"}, {"{\"t\":\"āāāā\"}", NULL}, {"{\"t\":\"\\ud83d\\ude00\\ud83d\\ude00\"}", NULL},
-	{"{\"t\":\"\\ud83d\\ude00\\ud83d\\ude00a\"}", "toolong"}, {"{\"t\":5}", "badtext"}, {"{\"t\":[\"a\"]}", "badtext"}, {"{\"t\":true}", "badtext"},
-	{"{\"t\":\"a\\u0007\"}", "badtext"}, {"{\"t\":\"a\\u001b\"}", "badtext"}, {"{\"t\":\"a\\u0085\"}", "badtext"}, {"{\"t\":\"a\\nb\"}", "badtext"},
-	{"{\"t\":\"a\\tb\"}", NULL}, {"{\"t\":\"\\u202e1\"}", NULL}, {"{\"t\":\"\"}", NULL}, {"{\"t\":null}", NULL},
-	{"{\"n\":5}", NULL}, {"{\"n\":-2.5}", NULL}, {"{\"n\":\"5\"}", "notanumber"}, {"{\"n\":\"abc\"}", "notanumber"}, {"{\"n\":true}", "notanumber"},
-	{"{\"range\":9}", NULL}, {"{\"range\":10}", "outofrange"}, {"{\"range\":0}", "outofrange"},
-	{"{\"day\":\"2026-02-28\"}", NULL}, {"{\"day\":\"2026-02-29\"}", "badtext"}, {"{\"day\":\"2024-02-29\"}", NULL}, {"{\"day\":\"1.2.2026\"}", "badtext"},
-	{"{\"day\":\"2026-13-01\"}", "badtext"}, {"{\"when\":\"2026-01-01T10:00\"}", NULL}, {"{\"when\":\"2026-01-01 10:00\"}", "badtext"},
-	{"{\"when\":\"2026-01-01T25:00\"}", "badtext"}, {"{\"time\":\"23:59\"}", NULL}, {"{\"time\":\"24:00\"}", "badtext"},
-	{"{\"month\":\"2026-12\"}", NULL}, {"{\"month\":\"2026-00\"}", "badtext"}, {"{\"week\":\"2026-W53\"}", NULL}, {"{\"week\":\"2026-W54\"}", "badtext"},
-	{"{\"c\":\"a\\nb\"}", NULL}, {"{\"c\":\"a\\u0000b\"}", "refused"}, {"{\"c\":\"12345678901\"}", "toolong"},
-	{"{\"one\":1}", NULL}, {"{\"one\":\"1\"}", "unknownvalue"}, {"{\"one\":\"b\"}", NULL}, {"{\"one\":\"B\"}", "unknownvalue"}, {"{\"one\":[1]}", "unknownvalue"},
-	{"{\"one\":\"zz\"}", "unknownvalue"}, {"{\"one\":{\"value\":1}}", "unknownvalue"}, {"{\"one\":\"other\",\"one-Comment\":\"abcde\"}", NULL},
-	{"{\"one\":\"other\",\"one-Comment\":\"abcdef\"}", "toolong"}, {"{\"one\":\"other\",\"one-Comment\":7}", "badtext"},
-	{"{\"many\":[1,2]}", NULL}, {"{\"many\":[1,2,3]}", "toomany"}, {"{\"many\":[1,1]}", "unknownvalue"}, {"{\"many\":[7]}", "unknownvalue"},
-	{"{\"many\":1}", "unknownvalue"}, {"{\"many\":[\"none\"]}", NULL}, {"{\"many\":[1,\"none\"]}", "toomany"}, {"{\"many\":{}}", NULL},
-	{"{\"yes\":true}", NULL}, {"{\"yes\":\"true\"}", "unknownvalue"}, {"{\"yes\":1}", "unknownvalue"}, {"{\"ja\":\"ja\"}", NULL}, {"{\"ja\":true}", "unknownvalue"},
-	{"{\"r\":3}", NULL}, {"{\"r\":4}", "outofrange"}, {"{\"r\":\"3\"}", "outofrange"}, {"{\"r\":2.5}", "outofrange"},
-	{"{\"m\":{\"x\":1}}", NULL}, {"{\"m\":{\"z\":1}}", "unknownvalue"}, {"{\"m\":{\"x\":7}}", "unknownvalue"}, {"{\"m\":{\"x\":[1]}}", "unknownvalue"},
-	{"{\"m\":1}", "unknownvalue"}, {"{\"m\":[1]}", "unknownvalue"}, {"{\"mm\":{\"x\":[1,2]}}", NULL}, {"{\"mm\":{\"x\":[1,1]}}", "unknownvalue"},
-	{"{\"mm\":{\"x\":1}}", "unknownvalue"}, {"{\"rank\":[2,1]}", NULL}, {"{\"rank\":[2,2]}", "unknownvalue"},
-	{"{\"nope\":1}", "unknownkey"}, {"{\"__proto__\":1}", "unknownkey"}, {"{\"constructor\":{\"a\":1}}", "unknownkey"}, {"{\"T\":\"a\"}", "unknownkey"},
-	{"{\"t-Comment\":\"a\"}", "unknownkey"}, {"{\"one-comment\":\"a\"}", "unknownkey"}, {"{\"\":1}", "unknownkey"},
-	{"{\"t\":\"a\",\"t\":\"b\"}", "refused"}, {"[]", "refused"}, {"{\"t\":", "refused"}, {"{\"t\":\"\xff\"}", "refused"}, {"{\"m\":{\"x\":{\"y\":{\"z\":{}}}}}", "refused"},
+        {"{\"t\":\"abcd\"}", NULL},
+        {"{\"t\":\"abcde\"}", "toolong"},
+        {"{\"t\":\"āāāā\"}", NULL},
+        {"{\"t\":\"\\ud83d\\ude00\\ud83d\\ude00\"}", NULL},
+        {"{\"t\":\"\\ud83d\\ude00\\ud83d\\ude00a\"}", "toolong"},
+        {"{\"t\":5}", "badtext"},
+        {"{\"t\":[\"a\"]}", "badtext"},
+        {"{\"t\":true}", "badtext"},
+        {"{\"t\":\"a\\u0007\"}", "badtext"},
+        {"{\"t\":\"a\\u001b\"}", "badtext"},
+        {"{\"t\":\"a\\u0085\"}", "badtext"},
+        {"{\"t\":\"a\\nb\"}", "badtext"},
+        {"{\"t\":\"a\\tb\"}", NULL},
+        {"{\"t\":\"\\u202e1\"}", NULL},
+        {"{\"t\":\"\"}", NULL},
+        {"{\"t\":null}", NULL},
+        {"{\"n\":5}", NULL},
+        {"{\"n\":-2.5}", NULL},
+        {"{\"n\":\"5\"}", "notanumber"},
+        {"{\"n\":\"abc\"}", "notanumber"},
+        {"{\"n\":true}", "notanumber"},
+        {"{\"range\":9}", NULL},
+        {"{\"range\":10}", "outofrange"},
+        {"{\"range\":0}", "outofrange"},
+        {"{\"day\":\"2026-02-28\"}", NULL},
+        {"{\"day\":\"2026-02-29\"}", "badtext"},
+        {"{\"day\":\"2024-02-29\"}", NULL},
+        {"{\"day\":\"1.2.2026\"}", "badtext"},
+        {"{\"day\":\"2026-13-01\"}", "badtext"},
+        {"{\"when\":\"2026-01-01T10:00\"}", NULL},
+        {"{\"when\":\"2026-01-01 10:00\"}", "badtext"},
+        {"{\"when\":\"2026-01-01T25:00\"}", "badtext"},
+        {"{\"time\":\"23:59\"}", NULL},
+        {"{\"time\":\"24:00\"}", "badtext"},
+        {"{\"month\":\"2026-12\"}", NULL},
+        {"{\"month\":\"2026-00\"}", "badtext"},
+        {"{\"week\":\"2026-W53\"}", NULL},
+        {"{\"week\":\"2026-W54\"}", "badtext"},
+        {"{\"c\":\"a\\nb\"}", NULL},
+        {"{\"c\":\"a\\u0000b\"}", "refused"},
+        {"{\"c\":\"12345678901\"}", "toolong"},
+        {"{\"one\":1}", NULL},
+        {"{\"one\":\"1\"}", "unknownvalue"},
+        {"{\"one\":\"b\"}", NULL},
+        {"{\"one\":\"B\"}", "unknownvalue"},
+        {"{\"one\":[1]}", "unknownvalue"},
+        {"{\"one\":\"zz\"}", "unknownvalue"},
+        {"{\"one\":{\"value\":1}}", "unknownvalue"},
+        {"{\"one\":\"other\",\"one-Comment\":\"abcde\"}", NULL},
+        {"{\"one\":\"other\",\"one-Comment\":\"abcdef\"}", "toolong"},
+        {"{\"one\":\"other\",\"one-Comment\":7}", "badtext"},
+        {"{\"many\":[1,2]}", NULL},
+        {"{\"many\":[1,2,3]}", "toomany"},
+        {"{\"many\":[1,1]}", "unknownvalue"},
+        {"{\"many\":[7]}", "unknownvalue"},
+        {"{\"many\":1}", "unknownvalue"},
+        {"{\"many\":[\"none\"]}", NULL},
+        {"{\"many\":[1,\"none\"]}", "toomany"},
+        {"{\"many\":{}}", NULL},
+        {"{\"yes\":true}", NULL},
+        {"{\"yes\":\"true\"}", "unknownvalue"},
+        {"{\"yes\":1}", "unknownvalue"},
+        {"{\"ja\":\"ja\"}", NULL},
+        {"{\"ja\":true}", "unknownvalue"},
+        {"{\"r\":3}", NULL},
+        {"{\"r\":4}", "outofrange"},
+        {"{\"r\":\"3\"}", "outofrange"},
+        {"{\"r\":2.5}", "outofrange"},
+        {"{\"m\":{\"x\":1}}", NULL},
+        {"{\"m\":{\"z\":1}}", "unknownvalue"},
+        {"{\"m\":{\"x\":7}}", "unknownvalue"},
+        {"{\"m\":{\"x\":[1]}}", "unknownvalue"},
+        {"{\"m\":1}", "unknownvalue"},
+        {"{\"m\":[1]}", "unknownvalue"},
+        {"{\"mm\":{\"x\":[1,2]}}", NULL},
+        {"{\"mm\":{\"x\":[1,1]}}", "unknownvalue"},
+        {"{\"mm\":{\"x\":1}}", "unknownvalue"},
+        {"{\"rank\":[2,1]}", NULL},
+        {"{\"rank\":[2,2]}", "unknownvalue"},
+        {"{\"nope\":1}", "unknownkey"},
+        {"{\"__proto__\":1}", "unknownkey"},
+        {"{\"constructor\":{\"a\":1}}", "unknownkey"},
+        {"{\"T\":\"a\"}", "unknownkey"},
+        {"{\"t-Comment\":\"a\"}", "unknownkey"},
+        {"{\"one-comment\":\"a\"}", "unknownkey"},
+        {"{\"\":1}", "unknownkey"},
+        {"{\"t\":\"a\",\"t\":\"b\"}", "refused"},
+        {"[]", "refused"},
+        {"{\"t\":", "refused"},
+        {"{\"t\":\"\xff\"}", "refused"},
+        {"{\"m\":{\"x\":{\"y\":{\"z\":{}}}}}", "refused"},
 };
 
-static void run(struct answers *a, const struct taken *c) {
+static void run(struct answers *a, const struct taken *c)
+{
 	static const struct moment NOW = {1768478400000, 0};
 	enum core_err err = answers_read_json(a, c->answers, strlen(c->answers));
 	bool found = false;
@@ -82,7 +151,8 @@ static void run(struct answers *a, const struct taken *c) {
 		assert_false(answers_acceptable(a));
 }
 
-static void each_answer_is_taken_or_faulted(void **state) {
+static void each_answer_is_taken_or_faulted(void **state)
+{
 	struct form *form = fixture_form(FORM);
 	struct answers *a = answers_new(form);
 
@@ -96,20 +166,24 @@ static void each_answer_is_taken_or_faulted(void **state) {
 }
 
 /* A hidden choice is a choice of the question: survey-core drops it, and the intake leaves that to it. */
-static void a_hidden_choice_is_dropped_and_no_fault(void **state) {
+static void a_hidden_choice_is_dropped_and_no_fault(void **state)
+{
 	struct given g = given(FORM, "{\"one\":\"h\"}");
 	(void)state;
 	assert_true(answers_acceptable(g.answers));
 	given_release(&g);
 }
 
-/* --- fields of a page without script --------------------------------------------------------------------------------------------- */
+/* --- fields of a page without script
+ * --------------------------------------------------------------------------------------------- */
 
-static enum core_err add(struct answers *a, const char *name, const char *text) {
+static enum core_err add(struct answers *a, const char *name, const char *text)
+{
 	return answers_add_field(a, name, strlen(name), text, strlen(text));
 }
 
-static void fields_become_what_script_would_have_sent(void **state) {
+static void fields_become_what_script_would_have_sent(void **state)
+{
 	struct given g = given(FORM, NULL);
 
 	(void)state;
@@ -132,12 +206,15 @@ static void fields_become_what_script_would_have_sent(void **state) {
 	assert_int_equal(add(g.answers, "rank.1", "2"), CORE_OK);
 	fixture_evaluate(&g);
 	assert_true(answers_acceptable(g.answers));
-	assert_data(&g, "{\"t\":\"abc\",\"n\":1.5,\"one\":1,\"many\":[1,3],\"yes\":true,\"r\":3,\"m\":{\"x\":2},\"mm\":{\"x\":[2,1]},\"rank\":[2,1]}");
+	assert_data(&g, "{\"t\":\"abc\",\"n\":1.5,\"one\":1,\"many\":[1,3],\"yes\":true,\"r\":3,\"m\":{\"x\":2},\"mm\":"
+	                "{\"x\":[2,1]},\"rank\":[2,1]}");
 	given_release(&g);
 }
 
-static void fields_that_are_no_question_are_refused(void **state) {
-	static const char *const NAMES[] = {"nope", "T", "m", "m.z", "m.", "rank.0", "rank.3", "rank.x", "t.x", "t-Comment", "", ".", "__proto__", "one-comment"};
+static void fields_that_are_no_question_are_refused(void **state)
+{
+	static const char *const NAMES[] = {"nope",   "T",   "m",         "m.z", "m.", "rank.0",    "rank.3",
+	                                    "rank.x", "t.x", "t-Comment", "",    ".",  "__proto__", "one-comment"};
 	struct given g = given(FORM, NULL);
 
 	(void)state;
@@ -155,7 +232,8 @@ static void fields_that_are_no_question_are_refused(void **state) {
 	given_release(&g);
 }
 
-static void more_of_a_field_than_there_are_choices_is_refused(void **state) {
+static void more_of_a_field_than_there_are_choices_is_refused(void **state)
+{
 	struct given g = given(FORM, NULL);
 	enum core_err err = CORE_OK;
 
@@ -167,13 +245,14 @@ static void more_of_a_field_than_there_are_choices_is_refused(void **state) {
 	given_release(&g);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_answer_is_taken_or_faulted),
-		cmocka_unit_test(a_hidden_choice_is_dropped_and_no_fault),
-		cmocka_unit_test(fields_become_what_script_would_have_sent),
-		cmocka_unit_test(fields_that_are_no_question_are_refused),
-		cmocka_unit_test(more_of_a_field_than_there_are_choices_is_refused),
+	        cmocka_unit_test(each_answer_is_taken_or_faulted),
+	        cmocka_unit_test(a_hidden_choice_is_dropped_and_no_fault),
+	        cmocka_unit_test(fields_become_what_script_would_have_sent),
+	        cmocka_unit_test(fields_that_are_no_question_are_refused),
+	        cmocka_unit_test(more_of_a_field_than_there_are_choices_is_refused),
 	};
 	return cmocka_run_group_tests_name("intake of answers", tests, NULL, NULL);
 }

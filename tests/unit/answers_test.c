@@ -3,8 +3,10 @@
 
 #define FORM(elements) "{\"elements\":[" elements "]}"
 
-static void hidden_questions_are_not_asked_and_their_answers_are_dropped(void **state) {
-	static const char JSON[] = FORM("{\"type\":\"boolean\",\"name\":\"a\"},{\"type\":\"text\",\"name\":\"b\",\"visibleIf\":\"{a} = true\",\"isRequired\":true}");
+static void hidden_questions_are_not_asked_and_their_answers_are_dropped(void **state)
+{
+	static const char JSON[] = FORM("{\"type\":\"boolean\",\"name\":\"a\"},{\"type\":\"text\",\"name\":\"b\","
+	                                "\"visibleIf\":\"{a} = true\",\"isRequired\":true}");
 	struct given g = given(JSON, "{\"a\":false,\"b\":\"x\"}");
 
 	(void)state;
@@ -19,25 +21,32 @@ static void hidden_questions_are_not_asked_and_their_answers_are_dropped(void **
 	given_release(&g);
 }
 
-static void a_page_without_a_visible_element_is_hidden(void **state) {
-	struct given g = given("{\"pages\":[{\"elements\":[{\"type\":\"text\",\"name\":\"a\"}]},{\"elements\":[{\"type\":\"text\",\"name\":\"b\","
-	                       "\"visibleIf\":\"{a} = 1\"}]}]}", "{}");
+static void a_page_without_a_visible_element_is_hidden(void **state)
+{
+	struct given g = given("{\"pages\":[{\"elements\":[{\"type\":\"text\",\"name\":\"a\"}]},{\"elements\":[{"
+	                       "\"type\":\"text\",\"name\":\"b\","
+	                       "\"visibleIf\":\"{a} = 1\"}]}]}",
+	                       "{}");
 	(void)state;
 	assert_true(answers_page_visible(g.answers, 0));
 	assert_false(answers_page_visible(g.answers, 1));
 	given_release(&g);
 }
 
-static void a_panel_takes_its_questions_with_it(void **state) {
-	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"panel\",\"name\":\"p\",\"visibleIf\":\"{a} = 1\",\"elements\":["
-	                            "{\"type\":\"text\",\"name\":\"b\",\"isRequired\":true}]}"), "{\"a\":\"2\",\"b\":\"x\"}");
+static void a_panel_takes_its_questions_with_it(void **state)
+{
+	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"a\"},{\"type\":\"panel\",\"name\":\"p\","
+	                            "\"visibleIf\":\"{a} = 1\",\"elements\":["
+	                            "{\"type\":\"text\",\"name\":\"b\",\"isRequired\":true}]}"),
+	                       "{\"a\":\"2\",\"b\":\"x\"}");
 	(void)state;
 	assert_false(answers_element_visible(g.answers, element_of(&g, "b")));
 	assert_data(&g, "{\"a\":\"2\"}");
 	given_release(&g);
 }
 
-static void defaults_stand_only_where_nothing_was_said_at_all(void **state) {
+static void defaults_stand_only_where_nothing_was_said_at_all(void **state)
+{
 	static const char JSON[] = FORM("{\"type\":\"text\",\"name\":\"a\",\"defaultValue\":\"x\"}");
 	struct given g = given(JSON, NULL);
 
@@ -49,9 +58,12 @@ static void defaults_stand_only_where_nothing_was_said_at_all(void **state) {
 	given_release(&g);
 }
 
-static void calculated_values_come_in_any_order(void **state) {
-	struct given g = given("{\"elements\":[{\"type\":\"text\",\"name\":\"q\"}],\"calculatedValues\":[{\"name\":\"a\",\"expression\":\"{b} + 1\"},"
-	                       "{\"name\":\"b\",\"expression\":\"{q} * 2\",\"includeIntoResult\":true}]}", "{\"q\":3}");
+static void calculated_values_come_in_any_order(void **state)
+{
+	struct given g = given("{\"elements\":[{\"type\":\"text\",\"name\":\"q\"}],\"calculatedValues\":[{\"name\":"
+	                       "\"a\",\"expression\":\"{b} + 1\"},"
+	                       "{\"name\":\"b\",\"expression\":\"{q} * 2\",\"includeIntoResult\":true}]}",
+	                       "{\"q\":3}");
 	(void)state;
 	assert_float_equal(answers_calculated(g.answers, 0).number, 7, 0);
 	assert_float_equal(answers_calculated(g.answers, 1).number, 6, 0);
@@ -59,12 +71,14 @@ static void calculated_values_come_in_any_order(void **state) {
 	given_release(&g);
 }
 
-static void the_quiz_counts_visible_questions_with_a_key(void **state) {
-	static const char JSON[] = FORM(
-		"{\"type\":\"radiogroup\",\"name\":\"a\",\"choices\":[1,2],\"correctAnswer\":1},"
-		"{\"type\":\"checkbox\",\"name\":\"b\",\"choices\":[1,2,3],\"correctAnswer\":[1,2]},"
-		"{\"type\":\"text\",\"name\":\"c\",\"correctAnswer\":\"Riga\",\"visibleIf\":\"{a} = 1\"},"
-		"{\"type\":\"matrix\",\"name\":\"d\",\"columns\":[1,2],\"rows\":[\"x\",\"y\"],\"correctAnswer\":{\"x\":1,\"y\":2}}");
+static void the_quiz_counts_visible_questions_with_a_key(void **state)
+{
+	static const char JSON[] =
+	        FORM("{\"type\":\"radiogroup\",\"name\":\"a\",\"choices\":[1,2],\"correctAnswer\":1},"
+	             "{\"type\":\"checkbox\",\"name\":\"b\",\"choices\":[1,2,3],\"correctAnswer\":[1,2]},"
+	             "{\"type\":\"text\",\"name\":\"c\",\"correctAnswer\":\"Riga\",\"visibleIf\":\"{a} = 1\"},"
+	             "{\"type\":\"matrix\",\"name\":\"d\",\"columns\":[1,2],\"rows\":[\"x\",\"y\"],\"correctAnswer\":{"
+	             "\"x\":1,\"y\":2}}");
 	struct given g = given(JSON, "{\"a\":1,\"b\":[2,1],\"c\":\" riga \",\"d\":{\"x\":1,\"y\":1}}");
 	struct quiz quiz = answers_quiz(g.answers);
 
@@ -80,8 +94,10 @@ static void the_quiz_counts_visible_questions_with_a_key(void **state) {
 	given_release(&g);
 }
 
-static void other_needs_its_text(void **state) {
-	static const char JSON[] = FORM("{\"type\":\"radiogroup\",\"name\":\"q\",\"choices\":[1],\"showOtherItem\":true}");
+static void other_needs_its_text(void **state)
+{
+	static const char JSON[] =
+	        FORM("{\"type\":\"radiogroup\",\"name\":\"q\",\"choices\":[1],\"showOtherItem\":true}");
 	struct given g = given(JSON, "{\"q\":\"other\"}");
 
 	(void)state;
@@ -96,8 +112,10 @@ static void other_needs_its_text(void **state) {
 	given_release(&g);
 }
 
-static void warnings_do_not_block(void **state) {
-	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\",\"validators\":[{\"type\":\"text\",\"minLength\":3,\"notificationType\":\"warning\"}]}"),
+static void warnings_do_not_block(void **state)
+{
+	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\",\"validators\":[{\"type\":\"text\","
+	                            "\"minLength\":3,\"notificationType\":\"warning\"}]}"),
 	                       "{\"q\":\"a\"}");
 	(void)state;
 	assert_int_equal(answers_fault_count(g.answers), 1);
@@ -106,9 +124,12 @@ static void warnings_do_not_block(void **state) {
 	given_release(&g);
 }
 
-static void faults_carry_their_rule_and_bound(void **state) {
-	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\",\"validators\":[{\"type\":\"text\",\"minLength\":3,\"text\":{\"lv\":\"Par īsu\",\"en\":\"Short\"}}]},"
-	                            "{\"type\":\"text\",\"name\":\"d\",\"inputType\":\"date\",\"min\":\"2026-01-01\"}"), "{\"q\":\"a\",\"d\":\"2025-01-01\"}");
+static void faults_carry_their_rule_and_bound(void **state)
+{
+	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\",\"validators\":[{\"type\":\"text\","
+	                            "\"minLength\":3,\"text\":{\"lv\":\"Par īsu\",\"en\":\"Short\"}}]},"
+	                            "{\"type\":\"text\",\"name\":\"d\",\"inputType\":\"date\",\"min\":\"2026-01-01\"}"),
+	                       "{\"q\":\"a\",\"d\":\"2025-01-01\"}");
 	struct answer_fault f = answers_fault(g.answers, 0);
 
 	(void)state;
@@ -121,9 +142,11 @@ static void faults_carry_their_rule_and_bound(void **state) {
 	given_release(&g);
 }
 
-/* --- texts ------------------------------------------------------------------------------------------------------------------ */
+/* --- texts
+ * ------------------------------------------------------------------------------------------------------------------ */
 
-static void assert_piped(const struct given *g, const char *text, const char *html) {
+static void assert_piped(const struct given *g, const char *text, const char *html)
+{
 	const struct wording wording = {"default", text};
 	const struct text t = {&wording, 1};
 	struct buf out;
@@ -134,8 +157,10 @@ static void assert_piped(const struct given *g, const char *text, const char *ht
 	buf_release(&out);
 }
 
-static void answers_in_texts_are_words_and_escaped(void **state) {
-	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\"},{\"type\":\"checkbox\",\"name\":\"c\",\"choices\":[{\"value\":1,\"text\":{\"lv\":\"Viens\"}},\"b|Bē\"]},"
+static void answers_in_texts_are_words_and_escaped(void **state)
+{
+	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\"},{\"type\":\"checkbox\",\"name\":\"c\","
+	                            "\"choices\":[{\"value\":1,\"text\":{\"lv\":\"Viens\"}},\"b|Bē\"]},"
 	                            "{\"type\":\"boolean\",\"name\":\"y\",\"labelTrue\":\"Jā\"}"),
 	                       "{\"q\":\"<script>alert('x')</script>&\",\"c\":[1,\"b\"],\"y\":true}");
 	(void)state;
@@ -147,17 +172,22 @@ static void answers_in_texts_are_words_and_escaped(void **state) {
 }
 
 /* The twin: what is not escaped would show in the test above. */
-static void markup_of_the_form_itself_stays(void **state) {
+static void markup_of_the_form_itself_stays(void **state)
+{
 	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\"}"), "{}");
 	(void)state;
 	assert_piped(&g, "<b>a</b>{q}", "<b>a</b>");
 	given_release(&g);
 }
 
-static void the_first_completed_html_that_holds_is_shown(void **state) {
-	static const char JSON[] = "{\"elements\":[{\"type\":\"text\",\"name\":\"q\"}],\"completedHtml\":\"<p>Thanks</p>\","
-	                           "\"completedHtmlOnCondition\":[{\"expression\":\"{q} = 1\",\"html\":\"one\"},{\"expression\":\"{q} > 0\",\"html\":\"more {q}\"}]}";
-	static const char *const WANT[][2] = {{"{}", "<p>Thanks</p>"}, {"{\"q\":\"1\"}", "one"}, {"{\"q\":\"2\"}", "more 2"}};
+static void the_first_completed_html_that_holds_is_shown(void **state)
+{
+	static const char JSON[] =
+	        "{\"elements\":[{\"type\":\"text\",\"name\":\"q\"}],\"completedHtml\":\"<p>Thanks</p>\","
+	        "\"completedHtmlOnCondition\":[{\"expression\":\"{q} = 1\",\"html\":\"one\"},{\"expression\":\"{q} > "
+	        "0\",\"html\":\"more {q}\"}]}";
+	static const char *const WANT[][2] = {
+	        {"{}", "<p>Thanks</p>"}, {"{\"q\":\"1\"}", "one"}, {"{\"q\":\"2\"}", "more 2"}};
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
@@ -171,10 +201,14 @@ static void the_first_completed_html_that_holds_is_shown(void **state) {
 	}
 }
 
-/* --- one struct for many people --------------------------------------------------------------------------------------------------- */
+/* --- one struct for many people
+ * --------------------------------------------------------------------------------------------------- */
 
-static void clearing_leaves_nothing_of_the_one_before(void **state) {
-	struct given g = given(FORM("{\"type\":\"text\",\"name\":\"q\"},{\"type\":\"checkbox\",\"name\":\"c\",\"choices\":[1,2]}"), "{\"q\":\"secret\",\"c\":[1],\"x\":1}");
+static void clearing_leaves_nothing_of_the_one_before(void **state)
+{
+	struct given g = given(
+	        FORM("{\"type\":\"text\",\"name\":\"q\"},{\"type\":\"checkbox\",\"name\":\"c\",\"choices\":[1,2]}"),
+	        "{\"q\":\"secret\",\"c\":[1],\"x\":1}");
 
 	(void)state;
 	assert_false(answers_acceptable(g.answers));
@@ -186,8 +220,10 @@ static void clearing_leaves_nothing_of_the_one_before(void **state) {
 	given_release(&g);
 }
 
-static void evaluating_twice_gives_the_same(void **state) {
-	struct given g = given(FORM("{\"type\":\"radiogroup\",\"name\":\"a\",\"choices\":[1,{\"value\":2,\"visibleIf\":\"{b} = 1\"}]},{\"type\":\"text\",\"name\":\"b\"}"),
+static void evaluating_twice_gives_the_same(void **state)
+{
+	struct given g = given(FORM("{\"type\":\"radiogroup\",\"name\":\"a\",\"choices\":[1,{\"value\":2,\"visibleIf\":"
+	                            "\"{b} = 1\"}]},{\"type\":\"text\",\"name\":\"b\"}"),
 	                       "{\"a\":1,\"b\":\"1\"}");
 	(void)state;
 	fixture_evaluate(&g);
@@ -196,22 +232,23 @@ static void evaluating_twice_gives_the_same(void **state) {
 	given_release(&g);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hidden_questions_are_not_asked_and_their_answers_are_dropped),
-		cmocka_unit_test(a_page_without_a_visible_element_is_hidden),
-		cmocka_unit_test(a_panel_takes_its_questions_with_it),
-		cmocka_unit_test(defaults_stand_only_where_nothing_was_said_at_all),
-		cmocka_unit_test(calculated_values_come_in_any_order),
-		cmocka_unit_test(the_quiz_counts_visible_questions_with_a_key),
-		cmocka_unit_test(other_needs_its_text),
-		cmocka_unit_test(warnings_do_not_block),
-		cmocka_unit_test(faults_carry_their_rule_and_bound),
-		cmocka_unit_test(answers_in_texts_are_words_and_escaped),
-		cmocka_unit_test(markup_of_the_form_itself_stays),
-		cmocka_unit_test(the_first_completed_html_that_holds_is_shown),
-		cmocka_unit_test(clearing_leaves_nothing_of_the_one_before),
-		cmocka_unit_test(evaluating_twice_gives_the_same),
+	        cmocka_unit_test(hidden_questions_are_not_asked_and_their_answers_are_dropped),
+	        cmocka_unit_test(a_page_without_a_visible_element_is_hidden),
+	        cmocka_unit_test(a_panel_takes_its_questions_with_it),
+	        cmocka_unit_test(defaults_stand_only_where_nothing_was_said_at_all),
+	        cmocka_unit_test(calculated_values_come_in_any_order),
+	        cmocka_unit_test(the_quiz_counts_visible_questions_with_a_key),
+	        cmocka_unit_test(other_needs_its_text),
+	        cmocka_unit_test(warnings_do_not_block),
+	        cmocka_unit_test(faults_carry_their_rule_and_bound),
+	        cmocka_unit_test(answers_in_texts_are_words_and_escaped),
+	        cmocka_unit_test(markup_of_the_form_itself_stays),
+	        cmocka_unit_test(the_first_completed_html_that_holds_is_shown),
+	        cmocka_unit_test(clearing_leaves_nothing_of_the_one_before),
+	        cmocka_unit_test(evaluating_twice_gives_the_same),
 	};
 	return cmocka_run_group_tests_name("answers", tests, NULL, NULL);
 }

@@ -21,7 +21,8 @@ struct place_on_disk {
 
 static struct place_on_disk *p;
 
-static int set_up(void **state) {
+static int set_up(void **state)
+{
 	(void)state;
 	p = calloc(1, sizeof *p);
 	fixture_init(&p->fixture);
@@ -32,7 +33,8 @@ static int set_up(void **state) {
 	return 0;
 }
 
-static int tear_down(void **state) {
+static int tear_down(void **state)
+{
 	(void)state;
 	unlink(p->path);
 	free(p->records);
@@ -41,19 +43,23 @@ static int tear_down(void **state) {
 	return 0;
 }
 
-static void must_open(struct archive *a, enum archive_mode mode) {
+static void must_open(struct archive *a, enum archive_mode mode)
+{
 	struct fault fault = {0};
 	if (!archive_open(a, p->path, mode, &fault))
 		fail_msg("%s", fault.text);
 }
 
-static void add_records(struct archive *a, uint32_t first, uint32_t n) {
+static void add_records(struct archive *a, uint32_t first, uint32_t n)
+{
 	struct fault fault;
-	assert_true(archive_add_records(a, 0, p->ids + first * RECORD_ID_BYTES, p->records + (size_t)first * 4000, n, &fault));
+	assert_true(archive_add_records(a, 0, p->ids + first * RECORD_ID_BYTES, p->records + (size_t)first * 4000, n,
+	                                &fault));
 }
 
 /* An archive of one lock and n records, in blocks of 100. */
-static void make(uint32_t n) {
+static void make(uint32_t n)
+{
 	struct archive a;
 	struct fault fault;
 	unlink(p->path);
@@ -64,14 +70,16 @@ static void make(uint32_t n) {
 	archive_close(&a);
 }
 
-static off_t file_size(void) {
+static off_t file_size(void)
+{
 	int fd = open(p->path, O_RDONLY);
 	off_t size = lseek(fd, 0, SEEK_END);
 	close(fd);
 	return size;
 }
 
-static void flip(off_t at) {
+static void flip(off_t at)
+{
 	unsigned char byte;
 	int fd = open(p->path, O_RDWR);
 	assert_int_equal(pread(fd, &byte, 1, at), 1);
@@ -81,12 +89,14 @@ static void flip(off_t at) {
 }
 
 /* Where the n-th block of 100 records begins. */
-static off_t block_at(unsigned n) {
+static off_t block_at(unsigned n)
+{
 	return ARCHIVE_HEADER_BYTES + ARCHIVE_HEAD_BYTES + (off_t)p->fixture.lock.text_len +
 	       (off_t)n * (ARCHIVE_HEAD_BYTES + 100 * (16 + 4000));
 }
 
-static void assert_reads(const struct archive *a, size_t block, uint32_t index, uint32_t original) {
+static void assert_reads(const struct archive *a, size_t block, uint32_t index, uint32_t original)
+{
 	unsigned char id[RECORD_ID_BYTES], record[4000];
 	assert_true(archive_read_ids(a, &a->blocks[block], index, 1, id));
 	assert_true(archive_read_records(a, &a->blocks[block], index, 1, record));
@@ -94,7 +104,8 @@ static void assert_reads(const struct archive *a, size_t block, uint32_t index, 
 	assert_memory_equal(record, p->records + (size_t)original * 4000, sizeof record);
 }
 
-static void test_what_was_written_is_read_again(void **state) {
+static void test_what_was_written_is_read_again(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	(void)state;
@@ -111,7 +122,8 @@ static void test_what_was_written_is_read_again(void **state) {
 	archive_close(&a);
 }
 
-static void test_appending_goes_on_where_it_ended(void **state) {
+static void test_appending_goes_on_where_it_ended(void **state)
+{
 	struct archive a;
 	(void)state;
 	make(100);
@@ -125,7 +137,8 @@ static void test_appending_goes_on_where_it_ended(void **state) {
 	archive_close(&a);
 }
 
-static void test_an_empty_file_and_a_foreign_file_are_no_archives(void **state) {
+static void test_an_empty_file_and_a_foreign_file_are_no_archives(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	(void)state;
@@ -141,7 +154,8 @@ static void test_an_empty_file_and_a_foreign_file_are_no_archives(void **state) 
 	assert_int_equal(file_size(), 43); /* and it was left alone */
 }
 
-static void test_another_version_is_refused(void **state) {
+static void test_another_version_is_refused(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	(void)state;
@@ -151,7 +165,8 @@ static void test_another_version_is_refused(void **state) {
 	archive_close(&a);
 }
 
-static void test_a_tail_torn_by_a_crash_is_cut_and_the_rest_kept(void **state) {
+static void test_a_tail_torn_by_a_crash_is_cut_and_the_rest_kept(void **state)
+{
 	struct archive a;
 	(void)state;
 	make(200);
@@ -159,7 +174,8 @@ static void test_a_tail_torn_by_a_crash_is_cut_and_the_rest_kept(void **state) {
 	make(300);
 	int fd = open(p->path, O_RDWR);
 	unsigned char nothing[ARCHIVE_HEAD_BYTES] = {0};
-	assert_int_equal(pwrite(fd, nothing, sizeof nothing, block_at(2)), sizeof nothing); /* the head was never written */
+	assert_int_equal(pwrite(fd, nothing, sizeof nothing, block_at(2)),
+	                 sizeof nothing); /* the head was never written */
 	close(fd);
 	must_open(&a, ARCHIVE_READ);
 	assert_true(a.torn);
@@ -175,7 +191,8 @@ static void test_a_tail_torn_by_a_crash_is_cut_and_the_rest_kept(void **state) {
 	archive_close(&a);
 }
 
-static void test_a_cut_at_any_place_is_noticed_and_what_is_whole_is_read(void **state) {
+static void test_a_cut_at_any_place_is_noticed_and_what_is_whole_is_read(void **state)
+{
 	(void)state;
 	make(300);
 	for (off_t size = file_size() - 1; size > block_at(1); size -= 7919) {
@@ -192,7 +209,8 @@ static void test_a_cut_at_any_place_is_noticed_and_what_is_whole_is_read(void **
 	}
 }
 
-static void test_a_flipped_bit_in_a_head_loses_that_block_alone(void **state) {
+static void test_a_flipped_bit_in_a_head_loses_that_block_alone(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	(void)state;
@@ -210,7 +228,8 @@ static void test_a_flipped_bit_in_a_head_loses_that_block_alone(void **state) {
 	assert_int_equal(file_size(), size);
 }
 
-static void test_a_flipped_bit_in_a_record_is_found_by_verifying(void **state) {
+static void test_a_flipped_bit_in_a_record_is_found_by_verifying(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	(void)state;
@@ -222,7 +241,8 @@ static void test_a_flipped_bit_in_a_record_is_found_by_verifying(void **state) {
 	archive_close(&a);
 }
 
-static void test_a_flipped_bit_in_a_lock_is_noticed(void **state) {
+static void test_a_flipped_bit_in_a_lock_is_noticed(void **state)
+{
 	struct archive a;
 	(void)state;
 	make(100);
@@ -234,7 +254,8 @@ static void test_a_flipped_bit_in_a_lock_is_noticed(void **state) {
 }
 
 /* Copies a block behind the end, as someone would who wants sheets to count twice. */
-static void copy_block(unsigned n) {
+static void copy_block(unsigned n)
+{
 	size_t len = ARCHIVE_HEAD_BYTES + 100 * (16 + 4000);
 	unsigned char *bytes = malloc(len);
 	int fd = open(p->path, O_RDWR);
@@ -244,7 +265,8 @@ static void copy_block(unsigned n) {
 	free(bytes);
 }
 
-static void test_a_doubled_block_is_noticed_and_its_records_found(void **state) {
+static void test_a_doubled_block_is_noticed_and_its_records_found(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	struct doubles doubles;
@@ -264,7 +286,8 @@ static void test_a_doubled_block_is_noticed_and_its_records_found(void **state) 
 	archive_close(&a);
 }
 
-static void test_distinct_ids_are_no_doubles(void **state) {
+static void test_distinct_ids_are_no_doubles(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	struct doubles doubles;
@@ -280,7 +303,8 @@ static void test_distinct_ids_are_no_doubles(void **state) {
 	archive_close(&a);
 }
 
-static void test_an_id_doubled_inside_a_well_made_archive_is_found(void **state) {
+static void test_an_id_doubled_inside_a_well_made_archive_is_found(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	struct doubles doubles;
@@ -297,7 +321,8 @@ static void test_an_id_doubled_inside_a_well_made_archive_is_found(void **state)
 	archive_close(&a);
 }
 
-static void test_notes_on_what_is_gone_are_kept_and_are_no_records(void **state) {
+static void test_notes_on_what_is_gone_are_kept_and_are_no_records(void **state)
+{
 	struct archive a;
 	struct fault fault;
 	unsigned char ids[2 * RECORD_ID_BYTES];
@@ -314,7 +339,8 @@ static void test_notes_on_what_is_gone_are_kept_and_are_no_records(void **state)
 	archive_close(&a);
 }
 
-static void test_two_that_append_at_once_are_kept_apart(void **state) {
+static void test_two_that_append_at_once_are_kept_apart(void **state)
+{
 	struct archive a, b;
 	struct fault fault;
 	(void)state;
@@ -327,22 +353,23 @@ static void test_two_that_append_at_once_are_kept_apart(void **state) {
 	archive_close(&b);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_what_was_written_is_read_again),
-		cmocka_unit_test(test_appending_goes_on_where_it_ended),
-		cmocka_unit_test(test_an_empty_file_and_a_foreign_file_are_no_archives),
-		cmocka_unit_test(test_another_version_is_refused),
-		cmocka_unit_test(test_a_tail_torn_by_a_crash_is_cut_and_the_rest_kept),
-		cmocka_unit_test(test_a_cut_at_any_place_is_noticed_and_what_is_whole_is_read),
-		cmocka_unit_test(test_a_flipped_bit_in_a_head_loses_that_block_alone),
-		cmocka_unit_test(test_a_flipped_bit_in_a_record_is_found_by_verifying),
-		cmocka_unit_test(test_a_flipped_bit_in_a_lock_is_noticed),
-		cmocka_unit_test(test_a_doubled_block_is_noticed_and_its_records_found),
-		cmocka_unit_test(test_distinct_ids_are_no_doubles),
-		cmocka_unit_test(test_an_id_doubled_inside_a_well_made_archive_is_found),
-		cmocka_unit_test(test_notes_on_what_is_gone_are_kept_and_are_no_records),
-		cmocka_unit_test(test_two_that_append_at_once_are_kept_apart),
+	        cmocka_unit_test(test_what_was_written_is_read_again),
+	        cmocka_unit_test(test_appending_goes_on_where_it_ended),
+	        cmocka_unit_test(test_an_empty_file_and_a_foreign_file_are_no_archives),
+	        cmocka_unit_test(test_another_version_is_refused),
+	        cmocka_unit_test(test_a_tail_torn_by_a_crash_is_cut_and_the_rest_kept),
+	        cmocka_unit_test(test_a_cut_at_any_place_is_noticed_and_what_is_whole_is_read),
+	        cmocka_unit_test(test_a_flipped_bit_in_a_head_loses_that_block_alone),
+	        cmocka_unit_test(test_a_flipped_bit_in_a_record_is_found_by_verifying),
+	        cmocka_unit_test(test_a_flipped_bit_in_a_lock_is_noticed),
+	        cmocka_unit_test(test_a_doubled_block_is_noticed_and_its_records_found),
+	        cmocka_unit_test(test_distinct_ids_are_no_doubles),
+	        cmocka_unit_test(test_an_id_doubled_inside_a_well_made_archive_is_found),
+	        cmocka_unit_test(test_notes_on_what_is_gone_are_kept_and_are_no_records),
+	        cmocka_unit_test(test_two_that_append_at_once_are_kept_apart),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -9,14 +9,15 @@
 #include "tally/suppress.h"
 
 static const char FORM[] =
-	"{\"calculatedValues\":[{\"name\":\"calc\",\"expression\":\"{place}\"}],\"pages\":[{\"elements\":["
-	"{\"type\":\"radiogroup\",\"name\":\"place\",\"choices\":[\"school\",\"police\",\"court\"]},"
-	"{\"type\":\"radiogroup\",\"name\":\"seen\",\"choices\":[\"yes\",\"no\",\"unsure\"]},"
-	"{\"type\":\"radiogroup\",\"name\":\"whom\",\"visibleIf\":\"{seen} anyof ['yes','unsure']\",\"choices\":[\"friend\",\"teacher\"]},"
-	"{\"type\":\"radiogroup\",\"name\":\"arms\",\"visibleIf\":\"{place} = 'police'\",\"choices\":[\"a\",\"b\"]},"
-	"{\"type\":\"panel\",\"name\":\"inner\",\"visibleIf\":\"{calc} = 'court'\",\"elements\":["
-	"{\"type\":\"radiogroup\",\"name\":\"deep\",\"choices\":[\"a\",\"b\"]}]}"
-	"]}]}";
+        "{\"calculatedValues\":[{\"name\":\"calc\",\"expression\":\"{place}\"}],\"pages\":[{\"elements\":["
+        "{\"type\":\"radiogroup\",\"name\":\"place\",\"choices\":[\"school\",\"police\",\"court\"]},"
+        "{\"type\":\"radiogroup\",\"name\":\"seen\",\"choices\":[\"yes\",\"no\",\"unsure\"]},"
+        "{\"type\":\"radiogroup\",\"name\":\"whom\",\"visibleIf\":\"{seen} anyof "
+        "['yes','unsure']\",\"choices\":[\"friend\",\"teacher\"]},"
+        "{\"type\":\"radiogroup\",\"name\":\"arms\",\"visibleIf\":\"{place} = 'police'\",\"choices\":[\"a\",\"b\"]},"
+        "{\"type\":\"panel\",\"name\":\"inner\",\"visibleIf\":\"{calc} = 'court'\",\"elements\":["
+        "{\"type\":\"radiogroup\",\"name\":\"deep\",\"choices\":[\"a\",\"b\"]}]}"
+        "]}]}";
 enum { PLACE, SEEN, WHOM, ARMS, DEEP };
 
 struct world {
@@ -26,7 +27,8 @@ struct world {
 	unsigned char *hidden;
 };
 
-static void world_init(struct world *w, const char *by) {
+static void world_init(struct world *w, const char *by)
+{
 	struct problems problems;
 	bool bad_by;
 	problems_init(&problems);
@@ -38,14 +40,16 @@ static void world_init(struct world *w, const char *by) {
 	w->hidden = calloc(count_rows(&w->plan), w->plan.width);
 }
 
-static void world_release(struct world *w) {
+static void world_release(struct world *w)
+{
 	free(w->hidden);
 	count_table_release(&w->table);
 	count_plan_release(&w->plan);
 	form_free(w->form);
 }
 
-static void set(struct world *w, size_t row, size_t question, const uint64_t *counts, size_t n) {
+static void set(struct world *w, size_t row, size_t question, const uint64_t *counts, size_t n)
+{
 	uint64_t *figures = w->table.figures + row * w->plan.width + w->plan.questions[question].at;
 	figures[0] = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -54,23 +58,27 @@ static void set(struct world *w, size_t row, size_t question, const uint64_t *co
 	}
 }
 
-static bool hidden(const struct world *w, size_t row, size_t question, size_t figure) {
+static bool hidden(const struct world *w, size_t row, size_t question, size_t figure)
+{
 	return w->hidden[row * w->plan.width + w->plan.questions[question].at + figure];
 }
 
-static void protect(struct world *w, uint64_t min) {
+static void protect(struct world *w, uint64_t min)
+{
 	count_finish(&w->table, &w->plan);
 	assert_true(suppress(&w->plan, w->table.figures, min, w->hidden));
 }
 
-static bool decides(const struct conditions *c, size_t question, size_t other) {
+static bool decides(const struct conditions *c, size_t question, size_t other)
+{
 	for (size_t i = 0; i < c->of[question].count; i++)
 		if (c->of[question].questions[i] == other)
 			return true;
 	return false;
 }
 
-static void test_the_questions_that_decide_are_read_from_conditions(void **state) {
+static void test_the_questions_that_decide_are_read_from_conditions(void **state)
+{
 	struct world w;
 	struct conditions c;
 	(void)state;
@@ -86,7 +94,8 @@ static void test_the_questions_that_decide_are_read_from_conditions(void **state
 	world_release(&w);
 }
 
-static void test_a_question_behind_a_hidden_answer_is_hidden(void **state) {
+static void test_a_question_behind_a_hidden_answer_is_hidden(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, NULL);
@@ -103,7 +112,8 @@ static void test_a_question_behind_a_hidden_answer_is_hidden(void **state) {
 	world_release(&w);
 }
 
-static void test_a_question_behind_shown_answers_is_shown(void **state) {
+static void test_a_question_behind_shown_answers_is_shown(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, NULL);
@@ -117,7 +127,8 @@ static void test_a_question_behind_shown_answers_is_shown(void **state) {
 	world_release(&w);
 }
 
-static void test_a_question_for_one_group_does_not_tell_its_hidden_size(void **state) {
+static void test_a_question_for_one_group_does_not_tell_its_hidden_size(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, "place");
@@ -128,7 +139,8 @@ static void test_a_question_for_one_group_does_not_tell_its_hidden_size(void **s
 		set(&w, g, PLACE, places, 3);
 		set(&w, g, SEEN, (const uint64_t[]){sizes[g], 0, 0}, 3);
 	}
-	set(&w, 1, ARMS, (const uint64_t[]){12, 0}, 2); /* all the police answer: 12, and so the court is 49 - 31 - 12 */
+	set(&w, 1, ARMS, (const uint64_t[]){12, 0},
+	    2); /* all the police answer: 12, and so the court is 49 - 31 - 12 */
 	protect(&w, 10);
 	assert_true(w.hidden[1 * w.plan.width]);
 	assert_true(w.hidden[2 * w.plan.width]);
@@ -139,12 +151,13 @@ static void test_a_question_for_one_group_does_not_tell_its_hidden_size(void **s
 	world_release(&w);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_the_questions_that_decide_are_read_from_conditions),
-		cmocka_unit_test(test_a_question_behind_a_hidden_answer_is_hidden),
-		cmocka_unit_test(test_a_question_behind_shown_answers_is_shown),
-		cmocka_unit_test(test_a_question_for_one_group_does_not_tell_its_hidden_size),
+	        cmocka_unit_test(test_the_questions_that_decide_are_read_from_conditions),
+	        cmocka_unit_test(test_a_question_behind_a_hidden_answer_is_hidden),
+	        cmocka_unit_test(test_a_question_behind_shown_answers_is_shown),
+	        cmocka_unit_test(test_a_question_for_one_group_does_not_tell_its_hidden_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

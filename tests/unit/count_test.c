@@ -8,16 +8,16 @@
 #include "tally/count.h"
 
 static const char FORM[] =
-	"{\"pages\":[{\"elements\":["
-	"{\"type\":\"radiogroup\",\"name\":\"place\",\"choices\":[\"school\",\"police\"]},"
-	"{\"type\":\"checkbox\",\"name\":\"ticks\",\"choices\":[\"a\",\"b\",\"c\"]},"
-	"{\"type\":\"boolean\",\"name\":\"sure\"},"
-	"{\"type\":\"rating\",\"name\":\"rate\",\"rateMax\":3},"
-	"{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2],\"rows\":[\"x\",\"y\"]},"
-	"{\"type\":\"ranking\",\"name\":\"order\",\"choices\":[\"p\",\"q\"]},"
-	"{\"type\":\"comment\",\"name\":\"words\"},"
-	"{\"type\":\"radiogroup\",\"name\":\"arms\",\"visibleIf\":\"{place} = 'police'\",\"choices\":[\"yes\",\"no\"]}"
-	"]}]}";
+        "{\"pages\":[{\"elements\":["
+        "{\"type\":\"radiogroup\",\"name\":\"place\",\"choices\":[\"school\",\"police\"]},"
+        "{\"type\":\"checkbox\",\"name\":\"ticks\",\"choices\":[\"a\",\"b\",\"c\"]},"
+        "{\"type\":\"boolean\",\"name\":\"sure\"},"
+        "{\"type\":\"rating\",\"name\":\"rate\",\"rateMax\":3},"
+        "{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2],\"rows\":[\"x\",\"y\"]},"
+        "{\"type\":\"ranking\",\"name\":\"order\",\"choices\":[\"p\",\"q\"]},"
+        "{\"type\":\"comment\",\"name\":\"words\"},"
+        "{\"type\":\"radiogroup\",\"name\":\"arms\",\"visibleIf\":\"{place} = 'police'\",\"choices\":[\"yes\",\"no\"]}"
+        "]}]}";
 
 struct world {
 	struct form *form;
@@ -26,7 +26,8 @@ struct world {
 	struct count_table table;
 };
 
-static void world_init(struct world *w, const char *by) {
+static void world_init(struct world *w, const char *by)
+{
 	struct problems problems;
 	bool bad_by;
 	problems_init(&problems);
@@ -38,14 +39,16 @@ static void world_init(struct world *w, const char *by) {
 	assert_true(count_table_init(&w->table, &w->plan));
 }
 
-static void world_release(struct world *w) {
+static void world_release(struct world *w)
+{
 	count_table_release(&w->table);
 	count_plan_release(&w->plan);
 	answers_free(w->answers);
 	form_free(w->form);
 }
 
-static void take(struct world *w, const char *json) {
+static void take(struct world *w, const char *json)
+{
 	const struct moment now = {1768478400000, 120};
 	answers_clear(w->answers);
 	assert_int_equal(answers_read_json(w->answers, json, strlen(json)), CORE_OK);
@@ -54,7 +57,8 @@ static void take(struct world *w, const char *json) {
 }
 
 /* A figure of the row: of the question's answered (value NULL) or one of its counts. */
-static uint64_t figure(const struct world *w, size_t row, const char *question, const char *value) {
+static uint64_t figure(const struct world *w, size_t row, const char *question, const char *value)
+{
 	for (size_t i = 0; i < w->plan.question_count; i++) {
 		const struct count_question *q = &w->plan.questions[i];
 		if (strcmp(q->name, question) != 0)
@@ -69,11 +73,13 @@ static uint64_t figure(const struct world *w, size_t row, const char *question, 
 	return 0;
 }
 
-static void test_each_kind_of_question_is_counted_in_its_way(void **state) {
+static void test_each_kind_of_question_is_counted_in_its_way(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, NULL);
-	take(&w, "{\"place\":\"school\",\"ticks\":[\"a\",\"c\"],\"sure\":true,\"rate\":3,\"m\":{\"x\":1,\"y\":2},\"order\":[\"q\",\"p\"],\"words\":\"hm\"}");
+	take(&w, "{\"place\":\"school\",\"ticks\":[\"a\",\"c\"],\"sure\":true,\"rate\":3,\"m\":{\"x\":1,\"y\":2},"
+	         "\"order\":[\"q\",\"p\"],\"words\":\"hm\"}");
 	take(&w, "{\"place\":\"school\",\"ticks\":[\"a\"],\"sure\":false,\"m\":{\"x\":2}}");
 	count_finish(&w.table, &w.plan);
 	size_t total = count_total_row(&w.plan);
@@ -95,7 +101,8 @@ static void test_each_kind_of_question_is_counted_in_its_way(void **state) {
 	world_release(&w);
 }
 
-static void test_a_tick_that_comes_twice_counts_once(void **state) {
+static void test_a_tick_that_comes_twice_counts_once(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, NULL);
@@ -105,7 +112,8 @@ static void test_a_tick_that_comes_twice_counts_once(void **state) {
 	world_release(&w);
 }
 
-static void test_what_was_not_seen_is_not_counted(void **state) {
+static void test_what_was_not_seen_is_not_counted(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, NULL);
@@ -116,7 +124,8 @@ static void test_what_was_not_seen_is_not_counted(void **state) {
 	world_release(&w);
 }
 
-static void test_groups_add_up_to_the_total(void **state) {
+static void test_groups_add_up_to_the_total(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, "place");
@@ -131,7 +140,8 @@ static void test_groups_add_up_to_the_total(void **state) {
 	world_release(&w);
 }
 
-static void test_tables_of_two_threads_add_up(void **state) {
+static void test_tables_of_two_threads_add_up(void **state)
+{
 	struct world w, other;
 	(void)state;
 	world_init(&w, "place");
@@ -145,7 +155,8 @@ static void test_tables_of_two_threads_add_up(void **state) {
 	world_release(&other);
 }
 
-static void test_only_a_question_with_one_answer_makes_groups(void **state) {
+static void test_only_a_question_with_one_answer_makes_groups(void **state)
+{
 	struct world w;
 	struct count_plan plan;
 	bool bad_by;
@@ -160,14 +171,15 @@ static void test_only_a_question_with_one_answer_makes_groups(void **state) {
 	world_release(&w);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_each_kind_of_question_is_counted_in_its_way),
-		cmocka_unit_test(test_a_tick_that_comes_twice_counts_once),
-		cmocka_unit_test(test_what_was_not_seen_is_not_counted),
-		cmocka_unit_test(test_groups_add_up_to_the_total),
-		cmocka_unit_test(test_tables_of_two_threads_add_up),
-		cmocka_unit_test(test_only_a_question_with_one_answer_makes_groups),
+	        cmocka_unit_test(test_each_kind_of_question_is_counted_in_its_way),
+	        cmocka_unit_test(test_a_tick_that_comes_twice_counts_once),
+	        cmocka_unit_test(test_what_was_not_seen_is_not_counted),
+	        cmocka_unit_test(test_groups_add_up_to_the_total),
+	        cmocka_unit_test(test_tables_of_two_threads_add_up),
+	        cmocka_unit_test(test_only_a_question_with_one_answer_makes_groups),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* What leaves for spreadsheets and terminals: no formula, no escape, columns that stand under each other, and an order that tells nothing. */
+/* What leaves for spreadsheets and terminals: no formula, no escape, columns that stand under each other, and an order
+ * that tells nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +12,8 @@
 #include "tally/order.h"
 #include "tally/show.h"
 
-static void assert_cell(const char *text, const char *expected) {
+static void assert_cell(const char *text, const char *expected)
+{
 	struct buf out;
 	buf_init(&out, 4096);
 	csv_text(&out, text);
@@ -19,7 +21,8 @@ static void assert_cell(const char *text, const char *expected) {
 	buf_release(&out);
 }
 
-static void test_cells_are_quoted(void **state) {
+static void test_cells_are_quoted(void **state)
+{
 	(void)state;
 	assert_cell("plain", "\"plain\"");
 	assert_cell("a \"b\", c", "\"a \"\"b\"\", c\"");
@@ -27,9 +30,11 @@ static void test_cells_are_quoted(void **state) {
 	assert_cell("line\nbreak", "\"line\nbreak\"");
 }
 
-static void test_formulas_are_neutral(void **state) {
-	static const char *const bad[] = {"=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "\r=1", "\n=1", "x;=1", "x,=1", "x\n@y",
-	                                  "\"=1", "x; =1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"};
+static void test_formulas_are_neutral(void **state)
+{
+	static const char *const bad[] = {"=1+1",  "+1",      "-1",      "@SUM(A1)", "  =1",   "\t=1",
+	                                  "\r=1",  "\n=1",    "x;=1",    "x,=1",     "x\n@y",  "\"=1",
+	                                  "x; =1", "\uff1d1", "\uff0b1", "\uff0d1",  "\uff20x"};
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		struct buf out;
@@ -40,14 +45,16 @@ static void test_formulas_are_neutral(void **state) {
 	}
 }
 
-static void test_what_is_no_formula_is_left_as_it_is(void **state) {
+static void test_what_is_no_formula_is_left_as_it_is(void **state)
+{
 	(void)state;
 	assert_cell("1+1=2", "\"1+1=2\"");
 	assert_cell("a-b@c", "\"a-b@c\"");
 	assert_cell("bāriņtiesa", "\"bāriņtiesa\"");
 }
 
-static void test_lines_have_commas_between_and_not_before(void **state) {
+static void test_lines_have_commas_between_and_not_before(void **state)
+{
 	struct buf out;
 	(void)state;
 	buf_init(&out, 4096);
@@ -61,7 +68,8 @@ static void test_lines_have_commas_between_and_not_before(void **state) {
 	buf_release(&out);
 }
 
-static void assert_shown(const char *text, size_t width, const char *expected) {
+static void assert_shown(const char *text, size_t width, const char *expected)
+{
 	struct buf out;
 	buf_init(&out, 4096);
 	show_left(&out, text, width);
@@ -69,7 +77,8 @@ static void assert_shown(const char *text, size_t width, const char *expected) {
 	buf_release(&out);
 }
 
-static void test_columns_are_filled_and_cut_by_what_is_seen(void **state) {
+static void test_columns_are_filled_and_cut_by_what_is_seen(void **state)
+{
 	(void)state;
 	assert_shown("ab", 4, "ab  ");
 	assert_shown("āžņļ", 5, "āžņļ ");
@@ -79,15 +88,19 @@ static void test_columns_are_filled_and_cut_by_what_is_seen(void **state) {
 	assert_shown("日本語", 4, "日… ");
 }
 
-static void test_terminal_escapes_and_direction_marks_stay_visible(void **state) {
+static void test_terminal_escapes_and_direction_marks_stay_visible(void **state)
+{
 	(void)state;
 	assert_shown("\033[2Jx", 12, "\\x1b[2Jx    ");
 	assert_shown("a\u202eb", 14, "a\\xe2\\x80\\xaeb");
 	assert_shown("a\nb", 4, "a b ");
-	assert_shown("\xc2\x9b" "31m", 12, "\\xc2\\x9b31m ");
+	assert_shown("\xc2\x9b"
+	             "31m",
+	             12, "\\xc2\\x9b31m ");
 }
 
-static void test_an_order_names_each_number_once(void **state) {
+static void test_an_order_names_each_number_once(void **state)
+{
 	static const uint64_t counts[] = {1, 2, 3, 77, 1000, 4097};
 	(void)state;
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
@@ -103,7 +116,8 @@ static void test_an_order_names_each_number_once(void **state) {
 	}
 }
 
-static void test_no_two_orders_are_alike_and_none_is_the_order_of_arrival(void **state) {
+static void test_no_two_orders_are_alike_and_none_is_the_order_of_arrival(void **state)
+{
 	struct order a, b;
 	unsigned alike = 0, in_place = 0;
 	(void)state;
@@ -116,16 +130,17 @@ static void test_no_two_orders_are_alike_and_none_is_the_order_of_arrival(void *
 	assert_true(alike < 20 && in_place < 20);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cells_are_quoted),
-		cmocka_unit_test(test_formulas_are_neutral),
-		cmocka_unit_test(test_what_is_no_formula_is_left_as_it_is),
-		cmocka_unit_test(test_lines_have_commas_between_and_not_before),
-		cmocka_unit_test(test_columns_are_filled_and_cut_by_what_is_seen),
-		cmocka_unit_test(test_terminal_escapes_and_direction_marks_stay_visible),
-		cmocka_unit_test(test_an_order_names_each_number_once),
-		cmocka_unit_test(test_no_two_orders_are_alike_and_none_is_the_order_of_arrival),
+	        cmocka_unit_test(test_cells_are_quoted),
+	        cmocka_unit_test(test_formulas_are_neutral),
+	        cmocka_unit_test(test_what_is_no_formula_is_left_as_it_is),
+	        cmocka_unit_test(test_lines_have_commas_between_and_not_before),
+	        cmocka_unit_test(test_columns_are_filled_and_cut_by_what_is_seen),
+	        cmocka_unit_test(test_terminal_escapes_and_direction_marks_stay_visible),
+	        cmocka_unit_test(test_an_order_names_each_number_once),
+	        cmocka_unit_test(test_no_two_orders_are_alike_and_none_is_the_order_of_arrival),
 	};
 	if (sodium_init() < 0)
 		return 1;

@@ -17,7 +17,8 @@ struct given {
 	struct answers *answers;
 };
 
-static inline struct form *fixture_form(const char *json) {
+static inline struct form *fixture_form(const char *json)
+{
 	struct problems problems;
 	struct form *form;
 
@@ -30,13 +31,15 @@ static inline struct form *fixture_form(const char *json) {
 	return form;
 }
 
-static inline void fixture_evaluate(struct given *g) {
+static inline void fixture_evaluate(struct given *g)
+{
 	static const struct moment NOW = {1768478400000, 0};
 	assert_int_equal(answers_evaluate(g->answers, &NOW, "lv"), CORE_OK);
 }
 
 /* answers: a JSON object, or NULL for none at all. */
-static inline struct given given(const char *form, const char *answers) {
+static inline struct given given(const char *form, const char *answers)
+{
 	struct given g = {.form = fixture_form(form)};
 
 	g.answers = answers_new(g.form);
@@ -49,18 +52,21 @@ static inline struct given given(const char *form, const char *answers) {
 	return g;
 }
 
-static inline void given_release(struct given *g) {
+static inline void given_release(struct given *g)
+{
 	answers_free(g->answers);
 	form_free(g->form);
 }
 
-static inline const struct element *element_of(const struct given *g, const char *name) {
+static inline const struct element *element_of(const struct given *g, const char *name)
+{
 	const struct element *e = form_find(g->form, name, strlen(name));
 	assert_non_null(e);
 	return e;
 }
 
-static inline void assert_data(const struct given *g, const char *json) {
+static inline void assert_data(const struct given *g, const char *json)
+{
 	struct buf out;
 
 	buf_init(&out, 1 << 16);
@@ -70,7 +76,8 @@ static inline void assert_data(const struct given *g, const char *json) {
 }
 
 /* How many faults of that type there are. */
-static inline size_t faults_of(const struct given *g, const char *type, bool intake) {
+static inline size_t faults_of(const struct given *g, const char *type, bool intake)
+{
 	size_t found = 0;
 	for (size_t i = 0; i < answers_fault_count(g->answers); i++) {
 		struct answer_fault f = answers_fault(g->answers, i);

@@ -1,5 +1,5 @@
-/* Every allocation while a form is read and while answers are evaluated fails once: the answer is "no memory", and nothing leaks (ASan
- * sees to that). */
+/* Every allocation while a form is read and while answers are evaluated fails once: the answer is "no memory", and
+ * nothing leaks (ASan sees to that). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,16 +10,20 @@
 #include "torture.h"
 #include "core/answers.h"
 
-static const char FORM[] =
-	"{\"title\":{\"lv\":\"a\",\"en\":\"b\"},\"calculatedValues\":[{\"name\":\"sum\",\"expression\":\"{n} + 1\",\"includeIntoResult\":true}],\"uzklausi\":{\"groupBy\":\"r\"},"
-	"\"elements\":[{\"type\":\"html\",\"html\":\"x\"},{\"type\":\"text\",\"name\":\"n\",\"inputType\":\"number\",\"validators\":[{\"type\":\"regex\",\"regex\":\"^[0-9]+$\"}]},"
-	"{\"type\":\"radiogroup\",\"name\":\"r\",\"choices\":[1,\"b|Bean\",{\"value\":3,\"visibleIf\":\"{n} > 1\"}],\"showOtherItem\":true},"
-	"{\"type\":\"checkbox\",\"name\":\"c\",\"choices\":[1,2,3],\"visibleIf\":\"{r} = 1 or {n} = 2\"},{\"type\":\"ranking\",\"name\":\"k\",\"choices\":[1,2]},"
-	"{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2],\"rows\":[\"x\"]}]}";
+static const char FORM[] = "{\"title\":{\"lv\":\"a\",\"en\":\"b\"},\"calculatedValues\":[{\"name\":\"sum\","
+                           "\"expression\":\"{n} + 1\",\"includeIntoResult\":true}],\"uzklausi\":{\"groupBy\":\"r\"},"
+                           "\"elements\":[{\"type\":\"html\",\"html\":\"x\"},{\"type\":\"text\",\"name\":\"n\","
+                           "\"inputType\":\"number\",\"validators\":[{\"type\":\"regex\",\"regex\":\"^[0-9]+$\"}]},"
+                           "{\"type\":\"radiogroup\",\"name\":\"r\",\"choices\":[1,\"b|Bean\",{\"value\":3,"
+                           "\"visibleIf\":\"{n} > 1\"}],\"showOtherItem\":true},"
+                           "{\"type\":\"checkbox\",\"name\":\"c\",\"choices\":[1,2,3],\"visibleIf\":\"{r} = 1 or {n} = "
+                           "2\"},{\"type\":\"ranking\",\"name\":\"k\",\"choices\":[1,2]},"
+                           "{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2],\"rows\":[\"x\"]}]}";
 static const char ANSWERS[] = "{\"n\":2,\"r\":\"other\",\"r-Comment\":\"why\",\"c\":[1,7],\"k\":[2],\"m\":{\"x\":[1]}}";
 
 /* pcre2's own allocations are not ours to fail, but regex_new's is: it answers no memory as well. */
-static void read_form(void *context, const bool *failed) {
+static void read_form(void *context, const bool *failed)
+{
 	struct problems problems;
 	struct form *form;
 	enum core_err err;
@@ -33,7 +37,8 @@ static void read_form(void *context, const bool *failed) {
 	problems_release(&problems);
 }
 
-static void evaluate(void *context, const bool *failed) {
+static void evaluate(void *context, const bool *failed)
+{
 	static const struct moment NOW = {1768478400000, 0};
 	struct answers *a = answers_new(context);
 	enum core_err err;
@@ -50,12 +55,14 @@ static void evaluate(void *context, const bool *failed) {
 	answers_free(a);
 }
 
-static void reading_a_form_survives_every_failure(void **state) {
+static void reading_a_form_survives_every_failure(void **state)
+{
 	(void)state;
 	assert_true(torture(read_form, NULL) > 5);
 }
 
-static void evaluating_answers_survives_every_failure(void **state) {
+static void evaluating_answers_survives_every_failure(void **state)
+{
 	struct problems problems;
 	struct form *form;
 
@@ -67,10 +74,11 @@ static void evaluating_answers_survives_every_failure(void **state) {
 	problems_release(&problems);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reading_a_form_survives_every_failure),
-		cmocka_unit_test(evaluating_answers_survives_every_failure),
+	        cmocka_unit_test(reading_a_form_survives_every_failure),
+	        cmocka_unit_test(evaluating_answers_survives_every_failure),
 	};
 	return cmocka_run_group_tests_name("torture of forms", tests, NULL, NULL);
 }

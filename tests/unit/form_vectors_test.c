@@ -1,4 +1,5 @@
-/* Every case of tests/vectors/cases.jsonl: what our engine makes of answers to a form, and what survey-core made of them. */
+/* Every case of tests/vectors/cases.jsonl: what our engine makes of answers to a form, and what survey-core made of
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,7 +20,8 @@ struct tally {
 };
 
 /* Equal as JSON: members in any order. */
-static bool same(struct value a, struct value b) {
+static bool same(struct value a, struct value b)
+{
 	if (a.kind != b.kind)
 		return false;
 	switch (a.kind) {
@@ -45,7 +47,8 @@ static bool same(struct value a, struct value b) {
 }
 
 /* True when the program's object says what the case expects; a refusal counts apart. */
-static void run_case(struct value test, unsigned line, struct arena *arena, struct tally *t) {
+static void run_case(struct value test, unsigned line, struct arena *arena, struct tally *t)
+{
 	struct eval_case c = {.form_name = "", .lang = "", .now = {NOW_MS, 0}};
 	struct problems problems;
 	struct buf form, answers, out;
@@ -64,7 +67,8 @@ static void run_case(struct value test, unsigned line, struct arena *arena, stru
 	t->cases++;
 	if (eval_case_run(&c, &problems, &out) != EVAL_DONE) {
 		t->refused++;
-	} else if (json_read(out.data, out.len, &JSON_FORM_LIMITS, arena, &got, NULL) != CORE_OK || !same(value_get(test, "expected"), got)) {
+	} else if (json_read(out.data, out.len, &JSON_FORM_LIMITS, arena, &got, NULL) != CORE_OK ||
+	           !same(value_get(test, "expected"), got)) {
 		t->different++;
 		print_error("line %u: %s\n", line, out.data);
 	}
@@ -74,7 +78,8 @@ static void run_case(struct value test, unsigned line, struct arena *arena, stru
 	problems_release(&problems);
 }
 
-static struct tally run_file(const char *path) {
+static struct tally run_file(const char *path)
+{
 	struct tally t = {0};
 	struct arena arena;
 	char *line = NULL;
@@ -96,7 +101,8 @@ static struct tally run_file(const char *path) {
 	return t;
 }
 
-static void every_accepted_form_agrees_with_survey_core(void **state) {
+static void every_accepted_form_agrees_with_survey_core(void **state)
+{
 	struct tally t = run_file(CASES);
 
 	(void)state;
@@ -106,10 +112,13 @@ static void every_accepted_form_agrees_with_survey_core(void **state) {
 }
 
 /* The comparison can fail. */
-static void a_wrong_expectation_is_noticed(void **state) {
-	static const char WRONG[] = "{\"form\":{\"elements\":[{\"type\":\"text\",\"name\":\"q\",\"isRequired\":true}]},\"answers\":{},"
-	                            "\"expected\":{\"visible\":[\"q\"],\"pages\":[\"page1\"],\"errors\":[],\"calculated\":{},\"data\":{},"
-	                            "\"quiz\":{\"correct\":0,\"incorrect\":0,\"total\":0},\"completedHtml\":\"Thank you for completing the survey\"}}";
+static void a_wrong_expectation_is_noticed(void **state)
+{
+	static const char WRONG[] =
+	        "{\"form\":{\"elements\":[{\"type\":\"text\",\"name\":\"q\",\"isRequired\":true}]},\"answers\":{},"
+	        "\"expected\":{\"visible\":[\"q\"],\"pages\":[\"page1\"],\"errors\":[],\"calculated\":{},\"data\":{},"
+	        "\"quiz\":{\"correct\":0,\"incorrect\":0,\"total\":0},\"completedHtml\":\"Thank you for completing the "
+	        "survey\"}}";
 	struct tally t = {0};
 	struct arena arena;
 	struct value test;
@@ -122,10 +131,11 @@ static void a_wrong_expectation_is_noticed(void **state) {
 	arena_release(&arena);
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_accepted_form_agrees_with_survey_core),
-		cmocka_unit_test(a_wrong_expectation_is_noticed),
+	        cmocka_unit_test(every_accepted_form_agrees_with_survey_core),
+	        cmocka_unit_test(a_wrong_expectation_is_noticed),
 	};
 	return cmocka_run_group_tests_name("form vectors", tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ static void an_honest_head_is_written_anew(void **state)
 {
 	(void)state;
 	assert_int_equal(STATUS("GET /f/concern?lang=lv HTTP/1.1\r\nhost: Town.Example\r\nUser-Agent: X\r\n"
-				"Cookie: a=b\r\nAccept-Language:  lv,en;q=0.5 \r\n\r\n"),
+	                        "Cookie: a=b\r\nAccept-Language:  lv,en;q=0.5 \r\n\r\n"),
 	                 0);
 	assert_string_equal(head.passed, "GET /f/concern?lang=lv HTTP/1.1\r\nHost: Town.Example\r\n"
 	                                 "Accept-Language: lv,en;q=0.5\r\n\r\n");
@@ -47,9 +47,9 @@ static void two_readings_of_a_length_are_refused(void **state)
 {
 	(void)state;
 	assert_int_equal(
-		STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"), 400);
+	        STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"), 400);
 	assert_int_equal(
-		STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"), 400);
+	        STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length : 1\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length\t: 1\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: +1\r\n\r\n"), 400);
@@ -57,10 +57,10 @@ static void two_readings_of_a_length_are_refused(void **state)
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 0x10\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length:\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nContent-Length: 3\r\nTransfer-Encoding: "
-				"chunked\r\n\r\n"),
+	                        "chunked\r\n\r\n"),
 	                 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: "
-				"chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
+	                        "chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
 	                 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: xchunked\r\n\r\n"), 400);
 	assert_int_equal(STATUS("POST / HTTP/1.1\r\nHost: town.example\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"),
@@ -161,7 +161,7 @@ static void a_refusal_is_passed_on_as_a_request_of_its_own(void **state)
 	assert_int_equal(STATUS("GET / HTTP/1.1\r\nHost: evil.example\r\nAccept-Language: en\r\n\r\n"), 421);
 	assert_string_equal(
 	        head.passed,
-		"refused-421 / HTTP/1.1\r\nHost: refused\r\nAccept-Language: en\r\nConnection: close\r\n\r\n");
+	        "refused-421 / HTTP/1.1\r\nHost: refused\r\nAccept-Language: en\r\nConnection: close\r\n\r\n");
 }
 
 static void the_end_of_a_head_is_found_however_it_comes(void **state)

@@ -16,18 +16,53 @@ struct match {
 
 /* As node answers new RegExp(pattern, flags).test(text). */
 static const struct match MATCHES[] = {
-	{"^[a-z]+$", "abc", false, true}, {"^[a-z]+$", "aBc", false, false}, {"^[a-z]+$", "aBc", true, true}, {"^a$", "a\n", false, false},
-	{"\\d{2}", "a12", false, true}, {"\\d", "٣", false, false}, {"\\w", "ā", false, false}, {"\\s", "\xc2\xa0", false, true}, {"\\S", "\xc2\xa0", false, false},
-	{"^.$", "ā", false, true}, {"^.$", "\n", false, false}, {"^.$", "\xe2\x80\xa8", false, false}, {"^[^]$", "\n", false, true}, {"[]", "a", false, false},
-	{"\\u0101", "ā", false, true}, {"\\x41", "A", false, true}, {"\\cJ", "\n", false, true}, {"\\/", "/", false, true}, {"\\-", "-", false, true},
-	{"\\a", "a", false, true}, {"\\z", "z", false, true}, {"\\Q", "Q", false, true}, {"[[:alpha:]]", "a]", false, true}, {"[[:alpha:]]", "b]", false, false},
-	{"a{,2}", "a{,2}", false, true}, {"a{2,3}", "aa", false, true}, {"x{", "x{", false, true}, {"]", "]", false, true}, {"}", "}", false, true},
-	{"(a)|\\1b", "b", false, true}, {"^(?:a|b)$", "b", false, true}, {"^(?=.*\\d).{4,}$", "abc1", false, true}, {"(?<=a)b", "ab", false, true}, {"(?<!a)b", "ab", false, false},
-	{"#", "#", false, true}, {"a b", "ab", false, false}, {"\\bā", "aā", false, true}, {"[\\b]", "\b", false, true}, {"Ā", "ā", true, true},
-	{"^\\d{3}-\\d{2}-\\d{4}$", "123-45-6789", false, true}, {"\\0", "a", false, false}, {"[\\d-x]", "-", false, true}, {"a??b", "b", false, true},
+        {"^[a-z]+$", "abc", false, true},
+        {"^[a-z]+$", "aBc", false, false},
+        {"^[a-z]+$", "aBc", true, true},
+        {"^a$", "a\n", false, false},
+        {"\\d{2}", "a12", false, true},
+        {"\\d", "٣", false, false},
+        {"\\w", "ā", false, false},
+        {"\\s", "\xc2\xa0", false, true},
+        {"\\S", "\xc2\xa0", false, false},
+        {"^.$", "ā", false, true},
+        {"^.$", "\n", false, false},
+        {"^.$", "\xe2\x80\xa8", false, false},
+        {"^[^]$", "\n", false, true},
+        {"[]", "a", false, false},
+        {"\\u0101", "ā", false, true},
+        {"\\x41", "A", false, true},
+        {"\\cJ", "\n", false, true},
+        {"\\/", "/", false, true},
+        {"\\-", "-", false, true},
+        {"\\a", "a", false, true},
+        {"\\z", "z", false, true},
+        {"\\Q", "Q", false, true},
+        {"[[:alpha:]]", "a]", false, true},
+        {"[[:alpha:]]", "b]", false, false},
+        {"a{,2}", "a{,2}", false, true},
+        {"a{2,3}", "aa", false, true},
+        {"x{", "x{", false, true},
+        {"]", "]", false, true},
+        {"}", "}", false, true},
+        {"(a)|\\1b", "b", false, true},
+        {"^(?:a|b)$", "b", false, true},
+        {"^(?=.*\\d).{4,}$", "abc1", false, true},
+        {"(?<=a)b", "ab", false, true},
+        {"(?<!a)b", "ab", false, false},
+        {"#", "#", false, true},
+        {"a b", "ab", false, false},
+        {"\\bā", "aā", false, true},
+        {"[\\b]", "\b", false, true},
+        {"Ā", "ā", true, true},
+        {"^\\d{3}-\\d{2}-\\d{4}$", "123-45-6789", false, true},
+        {"\\0", "a", false, false},
+        {"[\\d-x]", "-", false, true},
+        {"a??b", "b", false, true},
 };
 
-static void patterns_match_as_in_javascript(void **state) {
+static void patterns_match_as_in_javascript(void **state)
+{
 	(void)state;
 	for (size_t i = 0; i < sizeof MATCHES / sizeof *MATCHES; i++) {
 		const struct match *m = &MATCHES[i];
@@ -43,8 +78,10 @@ static void patterns_match_as_in_javascript(void **state) {
 	}
 }
 
-static void what_javascript_does_not_know_is_refused(void **state) {
-	static const char *const BAD[] = {"(", ")", "a**", "a++", "+a", "(?i)a", "(?>a)", "(?#x)", "(*FAIL)", "\\", "[a", "(?P<x>a)", "\\p{L}", "[z-a]", "a{2}{3}", "\\ud83d"};
+static void what_javascript_does_not_know_is_refused(void **state)
+{
+	static const char *const BAD[] = {"(",       ")",  "a**", "a++",      "+a",     "(?i)a", "(?>a)",   "(?#x)",
+	                                  "(*FAIL)", "\\", "[a",  "(?P<x>a)", "\\p{L}", "[z-a]", "a{2}{3}", "\\ud83d"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
@@ -58,7 +95,8 @@ static void what_javascript_does_not_know_is_refused(void **state) {
 }
 
 /* A pattern that would go on for ages gives up, and the answer counts as faulty. */
-static void work_is_bounded(void **state) {
+static void work_is_bounded(void **state)
+{
 	char text[5001];
 	const char *reason = NULL;
 	struct regex *re = regex_new("^(a+)+$", 7, false, &reason);
@@ -72,7 +110,8 @@ static void work_is_bounded(void **state) {
 	regex_free(re);
 }
 
-static void giants_are_refused(void **state) {
+static void giants_are_refused(void **state)
+{
 	char pattern[REGEX_MAX_BYTES + 2];
 	const char *reason = NULL;
 
@@ -87,12 +126,13 @@ static void giants_are_refused(void **state) {
 	assert_null(regex_new(pattern, REGEX_MAX_BYTES, false, &reason));
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(patterns_match_as_in_javascript),
-		cmocka_unit_test(what_javascript_does_not_know_is_refused),
-		cmocka_unit_test(work_is_bounded),
-		cmocka_unit_test(giants_are_refused),
+	        cmocka_unit_test(patterns_match_as_in_javascript),
+	        cmocka_unit_test(what_javascript_does_not_know_is_refused),
+	        cmocka_unit_test(work_is_bounded),
+	        cmocka_unit_test(giants_are_refused),
 	};
 	return cmocka_run_group_tests_name("regular expressions", tests, NULL, NULL);
 }

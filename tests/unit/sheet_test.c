@@ -185,7 +185,7 @@ static void lint_and_seal_agree_on_the_room_for_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lint_and_seal_agree_on_the_room_for_answers),
+	        cmocka_unit_test(lint_and_seal_agree_on_the_room_for_answers),
 	        cmocka_unit_test(a_sheet_is_written_as_documented),
 	        cmocka_unit_test(a_day_stands_before_the_answers),
 	        cmocka_unit_test(a_sheet_is_taken_apart),

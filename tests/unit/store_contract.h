@@ -209,12 +209,13 @@ static inline void a_store_that_is_well_is_ready(void **state)
 }
 
 #define CONTRACT_TEST(name) cmocka_unit_test_setup_teardown(name, contract_set_up, contract_tear_down)
-#define CONTRACT_TESTS \
-	CONTRACT_TEST(a_record_comes_back_as_it_was_put), CONTRACT_TEST(an_unknown_id_is_not_found), \
-	CONTRACT_TEST(any_id_is_taken_even_one_of_zeros), CONTRACT_TEST(the_same_id_counts_once_and_the_first_is_kept), \
-	CONTRACT_TEST(the_same_id_twice_in_a_batch_counts_once), CONTRACT_TEST(an_empty_batch_is_nothing), \
-	CONTRACT_TEST(everything_stays_while_the_table_grows), CONTRACT_TEST(a_batch_larger_than_the_table_fits), \
-	CONTRACT_TEST(a_listing_stops_when_told), CONTRACT_TEST(reserving_keeps_what_is_there), \
-	CONTRACT_TEST(a_store_that_is_well_is_ready)
+#define CONTRACT_TESTS                                                                                                 \
+	CONTRACT_TEST(a_record_comes_back_as_it_was_put), CONTRACT_TEST(an_unknown_id_is_not_found),                   \
+	        CONTRACT_TEST(any_id_is_taken_even_one_of_zeros),                                                      \
+	        CONTRACT_TEST(the_same_id_counts_once_and_the_first_is_kept),                                          \
+	        CONTRACT_TEST(the_same_id_twice_in_a_batch_counts_once), CONTRACT_TEST(an_empty_batch_is_nothing),     \
+	        CONTRACT_TEST(everything_stays_while_the_table_grows),                                                 \
+	        CONTRACT_TEST(a_batch_larger_than_the_table_fits), CONTRACT_TEST(a_listing_stops_when_told),           \
+	        CONTRACT_TEST(reserving_keeps_what_is_there), CONTRACT_TEST(a_store_that_is_well_is_ready)
 
 #endif

@@ -102,7 +102,8 @@ static void only_free_holes_are_picked_until_the_bay_is_full(void **state)
 	holes_release(&h);
 }
 
-/* Chi-squared of where picks fall among 512 free holes of a bay: 511 degrees of freedom, so 511 give or take 32; 9 times that is too much. */
+/* Chi-squared of where picks fall among 512 free holes of a bay: 511 degrees of freedom, so 511 give or take 32; 9
+ * times that is too much. */
 static double unevenness(const unsigned *hits, unsigned cells, unsigned draws)
 {
 	double expected = (double)draws / cells, sum = 0;
@@ -196,14 +197,14 @@ static void a_cell_is_intact_only_as_written_and_in_its_own_hole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_same_id_has_the_same_place),
-		cmocka_unit_test(another_key_gives_other_places),
-		cmocka_unit_test(every_taken_hole_with_the_tag_is_a_candidate),
-		cmocka_unit_test(only_free_holes_are_picked_until_the_bay_is_full),
-		cmocka_unit_test(each_free_hole_is_as_likely),
-		cmocka_unit_test(seventy_in_a_hundred_is_crowded),
-		cmocka_unit_test(one_cell_fits_into_a_page_and_two_do_not),
-		cmocka_unit_test(a_cell_is_intact_only_as_written_and_in_its_own_hole),
+	        cmocka_unit_test(the_same_id_has_the_same_place),
+	        cmocka_unit_test(another_key_gives_other_places),
+	        cmocka_unit_test(every_taken_hole_with_the_tag_is_a_candidate),
+	        cmocka_unit_test(only_free_holes_are_picked_until_the_bay_is_full),
+	        cmocka_unit_test(each_free_hole_is_as_likely),
+	        cmocka_unit_test(seventy_in_a_hundred_is_crowded),
+	        cmocka_unit_test(one_cell_fits_into_a_page_and_two_do_not),
+	        cmocka_unit_test(a_cell_is_intact_only_as_written_and_in_its_own_hole),
 	};
 
 	if (sodium_init() < 0)

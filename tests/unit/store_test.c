@@ -136,11 +136,11 @@ int main(void)
 {
 	const struct CMUnitTest contract[] = {CONTRACT_TESTS};
 	const struct CMUnitTest files[] = {
-		CONTRACT_TEST(what_was_put_is_there_after_opening_again),
-		CONTRACT_TEST(a_closed_store_is_one_file_of_its_owner_alone),
-		CONTRACT_TEST(the_size_of_the_file_does_not_tell_how_many),
-		CONTRACT_TEST(tidying_leaves_no_log),
-		CONTRACT_TEST(a_store_of_another_record_size_is_refused),
+	        CONTRACT_TEST(what_was_put_is_there_after_opening_again),
+	        CONTRACT_TEST(a_closed_store_is_one_file_of_its_owner_alone),
+	        CONTRACT_TEST(the_size_of_the_file_does_not_tell_how_many),
+	        CONTRACT_TEST(tidying_leaves_no_log),
+	        CONTRACT_TEST(a_store_of_another_record_size_is_refused),
 	};
 	int failed;
 

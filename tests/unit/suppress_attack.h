@@ -1,5 +1,6 @@
-/* The other side: someone who has only what is printed, and works out the rest. Every sum that holds between figures is written down as
- * an equation; bounds are passed along them until nothing moves, and the equations are solved. Independent of tally/figure_net.c. */
+/* The other side: someone who has only what is printed, and works out the rest. Every sum that holds between figures is
+ * written down as an equation; bounds are passed along them until nothing moves, and the equations are solved.
+ * Independent of tally/figure_net.c. */
 #ifndef TESTS_SUPPRESS_ATTACK_H
 #define TESTS_SUPPRESS_ATTACK_H
 
@@ -26,25 +27,29 @@ struct attack {
 	size_t sum_count;
 };
 
-static size_t attack_variable(struct attack *a, uint64_t real) {
+static size_t attack_variable(struct attack *a, uint64_t real)
+{
 	a->real[a->count] = real;
 	a->low[a->count] = 0;
 	a->high[a->count] = UINT32_MAX;
 	return a->count++;
 }
 
-static void attack_sum(struct attack *a, size_t whole, const size_t *parts, size_t count) {
+static void attack_sum(struct attack *a, size_t whole, const size_t *parts, size_t count)
+{
 	struct attack_sum *s = &a->sums[a->sum_count++];
 	s->terms[0] = whole;
 	memcpy(s->terms + 1, parts, count * sizeof *parts);
 	s->count = count + 1;
 }
 
-static size_t attack_cell(const struct attack *a, size_t row, size_t at) {
+static size_t attack_cell(const struct attack *a, size_t row, size_t at)
+{
 	return row * a->plan->width + at;
 }
 
-static void attack_rows(struct attack *a, const struct count_question *q, size_t row) {
+static void attack_rows(struct attack *a, const struct count_question *q, size_t row)
+{
 	size_t answered = attack_cell(a, row, q->at), parts[ATTACK_TERMS];
 	uint64_t silent = a->real[attack_cell(a, row, 0)] - a->real[answered];
 	parts[0] = answered;
@@ -63,7 +68,9 @@ static void attack_rows(struct attack *a, const struct count_question *q, size_t
 		attack_sum(a, answered, parts, q->value_count);
 }
 
-static void attack_init(struct attack *a, const struct count_plan *plan, const uint64_t *truth, const unsigned char *hidden) {
+static void attack_init(struct attack *a, const struct count_plan *plan, const uint64_t *truth,
+                        const unsigned char *hidden)
+{
 	size_t cells = count_rows(plan) * plan->width, room = cells * 3 + 64;
 	*a = (struct attack){.plan = plan, .truth = truth, .hidden = hidden, .room = room};
 	a->low = calloc(room, sizeof *a->low);
@@ -84,29 +91,34 @@ static void attack_init(struct attack *a, const struct count_plan *plan, const u
 	for (size_t row = plan->group_count > 0 ? 0 : count_total_row(plan); row < count_rows(plan); row++)
 		for (size_t q = 0; q < plan->question_count; q++)
 			attack_rows(a, &plan->questions[q], row);
-	for (size_t g = 0; g < plan->group_count; g++) { /* the size of a group is a count of the question that makes it */
+	for (size_t g = 0; g < plan->group_count;
+	     g++) { /* the size of a group is a count of the question that makes it */
 		size_t size = attack_cell(a, g, 0);
 		attack_sum(a, attack_cell(a, count_total_row(plan), plan->questions[plan->by].at + 1 + g), &size, 1);
 	}
-	if (plan->group_count > 0 && truth[attack_cell(a, plan->group_count, 0)] == 0) /* the form asks everyone for a group */
+	if (plan->group_count > 0 &&
+	    truth[attack_cell(a, plan->group_count, 0)] == 0) /* the form asks everyone for a group */
 		a->high[attack_cell(a, plan->group_count, 0)] = 0;
 }
 
-static void attack_release(struct attack *a) {
+static void attack_release(struct attack *a)
+{
 	free(a->low);
 	free(a->high);
 	free(a->real);
 	free(a->sums);
 }
 
-static bool attack_narrow(struct attack *a, size_t i, uint64_t low, uint64_t high) {
+static bool attack_narrow(struct attack *a, size_t i, uint64_t low, uint64_t high)
+{
 	bool moved = low > a->low[i] || high < a->high[i];
 	a->low[i] = low > a->low[i] ? low : a->low[i];
 	a->high[i] = high < a->high[i] ? high : a->high[i];
 	return moved;
 }
 
-static bool attack_bounds(struct attack *a, const struct attack_sum *s) {
+static bool attack_bounds(struct attack *a, const struct attack_sum *s)
+{
 	uint64_t low = 0, high = 0;
 	bool moved = false;
 	for (size_t i = 1; i < s->count; i++) {
@@ -117,7 +129,8 @@ static bool attack_bounds(struct attack *a, const struct attack_sum *s) {
 	for (size_t i = 1; i < s->count; i++) {
 		uint64_t low_rest = low - a->low[s->terms[i]], high_rest = high - a->high[s->terms[i]];
 		uint64_t whole_low = a->low[s->terms[0]], whole_high = a->high[s->terms[0]];
-		moved |= attack_narrow(a, s->terms[i], whole_low > high_rest ? whole_low - high_rest : 0, whole_high - low_rest);
+		moved |= attack_narrow(a, s->terms[i], whole_low > high_rest ? whole_low - high_rest : 0,
+		                       whole_high - low_rest);
 		low = high = 0;
 		for (size_t k = 1; k < s->count; k++) {
 			low += a->low[s->terms[k]];
@@ -127,7 +140,8 @@ static bool attack_bounds(struct attack *a, const struct attack_sum *s) {
 	return moved;
 }
 
-static uint64_t attack_inverse(uint64_t n) {
+static uint64_t attack_inverse(uint64_t n)
+{
 	uint64_t result = 1, power = ATTACK_PRIME - 2;
 	for (; power > 0; power /= 2, n = n * n % ATTACK_PRIME)
 		if (power % 2 == 1)
@@ -136,7 +150,8 @@ static uint64_t attack_inverse(uint64_t n) {
 }
 
 /* Gauss and Jordan over a prime field: a row with a single unknown left determines it. */
-static void attack_solve(struct attack *a) {
+static void attack_solve(struct attack *a)
+{
 	size_t columns = a->count + 1, rank = 0;
 	uint64_t *m = calloc(a->sum_count * columns, sizeof *m);
 	for (size_t r = 0; r < a->sum_count; r++)
@@ -144,7 +159,8 @@ static void attack_solve(struct attack *a) {
 			size_t v = a->sums[r].terms[i];
 			uint64_t sign = i == 0 ? ATTACK_PRIME - 1 : 1;
 			if (a->low[v] == a->high[v])
-				m[r * columns + a->count] = (m[r * columns + a->count] + sign * a->low[v]) % ATTACK_PRIME;
+				m[r * columns + a->count] =
+				        (m[r * columns + a->count] + sign * a->low[v]) % ATTACK_PRIME;
 			else
 				m[r * columns + v] = (m[r * columns + v] + sign) % ATTACK_PRIME;
 		}
@@ -165,7 +181,9 @@ static void attack_solve(struct attack *a) {
 		for (size_t r = 0; r < a->sum_count; r++) {
 			uint64_t factor = m[r * columns + c];
 			for (size_t k = c; r != rank && factor != 0 && k < columns; k++)
-				m[r * columns + k] = (m[r * columns + k] + (ATTACK_PRIME - factor) * m[rank * columns + k]) % ATTACK_PRIME;
+				m[r * columns + k] =
+				        (m[r * columns + k] + (ATTACK_PRIME - factor) * m[rank * columns + k]) %
+				        ATTACK_PRIME;
 		}
 		rank++;
 	}
@@ -183,7 +201,9 @@ static void attack_solve(struct attack *a) {
 }
 
 /* How many figures about 1 to min - 1 people are found to be so. */
-static size_t attack_found(const struct count_plan *plan, const uint64_t *truth, const unsigned char *hidden, uint64_t min) {
+static size_t attack_found(const struct count_plan *plan, const uint64_t *truth, const unsigned char *hidden,
+                           uint64_t min)
+{
 	struct attack a;
 	size_t found = 0;
 	bool moved = true;

@@ -26,51 +26,65 @@ struct world {
 };
 
 static uint64_t random_state;
-static unsigned draw(unsigned below) {
+static unsigned draw(unsigned below)
+{
 	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
 	return (unsigned)(random_state >> 33) % below;
 }
 
-static void add_question(struct world *w, const char *name, size_t values, bool multiple) {
+static void add_question(struct world *w, const char *name, size_t values, bool multiple)
+{
 	size_t i = w->plan.question_count++;
-	w->elements[i] = (struct element){.name = name, .value_name = name, .kind = multiple ? ELEMENT_CHECKBOX : ELEMENT_RADIOGROUP};
-	w->questions[i] = (struct count_question){.element = &w->elements[i], .values = w->values, .value_count = values,
-	                                          .multiple = multiple, .at = w->plan.width};
+	w->elements[i] = (struct element){
+	        .name = name, .value_name = name, .kind = multiple ? ELEMENT_CHECKBOX : ELEMENT_RADIOGROUP};
+	w->questions[i] = (struct count_question){.element = &w->elements[i],
+	                                          .values = w->values,
+	                                          .value_count = values,
+	                                          .multiple = multiple,
+	                                          .at = w->plan.width};
 	w->plan.width += 1 + values;
 }
 
-static void world_init(struct world *w, size_t groups) {
+static void world_init(struct world *w, size_t groups)
+{
 	memset(w, 0, sizeof *w);
-	w->plan = (struct count_plan){.questions = w->questions, .width = 1, .groups = w->values, .group_count = groups};
+	w->plan =
+	        (struct count_plan){.questions = w->questions, .width = 1, .groups = w->values, .group_count = groups};
 	if (groups > 0)
 		add_question(w, "group", groups, false);
 }
 
-static uint64_t *cell(struct world *w, size_t row, size_t at) {
+static uint64_t *cell(struct world *w, size_t row, size_t at)
+{
 	return &w->figures[row * w->plan.width + at];
 }
 
-static void finish(struct world *w) {
+static void finish(struct world *w)
+{
 	struct count_table table = {.figures = w->figures};
 	count_finish(&table, &w->plan);
 }
 
 /* Groups of given sizes who all answer the question that makes them. */
-static void sizes(struct world *w, const uint64_t *n) {
+static void sizes(struct world *w, const uint64_t *n)
+{
 	for (size_t g = 0; g < w->plan.group_count; g++)
 		*cell(w, g, 0) = *cell(w, g, w->questions[0].at) = *cell(w, g, w->questions[0].at + 1 + g) = n[g];
 }
 
-static void protect(struct world *w, uint64_t min) {
+static void protect(struct world *w, uint64_t min)
+{
 	finish(w);
 	assert_true(suppress(&w->plan, w->figures, min, w->hidden));
 }
 
-static bool hidden(const struct world *w, size_t row, size_t at) {
+static bool hidden(const struct world *w, size_t row, size_t at)
+{
 	return w->hidden[row * w->plan.width + at];
 }
 
-static void test_of_31_28_12_and_6_with_a_minimum_of_5_all_sizes_are_shown(void **state) {
+static void test_of_31_28_12_and_6_with_a_minimum_of_5_all_sizes_are_shown(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 4);
@@ -82,7 +96,8 @@ static void test_of_31_28_12_and_6_with_a_minimum_of_5_all_sizes_are_shown(void 
 	assert_int_equal(attack_found(&w.plan, w.figures, w.hidden, 5), 0);
 }
 
-static void test_of_31_28_12_and_6_with_a_minimum_of_10_a_second_group_is_hidden(void **state) {
+static void test_of_31_28_12_and_6_with_a_minimum_of_10_a_second_group_is_hidden(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 4);
@@ -96,7 +111,8 @@ static void test_of_31_28_12_and_6_with_a_minimum_of_10_a_second_group_is_hidden
 	assert_int_equal(attack_found(&w.plan, w.figures, w.hidden, 10), 0);
 }
 
-static void test_hiding_only_the_small_group_is_undone_by_the_total(void **state) {
+static void test_hiding_only_the_small_group_is_undone_by_the_total(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 4);
@@ -107,7 +123,8 @@ static void test_hiding_only_the_small_group_is_undone_by_the_total(void **state
 	assert_true(attack_found(&w.plan, w.figures, w.hidden, 10) > 0);
 }
 
-static void test_few_sheets_in_all_show_nothing(void **state) {
+static void test_few_sheets_in_all_show_nothing(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 0);
@@ -119,7 +136,8 @@ static void test_few_sheets_in_all_show_nothing(void **state) {
 		assert_true(hidden(&w, 1, at));
 }
 
-static void test_no_sheets_are_no_secret(void **state) {
+static void test_no_sheets_are_no_secret(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 0);
@@ -129,7 +147,8 @@ static void test_no_sheets_are_no_secret(void **state) {
 	assert_false(hidden(&w, 1, 0));
 }
 
-static void test_a_count_just_below_answered_is_hidden_in_a_checkbox(void **state) {
+static void test_a_count_just_below_answered_is_hidden_in_a_checkbox(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 0);
@@ -144,7 +163,8 @@ static void test_a_count_just_below_answered_is_hidden_in_a_checkbox(void **stat
 	assert_false(hidden(&w, 1, 1));
 }
 
-static void test_that_nobody_said_so_is_shown(void **state) {
+static void test_that_nobody_said_so_is_shown(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 0);
@@ -158,7 +178,8 @@ static void test_that_nobody_said_so_is_shown(void **state) {
 		assert_false(hidden(&w, 1, at));
 }
 
-static void test_a_group_of_fewer_than_twice_the_minimum_is_not_broken_down(void **state) {
+static void test_a_group_of_fewer_than_twice_the_minimum_is_not_broken_down(void **state)
+{
 	struct world w;
 	(void)state;
 	world_init(&w, 2);
@@ -175,7 +196,8 @@ static void test_a_group_of_fewer_than_twice_the_minimum_is_not_broken_down(void
 	assert_false(hidden(&w, 3, w.questions[1].at + 1));
 }
 
-static void answer(struct world *w, size_t row, const struct count_question *q, unsigned silent_in) {
+static void answer(struct world *w, size_t row, const struct count_question *q, unsigned silent_in)
+{
 	for (uint64_t person = 0; person < *cell(w, row, 0); person++) {
 		if (silent_in > 0 && draw(silent_in) == 0)
 			continue;
@@ -189,7 +211,8 @@ static void answer(struct world *w, size_t row, const struct count_question *q, 
 	}
 }
 
-static void random_world(struct world *w, unsigned scale) {
+static void random_world(struct world *w, unsigned scale)
+{
 	uint64_t n[GROUPS_MAX];
 	world_init(w, 2 + draw(GROUPS_MAX - 2));
 	for (size_t g = 0; g < w->plan.group_count; g++)
@@ -203,7 +226,8 @@ static void random_world(struct world *w, unsigned scale) {
 			answer(w, row, &w->questions[q], (const unsigned[]){0, 12, 0, 3}[q % 4]);
 }
 
-static void test_random_tables_give_an_attacker_nothing(void **state) {
+static void test_random_tables_give_an_attacker_nothing(void **state)
+{
 	struct world w;
 	size_t shown = 0;
 	(void)state;
@@ -220,7 +244,8 @@ static void test_random_tables_give_an_attacker_nothing(void **state) {
 	assert_true(shown > 1500 * 10); /* and not because nothing is shown */
 }
 
-static void test_without_suppression_the_attacker_finds_plenty(void **state) {
+static void test_without_suppression_the_attacker_finds_plenty(void **state)
+{
 	struct world w;
 	size_t undone = 0, undone_primary = 0;
 	(void)state;
@@ -238,12 +263,15 @@ static void test_without_suppression_the_attacker_finds_plenty(void **state) {
 }
 
 #define SMALL 9
-/* Every table of two groups and two choices that prints the same: can a hidden figure of 1 or 2 always be told to be below 3? */
-static bool all_tables_agree(const struct world *w, size_t at_cell, uint64_t min) {
+/* Every table of two groups and two choices that prints the same: can a hidden figure of 1 or 2 always be told to be
+ * below 3? */
+static bool all_tables_agree(const struct world *w, size_t at_cell, uint64_t min)
+{
 	struct world other = *w;
 	size_t at = w->questions[1].at;
 	for (unsigned code = 0; code < SMALL * SMALL * SMALL * SMALL; code++) {
-		uint64_t c[4] = {code % SMALL, code / SMALL % SMALL, code / SMALL / SMALL % SMALL, code / SMALL / SMALL / SMALL};
+		uint64_t c[4] = {code % SMALL, code / SMALL % SMALL, code / SMALL / SMALL % SMALL,
+		                 code / SMALL / SMALL / SMALL};
 		memset(other.figures, 0, sizeof other.figures);
 		sizes(&other, (const uint64_t[]){c[0] + c[1], c[2] + c[3]});
 		for (size_t g = 0; g < 2; g++) {
@@ -261,7 +289,8 @@ static bool all_tables_agree(const struct world *w, size_t at_cell, uint64_t min
 	return true;
 }
 
-static void test_small_tables_stand_against_trying_every_table(void **state) {
+static void test_small_tables_stand_against_trying_every_table(void **state)
+{
 	struct world w;
 	(void)state;
 	random_state = 7;
@@ -278,7 +307,8 @@ static void test_small_tables_stand_against_trying_every_table(void **state) {
 	}
 }
 
-static void test_totals_are_the_same_with_groups_and_without(void **state) {
+static void test_totals_are_the_same_with_groups_and_without(void **state)
+{
 	struct world w, alone;
 	(void)state;
 	random_state = 3;
@@ -297,20 +327,21 @@ static void test_totals_are_the_same_with_groups_and_without(void **state) {
 	}
 }
 
-int main(void) {
+int main(void)
+{
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_of_31_28_12_and_6_with_a_minimum_of_5_all_sizes_are_shown),
-		cmocka_unit_test(test_of_31_28_12_and_6_with_a_minimum_of_10_a_second_group_is_hidden),
-		cmocka_unit_test(test_hiding_only_the_small_group_is_undone_by_the_total),
-		cmocka_unit_test(test_few_sheets_in_all_show_nothing),
-		cmocka_unit_test(test_no_sheets_are_no_secret),
-		cmocka_unit_test(test_a_count_just_below_answered_is_hidden_in_a_checkbox),
-		cmocka_unit_test(test_that_nobody_said_so_is_shown),
-		cmocka_unit_test(test_a_group_of_fewer_than_twice_the_minimum_is_not_broken_down),
-		cmocka_unit_test(test_random_tables_give_an_attacker_nothing),
-		cmocka_unit_test(test_without_suppression_the_attacker_finds_plenty),
-		cmocka_unit_test(test_small_tables_stand_against_trying_every_table),
-		cmocka_unit_test(test_totals_are_the_same_with_groups_and_without),
+	        cmocka_unit_test(test_of_31_28_12_and_6_with_a_minimum_of_5_all_sizes_are_shown),
+	        cmocka_unit_test(test_of_31_28_12_and_6_with_a_minimum_of_10_a_second_group_is_hidden),
+	        cmocka_unit_test(test_hiding_only_the_small_group_is_undone_by_the_total),
+	        cmocka_unit_test(test_few_sheets_in_all_show_nothing),
+	        cmocka_unit_test(test_no_sheets_are_no_secret),
+	        cmocka_unit_test(test_a_count_just_below_answered_is_hidden_in_a_checkbox),
+	        cmocka_unit_test(test_that_nobody_said_so_is_shown),
+	        cmocka_unit_test(test_a_group_of_fewer_than_twice_the_minimum_is_not_broken_down),
+	        cmocka_unit_test(test_random_tables_give_an_attacker_nothing),
+	        cmocka_unit_test(test_without_suppression_the_attacker_finds_plenty),
+	        cmocka_unit_test(test_small_tables_stand_against_trying_every_table),
+	        cmocka_unit_test(test_totals_are_the_same_with_groups_and_without),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

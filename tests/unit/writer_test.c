@@ -1,4 +1,5 @@
-/* The writer: what is submitted is told of exactly once, when it is durable; what cannot be taken is refused at once. */
+/* The writer: what is submitted is told of exactly once, when it is durable; what cannot be taken is refused at once.
+ */
 #include "tests/unit/store_contract.h"
 
 #include <dirent.h>
@@ -189,7 +190,8 @@ static void sixty_four_senders_at_once_and_a_reader_lose_nothing(void **state)
 		}
 }
 
-/* --- a full queue: the store is kept busy by a listing of a memory store, which puts wait for ------------------------------------- */
+/* --- a full queue: the store is kept busy by a listing of a memory store, which puts wait for
+ * ------------------------------------- */
 
 struct gate {
 	pthread_mutex_t lock;
@@ -313,12 +315,12 @@ static void a_moment_after_the_last_record_the_log_is_empty(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_taken_is_stored_and_told_of_once),
-		TEST(the_same_sheet_sent_by_two_at_once_counts_once),
-		TEST(sixty_four_senders_at_once_and_a_reader_lose_nothing),
-		cmocka_unit_test(beyond_its_capacity_it_refuses_and_never_tells),
-		TEST(an_error_reaches_who_submitted),
-		TEST(a_moment_after_the_last_record_the_log_is_empty),
+	        TEST(what_is_taken_is_stored_and_told_of_once),
+	        TEST(the_same_sheet_sent_by_two_at_once_counts_once),
+	        TEST(sixty_four_senders_at_once_and_a_reader_lose_nothing),
+	        cmocka_unit_test(beyond_its_capacity_it_refuses_and_never_tells),
+	        TEST(an_error_reaches_who_submitted),
+	        TEST(a_moment_after_the_last_record_the_log_is_empty),
 	};
 
 	if (sodium_init() < 0)

@@ -1,5 +1,6 @@
-/* The subcommands of uzklausi-form, one file each. Each takes its own arguments (argv[0] is its name), writes to standard output, says
- * on standard error what is wrong, and answers the exit code: 0, 1 for a person's mistake, 2 for wrong usage. */
+/* The subcommands of uzklausi-form, one file each. Each takes its own arguments (argv[0] is its name), writes to
+ * standard output, says on standard error what is wrong, and answers the exit code: 0, 1 for a person's mistake, 2 for
+ * wrong usage. */
 #ifndef TOOLS_FORM_COMMANDS_H
 #define TOOLS_FORM_COMMANDS_H
 

@@ -24,13 +24,17 @@ struct options {
 	bool now_given;
 };
 
-static int usage(const char *what) {
-	fprintf(stderr, "uzklausi-form eval: %s\nusage: uzklausi-form eval FORM ANSWERS [--lang L] [--now ISO]\n"
-	                "       uzklausi-form eval --batch CASES.jsonl [--lang L] [--now ISO]\n", what);
+static int usage(const char *what)
+{
+	fprintf(stderr,
+	        "uzklausi-form eval: %s\nusage: uzklausi-form eval FORM ANSWERS [--lang L] [--now ISO]\n"
+	        "       uzklausi-form eval --batch CASES.jsonl [--lang L] [--now ISO]\n",
+	        what);
 	return EXIT_USAGE;
 }
 
-static bool read_now(struct options *o, const char *text) {
+static bool read_now(struct options *o, const char *text)
+{
 	double ms = date_parse(text, strlen(text), 0);
 
 	if (isnan(ms) || o->now_given)
@@ -40,14 +44,16 @@ static bool read_now(struct options *o, const char *text) {
 	return true;
 }
 
-static bool once(const char **at, const char *value) {
+static bool once(const char **at, const char *value)
+{
 	if (*at)
 		return false;
 	*at = value;
 	return true;
 }
 
-static int read_options(int argc, char **argv, struct options *o) {
+static int read_options(int argc, char **argv, struct options *o)
+{
 	for (int i = 1; i < argc; i++) {
 		bool has_value = i + 1 < argc, good;
 		if (strcmp(argv[i], "--batch") == 0)
@@ -68,7 +74,8 @@ static int read_options(int argc, char **argv, struct options *o) {
 	return 0;
 }
 
-static void print_problems(const struct problems *problems) {
+static void print_problems(const struct problems *problems)
+{
 	for (size_t i = 0; i < problems->count; i++) {
 		struct buf text;
 		buf_init(&text, 4096);
@@ -78,14 +85,16 @@ static void print_problems(const struct problems *problems) {
 	}
 }
 
-static bool read_or_say(const char *path, struct buf *out) {
+static bool read_or_say(const char *path, struct buf *out)
+{
 	if (file_read(path, FILE_MAX, out))
 		return true;
 	fprintf(stderr, "uzklausi-form: %s: %s\n", path, strerror(errno));
 	return false;
 }
 
-static int run_one(const struct options *o) {
+static int run_one(const struct options *o)
+{
 	struct problems problems;
 	struct buf form, answers, out;
 	int status = 1;
@@ -95,9 +104,14 @@ static int run_one(const struct options *o) {
 	buf_init(&answers, FILE_MAX + 65536);
 	buf_init(&out, OUTPUT_MAX);
 	if (read_or_say(o->form, &form) && read_or_say(o->answers, &answers)) {
-		struct eval_case c = {.form_name = o->form, .form_text = form.data ? form.data : "", .form_len = form.len,
-		                      .answers_text = answers.data ? answers.data : "", .answers_len = answers.len,
-		                      .lang = o->lang ? o->lang : "", .now = {o->now_ms, 0}, .with_intake = true};
+		struct eval_case c = {.form_name = o->form,
+		                      .form_text = form.data ? form.data : "",
+		                      .form_len = form.len,
+		                      .answers_text = answers.data ? answers.data : "",
+		                      .answers_len = answers.len,
+		                      .lang = o->lang ? o->lang : "",
+		                      .now = {o->now_ms, 0},
+		                      .with_intake = true};
 		enum eval_result result = eval_case_run(&c, &problems, &out);
 		print_problems(&problems);
 		if (result == EVAL_DONE)
@@ -112,10 +126,12 @@ static int run_one(const struct options *o) {
 	return status;
 }
 
-/* --- batches --------------------------------------------------------------------------------------------------------------- */
+/* --- batches
+ * --------------------------------------------------------------------------------------------------------------- */
 
 /* formFile is looked for beside the cases, then from where the command was started. */
-static bool form_file(const char *batch, struct value name, struct buf *form, struct buf *path) {
+static bool form_file(const char *batch, struct value name, struct buf *form, struct buf *path)
+{
 	const char *slash = strrchr(batch, '/');
 
 	if (name.string[0] != '/' && slash)
@@ -129,7 +145,8 @@ static bool form_file(const char *batch, struct value name, struct buf *form, st
 	return !path->failed && file_read(path->data, FILE_MAX, form);
 }
 
-static void write_refusal(struct buf *out, const struct problems *problems) {
+static void write_refusal(struct buf *out, const struct problems *problems)
+{
 	struct buf text;
 
 	buf_init(&text, 4096);
@@ -144,7 +161,8 @@ static void write_refusal(struct buf *out, const struct problems *problems) {
 	buf_release(&text);
 }
 
-static void run_line(const struct options *o, struct value line, struct buf *out, struct problems *problems) {
+static void run_line(const struct options *o, struct value line, struct buf *out, struct problems *problems)
+{
 	struct value name = value_get(line, "formFile"), inline_form = value_get(line, "form");
 	struct buf form, path, answers;
 	bool found = true;
@@ -160,9 +178,13 @@ static void run_line(const struct options *o, struct value line, struct buf *out
 	if (!found) {
 		problems_add(problems, "", 0, NULL, NULL, "the form's file cannot be read: %s", strerror(errno));
 	} else {
-		struct eval_case c = {.form_name = path.len ? path.data : "", .form_text = form.data ? form.data : "", .form_len = form.len,
-		                      .answers_text = answers.data ? answers.data : "", .answers_len = answers.len,
-		                      .lang = o->lang ? o->lang : "", .now = {o->now_ms, 0}};
+		struct eval_case c = {.form_name = path.len ? path.data : "",
+		                      .form_text = form.data ? form.data : "",
+		                      .form_len = form.len,
+		                      .answers_text = answers.data ? answers.data : "",
+		                      .answers_len = answers.len,
+		                      .lang = o->lang ? o->lang : "",
+		                      .now = {o->now_ms, 0}};
 		if (form.failed || answers.failed || eval_case_run(&c, problems, out) != EVAL_DONE)
 			found = false;
 	}
@@ -173,7 +195,9 @@ static void run_line(const struct options *o, struct value line, struct buf *out
 	buf_release(&form);
 }
 
-static bool batch_line(const struct options *o, const char *line, size_t len, unsigned number, struct arena *arena, struct buf *out) {
+static bool batch_line(const struct options *o, const char *line, size_t len, unsigned number, struct arena *arena,
+                       struct buf *out)
+{
 	struct json_fault fault = {.reason = "a case needs form or formFile, and answers"};
 	struct problems problems;
 	struct value json;
@@ -193,7 +217,8 @@ static bool batch_line(const struct options *o, const char *line, size_t len, un
 	return good;
 }
 
-static int run_batch(const struct options *o) {
+static int run_batch(const struct options *o)
+{
 	FILE *in = fopen(o->batch, "r");
 	struct arena arena;
 	struct buf out;
@@ -220,7 +245,8 @@ static int run_batch(const struct options *o) {
 	return status;
 }
 
-int command_eval(int argc, char **argv) {
+int command_eval(int argc, char **argv)
+{
 	struct options o = {0};
 	int status = read_options(argc, argv, &o);
 

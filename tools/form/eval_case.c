@@ -5,15 +5,18 @@
 #include "core/json.h"
 #include "tools/form/encoding.h"
 
-static void key(struct buf *out, const char *name) {
+static void key(struct buf *out, const char *name)
+{
 	buf_printf(out, "\"%s\":", name);
 }
 
-static void string(struct buf *out, const char *text) {
+static void string(struct buf *out, const char *text)
+{
 	json_write_string(out, text, strlen(text));
 }
 
-static void write_visible(struct buf *out, const struct answers *a, const struct form *form) {
+static void write_visible(struct buf *out, const struct answers *a, const struct form *form)
+{
 	bool first = true;
 
 	key(out, "visible");
@@ -30,7 +33,8 @@ static void write_visible(struct buf *out, const struct answers *a, const struct
 	buf_addc(out, ']');
 }
 
-static void write_pages(struct buf *out, const struct answers *a, const struct form *form) {
+static void write_pages(struct buf *out, const struct answers *a, const struct form *form)
+{
 	bool first = true;
 
 	key(out, "pages");
@@ -46,7 +50,8 @@ static void write_pages(struct buf *out, const struct answers *a, const struct f
 	buf_addc(out, ']');
 }
 
-static void write_fault(struct buf *out, const struct answers *a, const struct answer_fault *f, bool *first) {
+static void write_fault(struct buf *out, const struct answers *a, const struct answer_fault *f, bool *first)
+{
 	struct buf words;
 
 	if (!*first)
@@ -74,7 +79,8 @@ static void write_fault(struct buf *out, const struct answers *a, const struct a
 }
 
 /* survey-core's errors: those of questions, then those of panels. The intake's stand apart. */
-static void write_faults(struct buf *out, const struct answers *a, const char *name, bool intake) {
+static void write_faults(struct buf *out, const struct answers *a, const char *name, bool intake)
+{
 	bool first = true;
 
 	key(out, name);
@@ -89,7 +95,8 @@ static void write_faults(struct buf *out, const struct answers *a, const char *n
 	buf_addc(out, ']');
 }
 
-static void write_calculated(struct buf *out, const struct answers *a, const struct form *form) {
+static void write_calculated(struct buf *out, const struct answers *a, const struct form *form)
+{
 	key(out, "calculated");
 	buf_addc(out, '{');
 	for (size_t i = 0; i < form->calculated_count; i++) {
@@ -102,7 +109,8 @@ static void write_calculated(struct buf *out, const struct answers *a, const str
 	buf_addc(out, '}');
 }
 
-static void write_data(struct buf *out, const struct answers *a) {
+static void write_data(struct buf *out, const struct answers *a)
+{
 	size_t count = answers_data_count(a);
 	bool first = true;
 
@@ -122,7 +130,9 @@ static void write_data(struct buf *out, const struct answers *a) {
 	buf_addc(out, '}');
 }
 
-static void write_result(struct buf *out, struct answers *a, const struct form *form, const char *lang, bool with_intake) {
+static void write_result(struct buf *out, struct answers *a, const struct form *form, const char *lang,
+                         bool with_intake)
+{
 	struct quiz quiz = answers_quiz(a);
 	struct buf html;
 
@@ -136,7 +146,8 @@ static void write_result(struct buf *out, struct answers *a, const struct form *
 	write_calculated(out, a, form);
 	buf_addc(out, ',');
 	write_data(out, a);
-	buf_printf(out, ",\"quiz\":{\"correct\":%u,\"incorrect\":%u,\"total\":%u},", quiz.correct, quiz.incorrect, quiz.total);
+	buf_printf(out, ",\"quiz\":{\"correct\":%u,\"incorrect\":%u,\"total\":%u},", quiz.correct, quiz.incorrect,
+	           quiz.total);
 	key(out, "completedHtml");
 	buf_init(&html, 1 << 20);
 	if (!answers_completed_html(a, lang, &html))
@@ -150,7 +161,8 @@ static void write_result(struct buf *out, struct answers *a, const struct form *
 	buf_addc(out, '}');
 }
 
-enum eval_result eval_case_run(const struct eval_case *c, struct problems *problems, struct buf *out) {
+enum eval_result eval_case_run(const struct eval_case *c, struct problems *problems, struct buf *out)
+{
 	struct form *form = NULL;
 	struct answers *a = NULL;
 	enum eval_result result = EVAL_NOMEM;

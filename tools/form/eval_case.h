@@ -1,5 +1,5 @@
-/* One set of answers to one form, evaluated, as the JSON object that `uzklausi-form eval` prints: the names, shapes and encodings of
- * survey-core's results in the test vectors. */
+/* One set of answers to one form, evaluated, as the JSON object that `uzklausi-form eval` prints: the names, shapes and
+ * encodings of survey-core's results in the test vectors. */
 #ifndef TOOLS_FORM_EVAL_CASE_H
 #define TOOLS_FORM_EVAL_CASE_H
 

@@ -9,7 +9,8 @@
 
 #define FILE_MAX (1u << 20)
 
-static void print_problems(const struct problems *problems) {
+static void print_problems(const struct problems *problems)
+{
 	for (size_t i = 0; i < problems->count; i++) {
 		struct buf text;
 		buf_init(&text, 4096);
@@ -21,7 +22,8 @@ static void print_problems(const struct problems *problems) {
 		printf("and %zu more\n", problems->total - problems->count);
 }
 
-static bool lint_file(const char *path) {
+static bool lint_file(const char *path)
+{
 	struct problems problems;
 	struct form *form = NULL;
 	struct buf text;
@@ -48,7 +50,8 @@ out:
 	return clean;
 }
 
-int command_lint(int argc, char **argv) {
+int command_lint(int argc, char **argv)
+{
 	int status = 0;
 
 	if (argc < 2 || argv[1][0] == '-') {

@@ -9,10 +9,10 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *usage;
 } COMMANDS[] = {
-	{"lint", command_lint, "lint FILE..."},
-	{"eval", command_eval, "eval FORM ANSWERS [--lang L] [--now ISO]"},
-	{"eval", command_eval, "eval --batch CASES.jsonl [--lang L] [--now ISO]"},
-	{"expr", command_expr, "expr --batch CASES.jsonl [--now ISO]"},
+        {"lint", command_lint, "lint FILE..."},
+        {"eval", command_eval, "eval FORM ANSWERS [--lang L] [--now ISO]"},
+        {"eval", command_eval, "eval --batch CASES.jsonl [--lang L] [--now ISO]"},
+        {"expr", command_expr, "expr --batch CASES.jsonl [--now ISO]"},
 };
 
 static int usage(FILE *out)

@@ -3,7 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-void problem_text(struct buf *out, const struct problem *p) {
+void problem_text(struct buf *out, const struct problem *p)
+{
 	if (p->file[0])
 		buf_printf(out, "%s:", p->file);
 	if (p->line)
@@ -17,7 +18,8 @@ void problem_text(struct buf *out, const struct problem *p) {
 	buf_adds(out, p->reason);
 }
 
-bool file_read(const char *path, size_t max, struct buf *out) {
+bool file_read(const char *path, size_t max, struct buf *out)
+{
 	FILE *in = fopen(path, "rb");
 	char chunk[65536];
 	size_t got;

@@ -4,14 +4,16 @@
 
 #include <stdint.h>
 
-static inline uint64_t draw_next(uint64_t *state) {
+static inline uint64_t draw_next(uint64_t *state)
+{
 	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 	return z ^ (z >> 31);
 }
 
-static inline uint64_t draw(uint64_t *state, uint64_t below) {
+static inline uint64_t draw(uint64_t *state, uint64_t below)
+{
 	return below == 0 ? 0 : draw_next(state) % below;
 }
 

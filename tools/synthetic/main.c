@@ -17,14 +17,16 @@ struct order {
 	bool fields;
 };
 
-static bool read_number(const char *text, unsigned long *out) {
+static bool read_number(const char *text, unsigned long *out)
+{
 	char *end;
 	errno = 0;
 	*out = strtoul(text, &end, 10);
 	return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0;
 }
 
-static bool read_given(struct order *o, char *text) {
+static bool read_given(struct order *o, char *text)
+{
 	char *equals = strchr(text, '=');
 	if (equals == NULL || o->given_count == GIVEN_MAX)
 		return false;
@@ -33,7 +35,8 @@ static bool read_given(struct order *o, char *text) {
 	return true;
 }
 
-static bool read_order(struct order *o, int argc, char **argv) {
+static bool read_order(struct order *o, int argc, char **argv)
+{
 	if (argc < 4 || !read_number(argv[2], &o->count) || !read_number(argv[3], &o->seed))
 		return false;
 	o->form = argv[1];
@@ -46,7 +49,8 @@ static bool read_order(struct order *o, int argc, char **argv) {
 	return true;
 }
 
-static struct form *load(const char *path) {
+static struct form *load(const char *path)
+{
 	struct form *form = NULL;
 	struct problems problems;
 	char *text = malloc(FORM_MAX_BYTES);
@@ -56,7 +60,8 @@ static struct form *load(const char *path) {
 	if (file == NULL || text == NULL)
 		fprintf(stderr, "synthetic: %s: %s\n", path, strerror(errno));
 	else if (form_read(path, text, len, &form, &problems) != CORE_OK)
-		fprintf(stderr, "synthetic: %s: %s\n", path, problems.count > 0 ? problems.items[0].reason : "cannot be read");
+		fprintf(stderr, "synthetic: %s: %s\n", path,
+		        problems.count > 0 ? problems.items[0].reason : "cannot be read");
 	problems_release(&problems);
 	if (file != NULL)
 		fclose(file);
@@ -64,21 +69,24 @@ static struct form *load(const char *path) {
 	return form;
 }
 
-static bool write_people(const struct order *o, struct person *p) {
+static bool write_people(const struct order *o, struct person *p)
+{
 	uint64_t random = o->seed;
 	struct buf line;
 	bool ok = true;
 	buf_init(&line, (size_t)1 << 20);
 	for (unsigned long i = 0; ok && i < o->count; i++) {
 		buf_clear(&line);
-		ok = person_make(p, &random) && (o->fields ? person_write_fields(p, &line) : person_write_json(p, &line));
+		ok = person_make(p, &random) &&
+		     (o->fields ? person_write_fields(p, &line) : person_write_json(p, &line));
 		ok = ok && puts(line.data) >= 0;
 	}
 	buf_release(&line);
 	return ok && fflush(stdout) == 0;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
 	struct order o = {0};
 	if (!read_order(&o, argc, argv)) {
 		fprintf(stderr, "usage: synthetic FORM.json N SEED [--set QUESTION=VALUE]... [--fields]\n");

@@ -6,7 +6,7 @@
 #include "core/json.h"
 #include "tools/synthetic/draw.h"
 
-#define ROUNDS 60          /* of filling in and mending, for one person */
+#define ROUNDS 60 /* of filling in and mending, for one person */
 #define FIELD_NAME_MAX 400
 
 /* What one question was answered with: pairs of name and text, each NUL-terminated, one after another. */
@@ -25,7 +25,8 @@ struct person {
 	bool no_memory;
 };
 
-struct person *person_new(const struct form *form, const struct given *given, size_t given_count) {
+struct person *person_new(const struct form *form, const struct given *given, size_t given_count)
+{
 	struct person *p = calloc(1, sizeof *p);
 	if (p == NULL)
 		return NULL;
@@ -40,7 +41,8 @@ struct person *person_new(const struct form *form, const struct given *given, si
 	return p;
 }
 
-void person_free(struct person *p) {
+void person_free(struct person *p)
+{
 	if (p == NULL)
 		return;
 	for (size_t i = 0; p->drafts != NULL && i < p->form->element_count; i++)
@@ -50,7 +52,8 @@ void person_free(struct person *p) {
 	free(p);
 }
 
-static void add_field(struct person *p, const struct element *e, const char *suffix, const char *text) {
+static void add_field(struct person *p, const struct element *e, const char *suffix, const char *text)
+{
 	struct buf *b = &p->drafts[e->index].fields;
 	buf_adds(b, e->value_name);
 	buf_adds(b, suffix);
@@ -61,7 +64,8 @@ static void add_field(struct person *p, const struct element *e, const char *suf
 }
 
 /* People do not answer evenly: each question has a choice that about half take. */
-static const struct choice *pick(struct person *p, const struct element *e) {
+static const struct choice *pick(struct person *p, const struct element *e)
+{
 	uint64_t question = e->index + 1, left = 0;
 	const struct choice *found = NULL, *favourite = &e->choices[draw(&question, e->choice_count)];
 	for (size_t i = 0; i < e->choice_count; i++) {
@@ -76,8 +80,10 @@ static const struct choice *pick(struct person *p, const struct element *e) {
 	return found;
 }
 
-static void tick_some(struct person *p, const struct element *e) {
-	size_t most = e->max_selected > 0 ? e->max_selected : e->choice_count, least = e->min_selected > 0 ? e->min_selected : 1;
+static void tick_some(struct person *p, const struct element *e)
+{
+	size_t most = e->max_selected > 0 ? e->max_selected : e->choice_count,
+	       least = e->min_selected > 0 ? e->min_selected : 1;
 	const struct choice *first = pick(p, e);
 	if (first == NULL)
 		return;
@@ -85,14 +91,16 @@ static void tick_some(struct person *p, const struct element *e) {
 	for (size_t i = 0, ticked = 1; first->role != CHOICE_NONE && i < e->choice_count && ticked < most; i++) {
 		const struct choice *c = &e->choices[i];
 		bool needed = e->choice_count - i <= least - (ticked < least ? ticked : least);
-		if (c == first || c->role != CHOICE_PLAIN || !answers_choice_visible(p->answers, e, c) || (!needed && draw(p->random, 3) != 0))
+		if (c == first || c->role != CHOICE_PLAIN || !answers_choice_visible(p->answers, e, c) ||
+		    (!needed && draw(p->random, 3) != 0))
 			continue;
 		add_field(p, e, "", c->value_text);
 		ticked++;
 	}
 }
 
-static void put_in_order(struct person *p, const struct element *e) {
+static void put_in_order(struct person *p, const struct element *e)
+{
 	size_t start = (size_t)draw(p->random, e->choice_count);
 	for (size_t i = 0; i < e->choice_count; i++) {
 		char place[32];
@@ -101,7 +109,8 @@ static void put_in_order(struct person *p, const struct element *e) {
 	}
 }
 
-static void fill_rows(struct person *p, const struct element *e) {
+static void fill_rows(struct person *p, const struct element *e)
+{
 	for (size_t r = 0; r < e->row_count; r++) {
 		char row[FIELD_NAME_MAX];
 		const struct choice *c = pick(p, e);
@@ -112,7 +121,8 @@ static void fill_rows(struct person *p, const struct element *e) {
 	}
 }
 
-static void write_number(struct person *p, const struct element *e) {
+static void write_number(struct person *p, const struct element *e)
+{
 	char text[32];
 	double least = e->min.kind == VALUE_NUMBER ? e->min.number : 0;
 	double most = e->max.kind == VALUE_NUMBER ? e->max.number : least + 40;
@@ -122,12 +132,16 @@ static void write_number(struct person *p, const struct element *e) {
 	add_field(p, e, "", text);
 }
 
-static void write_text(struct person *p, const struct element *e) {
-	static const char *const plain[] = {"sintētiska atbilde", "a synthetic answer", "par šo vajadzētu runāt biežāk", "vairāk mācību"};
+static void write_text(struct person *p, const struct element *e)
+{
+	static const char *const plain[] = {"sintētiska atbilde", "a synthetic answer", "par šo vajadzētu runāt biežāk",
+	                                    "vairāk mācību"};
 	static const char *const by_type[] = {
-		[INPUT_DATE] = "2026-05-15", [INPUT_DATETIME] = "2026-05-15T12:00", [INPUT_TIME] = "12:00", [INPUT_MONTH] = "2026-05",
-		[INPUT_WEEK] = "2026-W20", [INPUT_EMAIL] = "synthetic@example.lv", [INPUT_TEL] = "+371 20000000",
-		[INPUT_URL] = "https://example.lv/", [INPUT_COLOR] = "#336699",
+	        [INPUT_DATE] = "2026-05-15",   [INPUT_DATETIME] = "2026-05-15T12:00",
+	        [INPUT_TIME] = "12:00",        [INPUT_MONTH] = "2026-05",
+	        [INPUT_WEEK] = "2026-W20",     [INPUT_EMAIL] = "synthetic@example.lv",
+	        [INPUT_TEL] = "+371 20000000", [INPUT_URL] = "https://example.lv/",
+	        [INPUT_COLOR] = "#336699",
 	};
 	char text[64];
 	const char *typed = (size_t)e->input_type < sizeof by_type / sizeof by_type[0] ? by_type[e->input_type] : NULL;
@@ -137,7 +151,8 @@ static void write_text(struct person *p, const struct element *e) {
 	add_field(p, e, "", text);
 }
 
-static void answer(struct person *p, const struct element *e) {
+static void answer(struct person *p, const struct element *e)
+{
 	buf_clear(&p->drafts[e->index].fields);
 	p->drafts[e->index].asked = true;
 	if (e->kind == ELEMENT_MATRIX)
@@ -157,16 +172,19 @@ static void answer(struct person *p, const struct element *e) {
 }
 
 /* Given values stand before any draft; a question that is given is not asked. */
-static bool is_given(const struct person *p, const struct element *e) {
+static bool is_given(const struct person *p, const struct element *e)
+{
 	for (size_t i = 0; i < p->given_count; i++) {
 		size_t len = strlen(e->value_name);
-		if (strncmp(p->given[i].name, e->value_name, len) == 0 && (p->given[i].name[len] == '\0' || p->given[i].name[len] == '.'))
+		if (strncmp(p->given[i].name, e->value_name, len) == 0 &&
+		    (p->given[i].name[len] == '\0' || p->given[i].name[len] == '.'))
 			return true;
 	}
 	return false;
 }
 
-static bool apply(struct person *p) {
+static bool apply(struct person *p)
+{
 	static const struct moment NOON = {1768478400000, 120}; /* 2026-01-15: the same people on every day */
 	answers_clear(p->answers);
 	for (size_t i = 0; i < p->given_count; i++)
@@ -186,12 +204,14 @@ static bool apply(struct person *p) {
 }
 
 /* Answers the questions of the first page that has some not asked yet. False when there is none. */
-static bool turn_page(struct person *p) {
+static bool turn_page(struct person *p)
+{
 	size_t page = SIZE_MAX;
 	for (size_t i = 0; i < p->form->element_count; i++) {
 		const struct element *e = &p->form->elements[i];
-		bool ask = element_takes_answer(e) && !p->drafts[i].asked && !is_given(p, e) && answers_element_visible(p->answers, e) &&
-		           answers_element_enabled(p->answers, e) && (page == SIZE_MAX || page == e->page);
+		bool ask = element_takes_answer(e) && !p->drafts[i].asked && !is_given(p, e) &&
+		           answers_element_visible(p->answers, e) && answers_element_enabled(p->answers, e) &&
+		           (page == SIZE_MAX || page == e->page);
 		if (!ask)
 			continue;
 		page = e->page;
@@ -204,10 +224,12 @@ static bool turn_page(struct person *p) {
 }
 
 /* Answers anew what was refused; what is refused again and again is left out, if the form allows it. */
-static void mend(struct person *p, size_t round) {
+static void mend(struct person *p, size_t round)
+{
 	for (size_t i = 0; i < answers_fault_count(p->answers); i++) {
 		struct answer_fault fault = answers_fault(p->answers, i);
-		if (fault.warning || fault.element == NULL || !element_takes_answer(fault.element) || is_given(p, fault.element))
+		if (fault.warning || fault.element == NULL || !element_takes_answer(fault.element) ||
+		    is_given(p, fault.element))
 			continue;
 		if (round > ROUNDS / 2 && !answers_element_required(p->answers, fault.element))
 			buf_clear(&p->drafts[fault.element->index].fields);
@@ -216,7 +238,8 @@ static void mend(struct person *p, size_t round) {
 	}
 }
 
-bool person_make(struct person *p, uint64_t *random) {
+bool person_make(struct person *p, uint64_t *random)
+{
 	p->random = random;
 	p->no_memory = false;
 	for (size_t i = 0; i < p->form->element_count; i++) {
@@ -235,11 +258,13 @@ bool person_make(struct person *p, uint64_t *random) {
 	return false;
 }
 
-bool person_write_json(const struct person *p, struct buf *out) {
+bool person_write_json(const struct person *p, struct buf *out)
+{
 	return answers_write_json(p->answers, out);
 }
 
-static void write_encoded(struct buf *out, const char *text) {
+static void write_encoded(struct buf *out, const char *text)
+{
 	for (; *text != '\0'; text++) {
 		if (strchr("-._~", *text) != NULL || (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') ||
 		    (*text >= 'a' && *text <= 'z'))
@@ -249,14 +274,16 @@ static void write_encoded(struct buf *out, const char *text) {
 	}
 }
 
-static void write_field(struct buf *out, const char *name, const char *text) {
+static void write_field(struct buf *out, const char *name, const char *text)
+{
 	write_encoded(out, name);
 	buf_addc(out, '=');
 	write_encoded(out, text);
 	buf_addc(out, '&');
 }
 
-bool person_write_fields(const struct person *p, struct buf *out) {
+bool person_write_fields(const struct person *p, struct buf *out)
+{
 	for (size_t i = 0; i < p->given_count; i++)
 		write_field(out, p->given[i].name, p->given[i].value);
 	for (size_t i = 0; i < p->form->element_count; i++) {

@@ -1,5 +1,5 @@
-/* Made-up people: random but plausible answers that a form accepts, for the demo, tests and benchmarks. Pages are gone through as a person
- * does, so that what is asked depends on what was said. The same seed gives the same people. */
+/* Made-up people: random but plausible answers that a form accepts, for the demo, tests and benchmarks. Pages are gone
+ * through as a person does, so that what is asked depends on what was said. The same seed gives the same people. */
 #ifndef TOOLS_SYNTHETIC_PERSON_H
 #define TOOLS_SYNTHETIC_PERSON_H
 
