@@ -20,6 +20,20 @@ enum plural plural_en(unsigned long number)
 	return number == 1 ? PLURAL_ONE : PLURAL_OTHER;
 }
 
+/* CLDR 46, ru and uk alike: one for 1, 21, 31, ...; few for 2 to 4, 22 to 24, ...; not for 11 to 14 of a hundred. */
+enum plural plural_ru(unsigned long number)
+{
+	unsigned long ones = number % 10, tens = number % 100;
+	if (ones == 0 || ones > 4 || (tens >= 11 && tens <= 14))
+		return PLURAL_MANY;
+	return ones == 1 ? PLURAL_ONE : PLURAL_FEW;
+}
+
+enum plural plural_uk(unsigned long number)
+{
+	return plural_ru(number);
+}
+
 static const char *chosen(const struct catalogue *words, const struct message_text *message,
                           const struct message_value *values)
 {

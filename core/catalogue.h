@@ -37,7 +37,11 @@ void catalogue_write(struct buf *out, const struct catalogue *words, unsigned ke
 /* The whole text of a message that has no placeholder. */
 const char *catalogue_text(const struct catalogue *words, unsigned key);
 
+/* CLDR's cardinal rules for whole numbers. Russian and Ukrainian have PLURAL_OTHER for fractions alone, so no number
+ * chooses it here; a message has it all the same, as CLDR does. */
 enum plural plural_lv(unsigned long number);
 enum plural plural_en(unsigned long number);
+enum plural plural_ru(unsigned long number);
+enum plural plural_uk(unsigned long number);
 
 #endif

@@ -96,19 +96,79 @@ static void each_language_has_its_plural_forms_and_no_others(void **state)
 	        "has a place {count}");
 }
 
-static void numbers_choose_the_form(void **state)
+static void slavic_languages_have_four_forms(void **state)
 {
-	static const struct {
-		unsigned long number;
-		enum plural lv;
-	} cases[] = {{0, PLURAL_ZERO},   {1, PLURAL_ONE},   {2, PLURAL_OTHER},  {10, PLURAL_ZERO},
-	             {11, PLURAL_ZERO},  {19, PLURAL_ZERO}, {20, PLURAL_ZERO},  {21, PLURAL_ONE},
-	             {22, PLURAL_OTHER}, {101, PLURAL_ONE}, {111, PLURAL_ZERO}, {121, PLURAL_ONE}};
+	const char *text = "{\"a\":{\"one\":\"{count}\",\"few\":\"{count}\",\"other\":\"{count}\"}}";
+	struct read r;
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_int_equal(plural_lv(cases[i].number), cases[i].lv);
-	assert_int_equal(plural_en(1), PLURAL_ONE);
-	assert_int_equal(plural_en(21), PLURAL_OTHER);
+	problems_init(&r.problems);
+	arena_init(&r.arena, 1 << 20);
+	assert_false(catalogue_read("some/uk.json", text, strlen(text), &r.arena, &r.model, &r.problems));
+	assert_non_null(strstr(r.problems.items[0].reason, "is missing: many"));
+	forget(&r);
+}
+
+/* The samples that CLDR 46 gives with its cardinal rules (unicode.org, charts/46/supplemental/language_plural_rules).
+ */
+static const struct sample {
+	enum plural (*rule)(unsigned long number);
+	enum plural plural;
+	unsigned long first, last;
+} SAMPLES[] = {
+        {plural_lv, PLURAL_ZERO, 0, 0},         {plural_lv, PLURAL_ZERO, 10, 20},
+        {plural_lv, PLURAL_ZERO, 30, 30},       {plural_lv, PLURAL_ZERO, 40, 40},
+        {plural_lv, PLURAL_ZERO, 50, 50},       {plural_lv, PLURAL_ZERO, 60, 60},
+        {plural_lv, PLURAL_ZERO, 100, 100},     {plural_lv, PLURAL_ZERO, 1000, 1000},
+        {plural_lv, PLURAL_ZERO, 10000, 10000}, {plural_lv, PLURAL_ZERO, 100000, 100000},
+        {plural_lv, PLURAL_ZERO, 111, 111},     {plural_lv, PLURAL_ONE, 1, 1},
+        {plural_lv, PLURAL_ONE, 21, 21},        {plural_lv, PLURAL_ONE, 31, 31},
+        {plural_lv, PLURAL_ONE, 81, 81},        {plural_lv, PLURAL_ONE, 101, 101},
+        {plural_lv, PLURAL_ONE, 1001, 1001},    {plural_lv, PLURAL_OTHER, 2, 9},
+        {plural_lv, PLURAL_OTHER, 22, 29},      {plural_lv, PLURAL_OTHER, 102, 102},
+        {plural_lv, PLURAL_OTHER, 1002, 1002},  {plural_en, PLURAL_ONE, 1, 1},
+        {plural_en, PLURAL_OTHER, 0, 0},        {plural_en, PLURAL_OTHER, 2, 16},
+        {plural_en, PLURAL_OTHER, 100, 100},    {plural_en, PLURAL_OTHER, 1000000, 1000000},
+        {plural_en, PLURAL_OTHER, 21, 21},      {plural_en, PLURAL_OTHER, 101, 101},
+        {plural_ru, PLURAL_ONE, 1, 1},          {plural_ru, PLURAL_ONE, 21, 21},
+        {plural_ru, PLURAL_ONE, 31, 31},        {plural_ru, PLURAL_ONE, 81, 81},
+        {plural_ru, PLURAL_ONE, 101, 101},      {plural_ru, PLURAL_ONE, 1001, 1001},
+        {plural_ru, PLURAL_FEW, 2, 4},          {plural_ru, PLURAL_FEW, 22, 24},
+        {plural_ru, PLURAL_FEW, 32, 34},        {plural_ru, PLURAL_FEW, 62, 62},
+        {plural_ru, PLURAL_FEW, 102, 102},      {plural_ru, PLURAL_FEW, 1002, 1002},
+        {plural_ru, PLURAL_MANY, 0, 0},         {plural_ru, PLURAL_MANY, 5, 19},
+        {plural_ru, PLURAL_MANY, 20, 20},       {plural_ru, PLURAL_MANY, 100, 100},
+        {plural_ru, PLURAL_MANY, 111, 114},     {plural_ru, PLURAL_MANY, 1000000, 1000000},
+};
+
+static void numbers_choose_the_form_that_cldr_names(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof SAMPLES / sizeof *SAMPLES; i++)
+		for (unsigned long number = SAMPLES[i].first; number <= SAMPLES[i].last; number++)
+			if (SAMPLES[i].rule(number) != SAMPLES[i].plural)
+				fail_msg("sample %zu: %lu", i, number);
+}
+
+static void ukrainian_counts_as_russian_does(void **state)
+{
+	(void)state;
+	for (unsigned long number = 0; number < 1200; number++)
+		assert_int_equal(plural_uk(number), plural_ru(number));
+}
+
+/* A rule that took another language's form would write an empty place. */
+static void every_form_that_a_number_chooses_is_in_the_catalogue(void **state)
+{
+	size_t plurals = 0;
+	(void)state;
+	for (size_t i = 0; i < catalogue_count; i++)
+		for (unsigned key = 0; key < MESSAGES; key++) {
+			const struct message_text *text = &catalogues[i].texts[key];
+			plurals += text->count_at != 0;
+			for (unsigned long number = 0; text->count_at && number < 130; number++)
+				assert_non_null(text->forms[catalogues[i].plural(number)]);
+		}
+	assert_true(plurals >= catalogue_count);
 }
 
 static const struct message_text TEXTS[] = {
@@ -142,8 +202,16 @@ static void the_count_is_said_in_its_form(void **state)
 
 static void the_catalogues_of_the_pages_are_whole(void **state)
 {
+	static const char *const languages[] = {"lv", "en", "ru", "uk"};
 	(void)state;
 	assert_string_equal(catalogues[0].lang, "lv");
+	assert_int_equal(catalogue_count, sizeof languages / sizeof *languages);
+	for (size_t i = 0; i < catalogue_count; i++) {
+		size_t found = 0;
+		for (size_t k = 0; k < catalogue_count; k++)
+			found += strcmp(catalogues[k].lang, languages[i]) == 0;
+		assert_int_equal(found, 1);
+	}
 	for (size_t i = 0; i < catalogue_count; i++)
 		for (unsigned key = 0; key < MESSAGES; key++)
 			assert_non_null(catalogue_text(&catalogues[i], key));
@@ -157,7 +225,10 @@ int main(void)
 	        cmocka_unit_test(places_are_the_same_in_every_language),
 	        cmocka_unit_test(texts_are_texts),
 	        cmocka_unit_test(each_language_has_its_plural_forms_and_no_others),
-	        cmocka_unit_test(numbers_choose_the_form),
+	        cmocka_unit_test(slavic_languages_have_four_forms),
+	        cmocka_unit_test(numbers_choose_the_form_that_cldr_names),
+	        cmocka_unit_test(ukrainian_counts_as_russian_does),
+	        cmocka_unit_test(every_form_that_a_number_chooses_is_in_the_catalogue),
 	        cmocka_unit_test(words_and_values_are_escaped),
 	        cmocka_unit_test(the_count_is_said_in_its_form),
 	        cmocka_unit_test(the_catalogues_of_the_pages_are_whole),

@@ -12,6 +12,8 @@ static const struct language_plurals {
 } LANGUAGES[] = {
         {"lv", {[PLURAL_ZERO] = true, [PLURAL_ONE] = true, [PLURAL_OTHER] = true}},
         {"en", {[PLURAL_ONE] = true, [PLURAL_OTHER] = true}},
+        {"ru", {[PLURAL_ONE] = true, [PLURAL_FEW] = true, [PLURAL_MANY] = true, [PLURAL_OTHER] = true}},
+        {"uk", {[PLURAL_ONE] = true, [PLURAL_FEW] = true, [PLURAL_MANY] = true, [PLURAL_OTHER] = true}},
 };
 
 static const struct language_plurals *language_plurals(const char *lang)
