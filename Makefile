@@ -139,13 +139,19 @@ ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 $(B)/tests/%_torture_test: private LDFLAGS += $(foreach f,malloc calloc realloc strdup sodium_malloc,-Wl,--wrap=$(f))
 $(B)/tests/pages_torture_test: private LDFLAGS += $(foreach f,malloc calloc realloc strdup sodium_malloc arena_array arena_copy,-Wl,--wrap=$(f))
 
-TEST_PROGRAMS := $(B)/tests/seal_peer $(B)/tools/synthetic $(B)/tests/render
+TEST_PROGRAMS := $(B)/tests/seal_peer $(B)/tools/synthetic $(B)/tests/render $(B)/tests/attack
 
 # C's side of tests/seal/seal.test.mjs.
 $(B)/tests/seal_peer: $(B)/obj/tests/seal/peer.o $(B)/lib/tally.a $(B)/lib/seal.a $(B)/lib/core.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(link) $(SEAL_LIBS) $(CORE_LIBS)
+
+# A reader with a solver, for tests/tally/solver.test.mjs: none of our rooms.
+$(B)/tests/attack: $(B)/obj/tests/tally/attack.o
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) -lglpk -ljansson -lm
 
 # Pages as files, for tests/browser and for people who look: `make shots` takes their pictures into build/shots.
 $(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/seal.a $(B)/lib/core.a
