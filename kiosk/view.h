@@ -36,6 +36,7 @@ enum url_kind {
 	URL_FORM,   /* a form's first page; text is its id */
 	URL_ANCHOR, /* a question on this page; number is its place in the form */
 	URL_PHONE,  /* text is the number to dial */
+	URL_LEAVE,  /* text is the site's address to leave to ("https://...") */
 	URL_IMAGE,  /* text is an image within the form file ("data:image/...") */
 };
 struct url {
@@ -238,7 +239,10 @@ struct page_view {
 	const char *title; /* of the browser's window, before the site's name; NULL: the name alone */
 	bool faulty;       /* the window's title says that something is to be corrected */
 	const char *site, *contact;
-	bool leave;            /* a way to leave at once */
+	bool leave; /* a way to leave at once */
+	struct url leave_address;
+	bool coloured; /* the town has a colour of its own */
+	struct markup town_style;
 	bool answers_are_here; /* no link leads away, and languages are buttons that keep the answers */
 	const char *enter;     /* with answers_are_here, what Enter in a text field does: "next" or "send" */
 	const struct language_view *languages;

@@ -1,6 +1,7 @@
 /* The frame that all pages share, and the pages without questions. */
 #include "server/pages.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "kiosk/messages.h"
@@ -9,10 +10,14 @@
 
 #define VIEW_MEMORY_MAX (8u << 20)
 
-const char *pages_csp(void)
+void pages_csp(const struct site *site, char policy[static PAGES_CSP_MAX])
 {
-	return "default-src 'none'; style-src '" EMBEDDED_STYLE_CSS_HASH "'; img-src data:; form-action 'self'; "
-	       "base-uri 'none'; frame-ancestors 'none'";
+	bool own = site->style;
+	snprintf(policy, PAGES_CSP_MAX,
+	         "default-src 'none'; style-src '" EMBEDDED_STYLE_CSS_HASH
+	         "'%s%s%s; img-src data:; form-action 'self'; "
+	         "base-uri 'none'; frame-ancestors 'none'",
+	         own ? " 'sha256-" : "", own ? site->style_hash : "", own ? "'" : "");
 }
 
 const struct catalogue *words_in(const char *lang)
@@ -133,6 +138,9 @@ struct page_view page_frame(struct rendering *r)
 	        .site = text_in(&r->site->name, r->lang),
 	        .contact = text_in(&r->site->contact, r->lang),
 	        .home_address = {.kind = URL_HOME, .lang = r->lang},
+	        .leave_address = {.kind = URL_LEAVE, .text = r->site->leave},
+	        .coloured = r->site->style,
+	        .town_style = {.data = r->site->style, .len = r->site->style_len},
 	        .numbers = phones_view(r, false),
 	};
 	frame_languages(r, &view);

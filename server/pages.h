@@ -46,7 +46,8 @@ bool pages_error(struct buf *out, const struct site *site, unsigned status, cons
 /* The language to answer in: ?lang= if the site has it, then Accept-Language, then the site's first. */
 const char *pages_language(const struct site *site, const char *wanted, const char *accept_language);
 
-/* The Content-Security-Policy of every page: a constant with the hash of the embedded style. */
-const char *pages_csp(void);
+/* The Content-Security-Policy of every page of a site: with the hashes of the embedded style and of the town's own. */
+#define PAGES_CSP_MAX 512
+void pages_csp(const struct site *site, char policy[static PAGES_CSP_MAX]);
 
 #endif

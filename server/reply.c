@@ -23,9 +23,11 @@ static const struct {
 bool reply_headers(struct MHD_Response *response, const struct site *site, const char *type)
 {
 	bool ok = true;
+	char policy[PAGES_CSP_MAX];
+	pages_csp(site, policy);
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		ok &= MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
-	ok &= MHD_add_response_header(response, "Content-Security-Policy", pages_csp()) == MHD_YES;
+	ok &= MHD_add_response_header(response, "Content-Security-Policy", policy) == MHD_YES;
 	if (type)
 		ok &= MHD_add_response_header(response, "Content-Type", type) == MHD_YES;
 	if (site->certificate)

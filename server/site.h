@@ -28,6 +28,10 @@ struct site {
 	const char *path;
 	struct text name;    /* the town's name */
 	struct text contact; /* who answers for this site */
+	const char *leave;   /* where the way out of a report leads */
+	const char *style;   /* "<style>...</style>" with the town's colour, or NULL */
+	size_t style_len;
+	char style_hash[48]; /* SHA-256 in base64, for the policy */
 	const char *address; /* public address without a trailing slash, "https://uzklausi.example.lv" */
 	const char **hosts;  /* Host values that are answered, lower case, with port when not the scheme's own */
 	size_t host_count;

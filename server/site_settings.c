@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "server/site_looks.h"
+
+#define LEAVE_BY_DEFAULT "https://videscentrs.lvgmc.lv/" /* the weather */
 
 static const struct json_limits limits = {.max_bytes = 262144, .max_depth = 6, .max_values = 10000};
 
@@ -251,6 +254,16 @@ static const char *read_phones(struct settings *s, struct value v)
 	return NULL;
 }
 
+static const char *read_leave(struct settings *s, struct value v)
+{
+	return site_leave_read(s->site, s->arena, v, &s->nomem);
+}
+
+static const char *read_colour(struct settings *s, struct value v)
+{
+	return site_colour_read(s->site, s->arena, v, &s->nomem);
+}
+
 static const char *read_threads(struct settings *s, struct value v)
 {
 	return read_number(v, 0, 64, &s->site->threads);
@@ -285,6 +298,8 @@ static const struct setting settings[] = {
         {"tls", false, read_tls},
         {"languages", true, read_languages},
         {"phones", true, read_phones},
+        {"leave", false, read_leave},
+        {"colour", false, read_colour},
         {"threads", false, read_threads},
         {"expected-sheets", false, read_expected_sheets},
         {"head-seconds", false, read_head_seconds},
@@ -340,6 +355,7 @@ enum core_err site_settings_read(struct site *site, struct arena *arena, const c
 	struct value whole;
 	struct json_fault fault;
 	size_t before = problems->total;
+	site->leave = LEAVE_BY_DEFAULT;
 	site->header_seconds = 10;
 	site->body_seconds = 30;
 	site->reply_seconds = 60;

@@ -178,6 +178,12 @@ test('a form with a neutral title says nothing of itself in the window', () => {
 	assert.notEqual(title('specialists.1-start.lv.html'), 'Rīta novads')
 })
 
+test('the way out of a report leads to the address of the site', () => {
+	for (const name of ['concern.1-now.lv.html', 'concern.2-about.faults.lv.html', 'concern.thanks.en.html'])
+		assert.match(readFileSync(join(folder, name), 'utf8'), /class="leave"><a href="https:\/\/weather\.example\/" rel="noreferrer"/)
+	assert.doesNotMatch(readFileSync(join(folder, 'specialists.1-start.lv.html'), 'utf8'), /weather\.example/)
+})
+
 // What the browser posts when a page of that name is open and do happens.
 async function posted(file, act) {
 	let body

@@ -28,6 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		require(site.language_count > 0 && site.phone_count > 0 && site.host_count > 0);
 		require(site.header_seconds > 0 && site.body_seconds > 0 && site.reply_seconds > 0);
 		require(!site.certificate == !site.private_key);
+		require(strncmp(site.leave, "https://", 8) == 0 && !strpbrk(site.leave, "\"<>' "));
+		require(!site.style || (site.style_len == strlen(site.style) && strlen(site.style_hash) == 44));
 		for (size_t i = 0; i < site.phone_count; i++)
 			require(site.phones[i].number && site.phones[i].name.count > 0);
 		for (size_t i = 0; i < site.host_count; i++)

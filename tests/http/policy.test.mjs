@@ -19,3 +19,18 @@ for (const path of ['/', '/f/walk', '/nowhere']) {
     assert.ok(page.headers.get('content-security-policy').includes(`style-src 'sha256-${hash}'`), hash);
   });
 }
+
+test("the town's colour is on the pages, and the policy lets it through", async () => {
+  const colour = { light: '#7a1f3d', dark: '#f0a3bd' };
+  const town = await serve({ settings: { colour } });
+  try {
+    const page = await open(town.server, '/f/walk');
+    const styles = [...page.html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, text]) => text);
+    assert.equal(styles.length, 2);
+    assert.match(styles[1], /--deep:#7a1f3d.*--deep:#f0a3bd/);
+    for (const style of styles)
+      assert.ok(page.headers.get('content-security-policy').includes(`'sha256-${createHash('sha256').update(style).digest('base64')}'`));
+  } finally {
+    await town.remove();
+  }
+});

@@ -70,6 +70,7 @@ static inline void fixture_init(struct fixture *f)
 	*f = (struct fixture){.site = {
 	                              .name = fixture_name,
 	                              .contact = fixture_contact,
+	                              .leave = "https://weather.example/",
 	                              .languages = fixture_languages,
 	                              .language_count = 2,
 	                              .phones = fixture_phones,
