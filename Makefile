@@ -23,7 +23,7 @@ LDFLAGS := -pie -Wl,-z,relro,-z,now $(EXTRA)
 CORE_LIBS := -lpcre2-8 -lm
 SEAL_LIBS := -lsodium
 # libmicrohttpd's reads pass through server/intake.c: docs/decisions/0005-strict-framing.md. Only calls of what is linked statically can be wrapped.
-SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -lgnutls -lsqlite3 -lz -lbrotlienc -lpthread
+SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -l:libcmark.a -lgnutls -lsqlite3 -lz -lbrotlienc -lpthread
 TALLY_LIBS := -lcurl-gnutls -lpthread
 QR_LIBS := -lqrencode
 
@@ -54,6 +54,9 @@ $(B)/gen/schema_sql.c: server/schema.sql $(B)/tools/embed
 	$(embed)
 $(B)/gen/site_json.c: server/site.json $(B)/tools/embed
 	$(embed)
+$(B)/gen/help_%.c: server/pages/help.%.md $(B)/tools/embed
+	$(embed)
+HELP_PAGES := $(patsubst server/pages/help.%.md,$(B)/obj/help_%.o,$(wildcard server/pages/help.*.md))
 
 # Templates and message catalogues become C (tools/build/): build/gen/kiosk/{templates,messages}.{h,c}.
 BUILD_CORE := $(addprefix core/,arena.c buf.c catalogue.c err.c html.c json_names.c json_number.c json_read.c json_scalar.c \
@@ -76,7 +79,7 @@ $(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templa
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
 $(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o
-$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o
+$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(HELP_PAGES)
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)

@@ -33,6 +33,7 @@ struct piped {
 /* The only things that a page may point at. The writer encodes the parts. */
 enum url_kind {
 	URL_HOME,   /* the home page in a language */
+	URL_HELP,   /* the help page in a language */
 	URL_FORM,   /* a form's first page; text is its id */
 	URL_ANCHOR, /* a question on this page; number is its place in the form */
 	URL_PHONE,  /* text is the number to dial */
@@ -227,13 +228,19 @@ struct thanks_view {
 	struct url home_address;
 };
 
+/* The help page, whose text the site words. */
+struct help_view {
+	const struct html_part *parts;
+	size_t parts_count;
+};
+
 struct error_view {
 	unsigned status;
 	const char *title, *what, *next;
 	struct url home_address;
 };
 
-/* The whole document. Exactly one of home, form, thanks and error is there. */
+/* The whole document. Exactly one of home, help, form, thanks and error is there. */
 struct page_view {
 	const char *lang;
 	const char *title; /* of the browser's window, before the site's name; NULL: the name alone */
@@ -247,9 +254,10 @@ struct page_view {
 	const char *enter;     /* with answers_are_here, what Enter in a text field does: "next" or "send" */
 	const struct language_view *languages;
 	size_t languages_count;
-	struct url home_address;
-	const struct phones_view *numbers;
+	struct url home_address, help_address;
+	const struct phones_view *numbers; /* NULL where the page itself names them */
 	const struct home_view *home;
+	const struct help_view *help;
 	const struct form_view *form;
 	const struct thanks_view *thanks;
 	const struct error_view *error;

@@ -145,6 +145,10 @@ void write_url(struct buf *out, struct url url)
 		buf_addc(out, '/');
 		write_language(out, url.lang);
 		break;
+	case URL_HELP:
+		buf_adds(out, "/help");
+		write_language(out, url.lang);
+		break;
 	case URL_FORM:
 		buf_adds(out, "/f/");
 		write_encoded(out, url.text);

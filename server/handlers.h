@@ -5,6 +5,7 @@
 #include "server/exchange.h"
 
 enum MHD_Result handle_home(struct exchange *ex);          /* browse.c */
+enum MHD_Result handle_help(struct exchange *ex);          /* browse.c */
 enum MHD_Result handle_form(struct exchange *ex);          /* browse.c */
 enum MHD_Result handle_thanks(struct exchange *ex);        /* browse.c */
 enum MHD_Result handle_health(struct exchange *ex);        /* browse.c */

@@ -16,7 +16,7 @@ static const unsigned error_statuses[] = {400, 403, 404, 405, 408, 411, 413, 415
 
 /* All pages of one language. */
 struct shelf {
-	struct cached_page home, errors[ERROR_COUNT];
+	struct cached_page home, help, errors[ERROR_COUNT];
 	struct cached_page *forms, *thanks; /* as many as there are offers */
 };
 
@@ -110,6 +110,15 @@ static bool render_home(struct cached_page *page, const struct site *site, const
 	return ok;
 }
 
+static bool render_help(struct cached_page *page, const struct site *site, const char *lang)
+{
+	struct buf html;
+	buf_init(&html, PAGE_MAX);
+	bool ok = pages_help(&html, site, lang) && page_fill(page, site, lang, 200, &html);
+	buf_release(&html);
+	return ok;
+}
+
 static bool render_error(struct cached_page *page, const struct site *site, unsigned status, const char *lang)
 {
 	struct buf html;
@@ -121,7 +130,7 @@ static bool render_error(struct cached_page *page, const struct site *site, unsi
 
 static bool shelf_fill(struct shelf *shelf, const struct site *site, const char *lang)
 {
-	bool ok = render_home(&shelf->home, site, lang);
+	bool ok = render_home(&shelf->home, site, lang) && render_help(&shelf->help, site, lang);
 	for (size_t i = 0; ok && i < ERROR_COUNT; i++)
 		ok = render_error(&shelf->errors[i], site, error_statuses[i], lang);
 	shelf->forms = calloc(site->offer_count + 1, sizeof *shelf->forms);
@@ -156,6 +165,7 @@ void page_cache_free(struct page_cache *cache)
 	for (size_t i = 0; cache->shelves && i < cache->site->language_count; i++) {
 		struct shelf *shelf = &cache->shelves[i];
 		page_release(&shelf->home);
+		page_release(&shelf->help);
 		for (size_t j = 0; j < ERROR_COUNT; j++)
 			page_release(&shelf->errors[j]);
 		for (size_t j = 0; j < cache->site->offer_count; j++) {
@@ -182,6 +192,11 @@ static const struct shelf *shelf_of(const struct page_cache *cache, const char *
 const struct cached_page *page_cache_home(const struct page_cache *cache, const char *lang)
 {
 	return &shelf_of(cache, lang)->home;
+}
+
+const struct cached_page *page_cache_help(const struct page_cache *cache, const char *lang)
+{
+	return &shelf_of(cache, lang)->help;
 }
 
 const struct cached_page *page_cache_form(const struct page_cache *cache, const struct offer *offer, const char *lang)

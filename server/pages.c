@@ -121,9 +121,7 @@ static void frame_languages(struct rendering *r, struct page_view *view)
 		        .lang = words->lang,
 		        .name = words->name,
 		        .current = words == r->words,
-		        .address = {.kind = r->form ? URL_FORM : URL_HOME,
-		                    .text = r->form ? r->form->id : NULL,
-		                    .lang = words->lang},
+		        .address = {.kind = r->here.kind, .text = r->here.text, .lang = words->lang},
 		};
 	}
 	view->languages = languages;
@@ -138,6 +136,7 @@ struct page_view page_frame(struct rendering *r)
 	        .site = text_in(&r->site->name, r->lang),
 	        .contact = text_in(&r->site->contact, r->lang),
 	        .home_address = {.kind = URL_HOME, .lang = r->lang},
+	        .help_address = {.kind = URL_HELP, .lang = r->lang},
 	        .leave_address = {.kind = URL_LEAVE, .text = r->site->leave},
 	        .coloured = r->site->style,
 	        .town_style = {.data = r->site->style, .len = r->site->style_len},
@@ -181,6 +180,20 @@ bool pages_home(struct buf *out, const struct site *site, const char *lang)
 	struct page_view view = page_frame(&r);
 	view.title = catalogue_text(r.words, MESSAGE_HOME_TITLE);
 	view.home = &home;
+	return rendering_finish(&r, &view, out);
+}
+
+bool pages_help(struct buf *out, const struct site *site, const char *lang)
+{
+	struct rendering r;
+	struct help_view help = {0};
+	rendering_init(&r, site, lang);
+	r.here.kind = URL_HELP;
+	help.parts = html_parts(&r, &site->help, &help.parts_count);
+	struct page_view view = page_frame(&r);
+	view.title = catalogue_text(r.words, MESSAGE_HELP_LINK);
+	view.numbers = NULL;
+	view.help = &help;
 	return rendering_finish(&r, &view, out);
 }
 

@@ -37,6 +37,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 bool pages_all_seen(const struct answers *answers, size_t page, const char *seen);
 
 bool pages_home(struct buf *out, const struct site *site, const char *lang);
+bool pages_help(struct buf *out, const struct site *site, const char *lang);
 bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const char *lang);
 
 /* A page for an HTTP error: 400, 403, 404, 405, 408, 411, 413, 415, 421, 422, 429, 431, 500, 503, 505. What happened

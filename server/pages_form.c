@@ -147,6 +147,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	char id[33];
 	rendering_init(&r, site, spoken_by(site, form, page->lang));
 	r.form = form;
+	r.here = (struct url){.kind = URL_FORM, .text = form->id};
 	r.answers = page->answers;
 	fill_form(&r, page, &sheet);
 	if (page->id)

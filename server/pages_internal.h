@@ -10,6 +10,7 @@ struct rendering {
 	const struct site *site;
 	const struct catalogue *words;
 	const char *lang;
+	struct url here;               /* the page's own address, for its other languages */
 	const struct form *form;       /* NULL on home and error pages */
 	const struct answers *answers; /* NULL when there are none */
 	struct arena arena;            /* the views; wiped at the end, since they may hold answers */

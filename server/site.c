@@ -9,6 +9,7 @@
 
 #include "seal/sheet.h"
 #include "server/site_folder.h"
+#include "server/site_pages.h"
 #include "server/site_settings.h"
 
 #define SETTINGS_MAX ((size_t)1 << 20)
@@ -304,6 +305,8 @@ enum core_err site_read(const char *path, struct site **out, struct problems *pr
 	}
 	if (!err)
 		err = read_settings(site, problems);
+	if (!err)
+		err = site_pages_read(site, &in->arena, problems, notes);
 	if (!err)
 		err = read_folders(site, problems, notes);
 	if (err) {

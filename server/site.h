@@ -1,4 +1,4 @@
-/* The site: the one folder a server needs (site.json, forms/, locks/, staff/, data/), read and checked once at start.
+/* The site: the one folder a server needs (site.json, pages/, forms/, locks/, staff/, data/), read and checked once at start.
  */
 #ifndef SERVER_SITE_H
 #define SERVER_SITE_H
@@ -28,6 +28,8 @@ struct site {
 	const char *path;
 	struct text name;    /* the town's name */
 	struct text contact; /* who answers for this site */
+	struct text readers; /* who reads reports and how often, or empty */
+	struct text help;    /* the help page in HTML, safe as it is */
 	const char *leave;   /* where the way out of a report leads */
 	const char *style;   /* "<style>...</style>" with the town's colour, or NULL */
 	size_t style_len;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "server/site.h"
+#include "server/site_pages.h"
 
 /* server/site.json, embedded by the Makefile. */
 extern const unsigned char site_json[];
@@ -25,18 +26,29 @@ static bool make_folder(const char *path, const char *name, mode_t mode)
 	return mkdir(folder, mode) == 0;
 }
 
-static bool write_settings(const char *path)
+static bool write_file(const char *path, const char *name, const unsigned char *bytes, size_t size)
 {
 	char file[PATH_MAX];
-	if (snprintf(file, sizeof file, "%s/site.json", path) >= (int)sizeof file) {
+	if (snprintf(file, sizeof file, "%s/%s", path, name) >= (int)sizeof file) {
 		errno = ENAMETOOLONG;
 		return false;
 	}
 	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return false;
-	bool ok = write(fd, site_json, site_json_size) == (ssize_t)site_json_size && fsync(fd) == 0;
+	bool ok = write(fd, bytes, size) == (ssize_t)size && fsync(fd) == 0;
 	return close(fd) == 0 && ok;
+}
+
+static bool write_pages(const char *path)
+{
+	char name[40];
+	bool ok = true;
+	for (size_t i = 0; ok && i < own_page_count; i++) {
+		snprintf(name, sizeof name, "pages/help.%s.md", own_pages[i].lang);
+		ok = write_file(path, name, own_pages[i].text, *own_pages[i].size);
+	}
+	return ok;
 }
 
 /* A folder that is there but empty may become a site. */
@@ -64,7 +76,8 @@ enum core_err site_init(const char *path, struct problems *problems)
 	}
 	if (make_folder(path, "forms", 0755) && make_folder(path, "locks", 0755) &&
 	    make_folder(path, "locks/earlier", 0755) && make_folder(path, "staff", 0755) &&
-	    make_folder(path, "data", 0700) && write_settings(path))
+	    make_folder(path, "data", 0700) && make_folder(path, "pages", 0755) && write_pages(path) &&
+	    write_file(path, "site.json", site_json, site_json_size))
 		return CORE_OK;
 	problems_add(problems, path, 0, NULL, NULL, "%s", strerror(errno));
 	return CORE_REFUSED;

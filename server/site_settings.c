@@ -254,6 +254,11 @@ static const char *read_phones(struct settings *s, struct value v)
 	return NULL;
 }
 
+static const char *read_readers(struct settings *s, struct value v)
+{
+	return read_text(s, v, &s->site->readers);
+}
+
 static const char *read_leave(struct settings *s, struct value v)
 {
 	return site_leave_read(s->site, s->arena, v, &s->nomem);
@@ -298,6 +303,7 @@ static const struct setting settings[] = {
         {"tls", false, read_tls},
         {"languages", true, read_languages},
         {"phones", true, read_phones},
+        {"readers", false, read_readers},
         {"leave", false, read_leave},
         {"colour", false, read_colour},
         {"threads", false, read_threads},

@@ -16,3 +16,9 @@ const catalogue = fileURLToPath(new URL(`../../kiosk/languages/${lang}.json`, im
 if (existsSync(catalogue))
 	for (const [key, message] of Object.entries(JSON.parse(readFileSync(catalogue, 'utf8'))))
 		for (const text of typeof message === 'string' ? [message] : Object.values(message)) line(`languages/${lang}.json`, key, text.replace(/\{\w+\}/g, ' '));
+
+const help = fileURLToPath(new URL(`../../server/pages/help.${lang}.md`, import.meta.url));
+if (existsSync(help))
+	readFileSync(help, 'utf8')
+		.split('\n')
+		.forEach((text, at) => line(`pages/help.${lang}.md`, at + 1, text.replace(/\]\([^)]*\)|\{[\w-]+\}|[*#\[\]]/g, ' ')));
