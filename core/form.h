@@ -124,7 +124,9 @@ struct form_settings {
 	bool keep_day;                  /* "keepDay": reports keep the day, surveys nothing */
 	bool slip;                      /* "slip": a one-time code is asked for */
 	bool neutral_title;             /* "neutralTitle": the browser's title tells nothing */
-	const char *easy;               /* "easy": id of the easy-language variant, or NULL */
+	const char **languages; /* "languages": those that every text is to be in; none given: those that are found */
+	size_t language_count;
+	const char *easy; /* "easy": id of the easy-language variant, or NULL */
 	struct knowledge_item {
 		const struct element *question, *confidence;
 	} * knowledge; /* "knowledge": [{"item","confidence"}] */

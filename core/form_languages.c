@@ -74,6 +74,10 @@ void form_languages(struct reader *r)
 	add_text(&f, &form->title);
 	add_text(&f, &form->description);
 	add_text(&f, &form->completed_html);
+	add_text(&f, &form->page_next);
+	add_text(&f, &form->page_prev);
+	add_text(&f, &form->complete_text);
+	add_text(&f, &form->start_text);
 	for (size_t i = 0; i < form->page_count; i++) {
 		add_text(&f, &form->pages[i].title);
 		add_text(&f, &form->pages[i].description);

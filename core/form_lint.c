@@ -53,6 +53,38 @@ static void check_text(struct linter *l, const struct text *t, const char *what)
 	}
 }
 
+static bool listed(const char *const *langs, size_t count, const char *lang)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(langs[i], lang) == 0)
+			return true;
+	return false;
+}
+
+/* The languages that a form says it speaks are those that its texts are in. */
+static void check_languages(struct linter *l)
+{
+	const struct form_settings *s = &l->form->settings;
+	for (size_t i = 0; i < s->language_count; i++)
+		if (!listed(l->form->languages, l->form->language_count, s->languages[i]))
+			say(l, "\"languages\" names %s, and no text is in it", s->languages[i]);
+	for (size_t i = 0; s->language_count && i < l->form->language_count; i++)
+		if (!listed(s->languages, s->language_count, l->form->languages[i]))
+			say(l, "there are texts in %s, which \"languages\" does not name", l->form->languages[i]);
+}
+
+/* What people who count read. */
+static void check_scales(struct linter *l)
+{
+	struct value scales = l->form->settings.scales;
+	for (uint32_t i = 0; scales.kind == VALUE_ARRAY && i < scales.len; i++) {
+		struct value title = value_get(scales.items[i], "title");
+		for (size_t k = 0; title.kind == VALUE_OBJECT && k < l->form->language_count; k++)
+			if (value_get(title, l->form->languages[k]).kind != VALUE_STRING)
+				say(l, "there is no title of a scale in %s", l->form->languages[k]);
+	}
+}
+
 static void check_choices(struct linter *l, const struct choice *choices, size_t count, const char *what)
 {
 	for (size_t i = 0; i < count; i++)
@@ -72,6 +104,13 @@ static void check_element_texts(struct linter *l, const struct element *e)
 	check_text(l, &e->alt_text, "altText");
 	check_choices(l, e->choices, e->choice_count, "text of a choice");
 	check_choices(l, e->rows, e->row_count, "text of a row");
+	check_text(l, &e->label_true, "labelTrue");
+	check_text(l, &e->label_false, "labelFalse");
+	check_text(l, &e->other_placeholder, "otherPlaceholder");
+	check_text(l, &e->rules->other_error, "otherErrorText");
+	check_text(l, &e->rules->min_error, "minErrorText");
+	check_text(l, &e->rules->max_error, "maxErrorText");
+	check_text(l, &e->rules->step_error, "stepErrorText");
 	for (size_t i = 0; i < e->validator_count; i++)
 		check_text(l, &e->validators[i].text, "text of a validator");
 }
@@ -124,6 +163,12 @@ bool form_lint(const char *file, const struct form *form, struct problems *probl
 	check_text(&l, &form->title, "title of the form");
 	check_text(&l, &form->description, "description of the form");
 	check_text(&l, &form->completed_html, "completedHtml");
+	check_text(&l, &form->page_next, "pageNextText");
+	check_text(&l, &form->page_prev, "pagePrevText");
+	check_text(&l, &form->complete_text, "completeText");
+	check_text(&l, &form->start_text, "startSurveyText");
+	check_languages(&l);
+	check_scales(&l);
 	for (size_t i = 0; i < form->page_count; i++) {
 		check_text(&l, &form->pages[i].title, "title of a page");
 		check_text(&l, &form->pages[i].description, "description of a page");

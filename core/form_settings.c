@@ -118,6 +118,21 @@ static void read_smallest(struct reader *r, struct value v)
 		r->form->settings.smallest_group = count;
 }
 
+static void read_languages(struct reader *r, struct value list)
+{
+	struct form_settings *s = &r->form->settings;
+	if (list.kind != VALUE_ARRAY || list.len == 0) {
+		reader_bad(r, list.offset, "\"languages\" must be a list of languages");
+		return;
+	}
+	s->languages = reader_array(r, list.len, sizeof *s->languages);
+	for (uint32_t i = 0; s->languages && i < list.len; i++) {
+		const char *lang = NULL;
+		if (read_word(r, "languages", list.items[i], &lang) && lang)
+			s->languages[s->language_count++] = lang;
+	}
+}
+
 static void read_setting(struct reader *r, const char *name, struct value v)
 {
 	struct form_settings *s = &r->form->settings;
@@ -136,6 +151,8 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_bool(r, name, v, &s->slip);
 	else if (strcmp(name, "neutralTitle") == 0)
 		read_bool(r, name, v, &s->neutral_title);
+	else if (strcmp(name, "languages") == 0)
+		read_languages(r, v);
 	else if (strcmp(name, "easy") == 0)
 		read_word(r, name, v, &s->easy);
 	else if (strcmp(name, "knowledge") == 0)
@@ -156,9 +173,10 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_scales(r, v);
 }
 
-static const char *const SETTINGS[] = {
-        "audience",  "groupBy",   "smallestGroup", "recordSize", "keepDay",  "slip",     "neutralTitle", "easy",
-        "knowledge", "vignettes", "attitudes",     "practice",   "concerns", "training", "dontKnow",     "scales"};
+static const char *const SETTINGS[] = {"audience",  "groupBy",      "smallestGroup", "recordSize", "keepDay",
+                                       "slip",      "neutralTitle", "easy",          "languages",  "knowledge",
+                                       "vignettes", "attitudes",    "practice",      "concerns",   "training",
+                                       "dontKnow",  "scales"};
 
 void settings_read(struct reader *r, struct value v)
 {

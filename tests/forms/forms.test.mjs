@@ -1,9 +1,9 @@
-// What every form in forms/ must hold: both languages, bounded texts, settings that name what exists, keys that are choices, and no phone
+// What every form in forms/ must hold: each text in all its languages, bounded texts, settings that name what exists, keys that are choices, and no phone
 // number. The checks themselves are shown to fail on a form that breaks them.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { choiceValues, element, elements, formFiles, formId, languages, largestAnswers, namedForm, plain, readForm, texts } from './lib/forms.mjs';
+import { choiceValues, element, elements, formFiles, formId, languagesOf, largestAnswers, namedForm, plain, readForm, texts } from './lib/forms.mjs';
 
 const coreTypes = ['text', 'comment', 'radiogroup', 'dropdown', 'checkbox', 'boolean', 'rating', 'matrix', 'ranking', 'html', 'panel'];
 const names = (form) => [...elements(form)].map((e) => e.name);
@@ -15,7 +15,9 @@ function faults(form) {
 
 function textFaults(form) {
 	const found = [];
+	const languages = languagesOf(form);
 	for (const { path, text } of texts(form)) {
+		found.push(...Object.keys(text ?? {}).filter((lang) => !languages.includes(lang)).map((lang) => `${path}: ${lang} is not listed`));
 		for (const lang of languages) {
 			if (typeof text?.[lang] !== 'string' || text[lang].trim() === '') { found.push(`${path}: no ${lang}`); continue; }
 			if (/\b(11[0-9]|116 ?\d{3})\b|\d[\d ]{5,}\d/.test(plain(text[lang]))) found.push(`${path}: a phone number in ${lang}`);
@@ -81,6 +83,10 @@ describe('every form', () => {
 	it('is one of the five', () => {
 		assert.deepEqual(formFiles.map(formId), ['concern', 'school-parents', 'school-pupils', 'school-teachers', 'specialists']);
 	});
+	it('speaks four languages, the specialists’ survey two', () => {
+		for (const file of formFiles)
+			assert.deepEqual(languagesOf(readForm(file)), formId(file) === 'specialists' ? ['lv', 'en'] : ['lv', 'en', 'ru', 'uk'], formId(file));
+	});
 	for (const file of formFiles) {
 		it(`${formId(file)} holds what forms must hold`, () => assert.deepEqual(faults(readForm(file)), []));
 		it(`${formId(file)} asks at most eight things on a page`, () => {
@@ -104,6 +110,7 @@ describe('the checks', () => {
 	};
 	const cases = {
 		'a missing language': [(f) => { delete element(f, 'k03').title.en; }, /k03\/title: no en/],
+		'a language that is not listed': [(f) => { element(f, 'k03').title.ru = 'Да'; }, /k03\/title: ru is not listed/],
 		'a plain text': [(f) => { f.title = 'Aptauja'; }, /\/title: no lv/],
 		'a phone number': [(f) => { element(f, 'intro').html.lv += '<p>Zvani 116111</p>'; f.title.en = '112'; }, /phone number in lv.*|\/title: a phone number in en/],
 		'a name twice': [(f) => { element(f, 'k02').name = 'k01'; }, /k01: twice/],
@@ -206,7 +213,7 @@ describe('the school surveys', () => {
 		it(`${who}: show the helpline on the first and the last page`, () => {
 			for (const [name, page] of [['helpline', form.pages[0]], ['helpline_end', form.pages.at(-1)]]) {
 				const helpline = page.elements.find((e) => e.name === name);
-				for (const lang of languages) assert.match(helpline.html[lang], /<ul data-site="phones"><\/ul>/);
+				for (const lang of languagesOf(form)) assert.match(helpline.html[lang], /<ul data-site="phones"><\/ul>/);
 			}
 		});
 		it(`${who}: bullying has the six items and four frequencies of PISA ST038`, () => {
@@ -245,7 +252,7 @@ describe('the concern report', () => {
 		assert.deepEqual(first.map((e) => e.name), ['urgent', 'danger', 'danger_now']);
 		assert.equal(first[0].visibleIf, undefined);
 		assert.equal(first[2].visibleIf, '{danger} = \'yes\'');
-		for (const lang of languages) for (const e of [first[0], first[2]]) assert.match(e.html[lang], urgent);
+		for (const lang of languagesOf(form)) for (const e of [first[0], first[2]]) assert.match(e.html[lang], urgent);
 	});
 	it('asks who, what, where, when, whether it goes on, the child’s age band and who else knows', () => {
 		for (const name of ['who', 'worry', 'what', 'place', 'where', 'when', 'ongoing', 'childage', 'known', 'keepplace']) assert.ok(element(form, name), name);

@@ -2,7 +2,7 @@
 // nothing is required but what must be.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { choiceValues, element, elements, formFiles, formId, languages, namedForm, numbers, readForm, someAnswers } from './lib/forms.mjs';
+import { choiceValues, element, elements, formFiles, formId, languagesOf, namedForm, numbers, readForm, someAnswers } from './lib/forms.mjs';
 import { load, outcome } from './lib/surveycore.mjs';
 
 const sorted = (value) => JSON.stringify(Object.entries(value).sort());
@@ -12,7 +12,7 @@ describe('survey-core', () => {
 		const form = readForm(file);
 		it(`takes ${formId(file)} without an error`, () => assert.deepEqual((load(form).jsonErrors ?? []).map((e) => e.message), []));
 		it(`shows ${formId(file)} in each language`, () => {
-			for (const lang of languages) {
+			for (const lang of languagesOf(form)) {
 				const model = load(form);
 				model.locale = lang;
 				for (const question of model.getAllQuestions().filter((q) => q.getType() !== 'html'))

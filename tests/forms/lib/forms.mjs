@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../../forms/', import.meta.url));
 
-export const languages = ['lv', 'en'];
 export const formFiles = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => folder + name).sort();
 export const formId = (file) => file.slice(file.lastIndexOf('/') + 1, -'.json'.length);
+/** The languages that a form says it speaks. */
+export const languagesOf = (form) => form.uzklausi.languages;
 export const readForm = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const namedForm = (id) => readForm(`${folder}${id}.json`);
 
