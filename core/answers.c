@@ -23,6 +23,7 @@ static size_t block_layout(struct answers *a, char *base)
 	PLACE(found, form->element_count);
 	PLACE(state, form->element_count);
 	PLACE(choice_state, in->choice_total);
+	PLACE(asked, form->element_count);
 	PLACE(page_state, form->page_count);
 #undef PLACE
 	return at;
@@ -55,7 +56,7 @@ void answers_clear(struct answers *a)
 	arena_wipe(&a->arena);
 	a->extra_count = a->fault_count = a->fault_total = a->blocking = a->intake_faults = a->next_slot =
 	        a->field_count = 0;
-	a->given = a->changed = a->completed = a->no_memory = a->chosen_noted = false;
+	a->given = a->paged = a->changed = a->completed = a->no_memory = a->chosen_noted = false;
 	a->quiz = (struct quiz){0};
 	a->lang = "";
 }
@@ -73,6 +74,42 @@ void answers_free(struct answers *a)
 const struct form *answers_form(const struct answers *a)
 {
 	return a->form;
+}
+
+void answers_of_page(struct answers *a)
+{
+	a->given = a->paged = true;
+}
+
+void answers_ask(struct answers *a, const struct element *e)
+{
+	a->asked[e->index] = 1;
+}
+
+bool answers_asked(const struct answers *a, const struct element *e)
+{
+	if (!a->paged)
+		return true;
+	for (size_t i = 0; i < e->child_count; i++)
+		if (answers_asked(a, e->children[i]))
+			return true;
+	return a->asked[e->index];
+}
+
+/* Of questions that share an answer, all. */
+bool answers_untouched(const struct answers *a, const struct element *e)
+{
+	int slot = slot_of(a, e);
+	if (!a->given)
+		return true;
+	if (!a->paged || slot < 0 || a->given_data[slot].kind != VALUE_UNDEFINED)
+		return false;
+	if (a->form->internal->slots[slot].users < 2)
+		return !a->asked[e->index];
+	for (size_t i = 0; i < a->form->element_count; i++)
+		if (slot_of(a, &a->form->elements[i]) == slot && a->asked[i])
+			return false;
+	return true;
 }
 
 bool answers_element_visible(const struct answers *a, const struct element *e)

@@ -33,9 +33,22 @@ enum core_err answers_read_json(struct answers *a, const char *text, size_t len)
  * question. */
 enum core_err answers_add_field(struct answers *a, const char *name, size_t name_len, const char *text, size_t len);
 
+/* The answers come from a page without script, if only with nothing, and not from a whole sheet: which questions the
+ * person was asked is then told by answers_ask. The default of a question that was neither asked nor answered still
+ * stands, and follows what it is computed from. */
+void answers_of_page(struct answers *a);
+void answers_ask(struct answers *a, const struct element *e);
+/* True for every question unless answers_of_page; of a panel: when something in it was asked. */
+bool answers_asked(const struct answers *a, const struct element *e);
+/* True when the question holds what it was born with, and evaluating again would find it again. */
+bool answers_untouched(const struct answers *a, const struct element *e);
+
 /* Evaluates everything: visibility, defaults, calculated values, choices, validation, quiz. To be called after the last
- * change. */
+ * change. Then completes, as sending does: answers of what cannot be seen are dropped. */
 enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang);
+/* The same in two: while pages are turned, what is hidden for now keeps its answer. */
+enum core_err answers_evaluate_open(struct answers *a, const struct moment *now, const char *lang);
+enum core_err answers_complete(struct answers *a);
 
 /* After answers_evaluate: */
 bool answers_element_visible(const struct answers *a, const struct element *e);
@@ -58,10 +71,10 @@ bool answers_cell_chosen(const struct answers *a, const struct element *e, const
 struct answer_fault {
 	const struct element *element; /* NULL for an unknown key */
 	const char *type;
-	const char
-	        *rule; /* which rule, finer than type: "required", "requireoneanswer", "other", "rows", "unique", "min",
-	                  "max", "step", "number", "numbermin", "numbermax", "numberbetween", "short", "long", "length",
-	                  "digits", "few", "many", "pattern", "email", "expression"; for intake the same as type */
+	const char *rule; /* which rule, finer than type: "required", "requireoneanswer", "other", "rows", "unique",
+	                     "min", "max", "step", "number", "numbermin", "numbermax", "numberbetween", "short", "long",
+	                     "length", "digits", "few", "many", "pattern", "email", "expression"; for intake the same as
+	                     type, or "none": the choice that says none, and others with it */
 	const char *text; /* the form's own wording in the language of answers_evaluate, names replaced (as text, not
 	                     HTML), else NULL */
 	double limit; /* the bound that was passed, when the rule has one; of "...between" and "length" the lower one */
@@ -93,6 +106,10 @@ struct member answers_data(const struct answers *a, size_t i);
 /* What is shown after sending: the first completedHtmlOnCondition that holds, else completedHtml, names replaced and
  * escaped. False, and nothing written, when the form says nothing. */
 bool answers_completed_html(const struct answers *a, const char *lang, struct buf *out_html);
+/* The same text before its names are replaced; never NULL, but maybe without words. */
+const struct text *answers_completed_text(const struct answers *a);
+/* True when what is shown after sending depends on what was answered. */
+bool answers_change_thanks(const struct form *form);
 
 /* Title, description or html of an element with {names} replaced by what was answered, escaped for HTML text. Element
  * may be NULL for text that stands apart. */

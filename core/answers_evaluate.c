@@ -63,10 +63,18 @@ static void load_without_data(struct answers *a)
 	a->extra_count = extra_count;
 }
 
+/* What a default put there while loading stays where nobody was asked yet. */
 static void set_data(struct answers *a)
 {
-	const size_t slots = a->form->internal->slot_count;
-	memcpy(a->data, a->given_data, slots * sizeof *a->data);
+	const struct form_internal *in = a->form->internal;
+	const size_t slots = in->slot_count;
+	if (a->paged && in->has_defaults) {
+		for (size_t i = 0; i < in->holder_count; i++)
+			if (!answers_untouched(a, in->holders[i]))
+				a->data[slot_of(a, in->holders[i])] = a->given_data[slot_of(a, in->holders[i])];
+	} else {
+		memcpy(a->data, a->given_data, slots * sizeof *a->data);
+	}
 	memcpy(a->comments, a->given_comments, slots * sizeof *a->comments);
 }
 
@@ -209,7 +217,7 @@ static void complete(struct answers *a)
 			complete_question(a, in->holders[i]);
 }
 
-enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang)
+enum core_err answers_evaluate_open(struct answers *a, const struct moment *now, const char *lang)
 {
 	start(a, now, lang);
 	intake_check(a);
@@ -229,6 +237,17 @@ enum core_err answers_evaluate(struct answers *a, const struct moment *now, cons
 	a->moved = false;
 	answers_check(a);
 	quiz_count(a);
+	return a->no_memory ? CORE_NOMEM : CORE_OK;
+}
+
+enum core_err answers_complete(struct answers *a)
+{
 	complete(a);
 	return a->no_memory ? CORE_NOMEM : CORE_OK;
+}
+
+enum core_err answers_evaluate(struct answers *a, const struct moment *now, const char *lang)
+{
+	enum core_err err = answers_evaluate_open(a, now, lang);
+	return err ? err : answers_complete(a);
 }

@@ -51,10 +51,12 @@ struct answers {
 	uint32_t *found;             /* by element: the place of the choice that was found last (choice_exact) */
 	unsigned char *state;        /* by element: enum element_state */
 	unsigned char *choice_state; /* by choice and row of all elements */
+	unsigned char *asked;        /* by element: 1 when the person was asked (answers_of_page) */
 	unsigned char *page_state;   /* by page: STATE_VISIBLE, STATE_SEEN, STATE_SHOWN */
 	struct extra *extras;
 	size_t extra_count;
 	bool given;   /* somebody answered, if only with nothing: defaults are not applied any more */
+	bool paged;   /* answers_of_page */
 	bool changed; /* a value was changed while conditions ran */
 	bool mended;  /* some answer or comment is not as it came in any more */
 	bool moved;   /* conditions ran while answers were checked: what is shown may have changed */

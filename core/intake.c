@@ -9,14 +9,19 @@
 
 #define OTHER_MAX_DEFAULT 1000 /* UTF-16 units of another text or a comment when the form sets no maxCommentLength */
 
-static void fault(struct answers *a, const struct element *e, const char *type, double limit)
+static void fault_of(struct answers *a, const struct element *e, const char *type, const char *rule, double limit)
 {
-	struct answer_fault *f = fault_add(a, e, type, type);
+	struct answer_fault *f = fault_add(a, e, type, rule);
 	if (!f)
 		return;
 	f->intake = true;
 	f->limit = limit;
 	a->blocking++;
+}
+
+static void fault(struct answers *a, const struct element *e, const char *type, double limit)
+{
+	fault_of(a, e, type, type, limit);
 }
 
 void intake_unknown_key(struct answers *a)
@@ -168,7 +173,7 @@ static void check_many(struct answers *a, const struct element *e, struct value 
 	else if (!items_fit(a, e, v, &none))
 		fault(a, e, "unknownvalue", 0);
 	else if (none && v.len > 1)
-		fault(a, e, "toomany", 1);
+		fault_of(a, e, "toomany", "none", 1);
 }
 
 static const struct choice *row_of(const struct element *e, const struct member *m)

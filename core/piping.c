@@ -192,19 +192,31 @@ void answers_piped(const struct answers *a, const struct text *t, const char *fa
 		html_s(out_html, fallback);
 }
 
-bool answers_completed_html(const struct answers *a, const char *lang, struct buf *out_html)
+const struct text *answers_completed_text(const struct answers *a)
 {
 	const struct form_internal *in = a->form->internal;
-	const struct text *html = &a->form->completed_html;
-	const char *text;
 
 	for (size_t i = 0; i < in->completed_count; i++)
-		if (in->completed[i].expression &&
-		    expression_strictly_true(a->self, NULL, in->completed[i].expression)) {
-			html = &in->completed[i].html;
-			break;
-		}
-	text = text_in(html, lang);
+		if (in->completed[i].expression && expression_strictly_true(a->self, NULL, in->completed[i].expression))
+			return &in->completed[i].html;
+	return &a->form->completed_html;
+}
+
+bool answers_change_thanks(const struct form *form)
+{
+	const struct text *html = &form->completed_html;
+
+	for (size_t i = 0; i < html->count; i++)
+		if (strchr(html->wordings[i].text, '{'))
+			return true;
+	return form->internal->completed_count > 0;
+}
+
+bool answers_completed_html(const struct answers *a, const char *lang, struct buf *out_html)
+{
+	const struct text *html = answers_completed_text(a);
+	const char *text = text_in(html, lang);
+
 	if (!text || !*text)
 		return html != &a->form->completed_html && !text;
 	replace_names(a->self, NULL, text, true, out_html);

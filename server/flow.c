@@ -1,9 +1,10 @@
 #include "server/flow.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "seal/id.h"
-#include "server/pages.h"
 
 static bool read_act(struct flow_request *out, const char *word)
 {
@@ -74,9 +75,34 @@ bool flow_read(struct flow_request *out, const struct form *form, const struct f
 	return true;
 }
 
-enum core_err flow_answers(struct answers *answers, const struct fields *fields, bool *changed)
+/* "3 4 7"; what else stands there ends it. */
+static void mark_seen(struct answers *answers, const char *seen)
+{
+	const struct form *form = answers_form(answers);
+	for (size_t digits; (digits = strspn(seen, "0123456789")) > 0; seen += digits + (seen[digits] == ' ')) {
+		size_t place = digits < 10 ? strtoul(seen, NULL, 10) : SIZE_MAX;
+		if (place < form->element_count)
+			answers_ask(answers, &form->elements[place]);
+	}
+}
+
+static void mark_asked(struct answers *answers, const struct flow_request *request)
+{
+	const struct form *form = answers_form(answers);
+	if (request->whole)
+		return;
+	answers_of_page(answers);
+	if (request->seen)
+		mark_seen(answers, request->seen);
+	for (size_t i = 0; !request->seen && i < form->element_count; i++)
+		answers_ask(answers, &form->elements[i]);
+}
+
+enum core_err flow_answers(struct answers *answers, const struct flow_request *request, const struct fields *fields,
+                           bool *changed)
 {
 	*changed = false;
+	mark_asked(answers, request);
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct posted *p = &fields->items[i];
 		if (p->name[0] == '_')
@@ -119,25 +145,33 @@ static size_t page_near(const struct answers *answers, size_t page)
 	return near == NO_PAGE ? page : near;
 }
 
-/* The first page that has a fault which blocks; of a page alone when only_page is one. */
-static size_t page_at_fault(const struct answers *answers, size_t only_page)
+/* The first page with a fault that blocks, in what the person was asked, or wasn't yet; of one page alone when
+ * only_page is one. */
+static size_t page_at_fault(const struct answers *answers, bool asked, size_t only_page)
 {
 	size_t first = NO_PAGE;
 	for (size_t i = 0; i < answers_fault_count(answers); i++) {
 		struct answer_fault fault = answers_fault(answers, i);
 		if (fault.warning || !fault.element || (only_page != NO_PAGE && fault.element->page != only_page))
 			continue;
-		if (fault.element->page < first)
+		if (fault.element->page < first && answers_asked(answers, fault.element) == asked)
 			first = fault.element->page;
 	}
 	return first;
 }
 
-/* What was answered may bring up further questions on the same page. Without script they were not there to be answered.
- */
-static bool all_seen(const struct flow_request *request, const struct answers *answers)
+/* What was answered may bring up further questions on the same page. Without script they were not there to be answered,
+ * so they are asked before anything is found wrong with them. */
+static bool all_asked(const struct answers *answers, size_t page)
 {
-	return !request->seen || pages_all_seen(answers, request->page, request->seen);
+	const struct form *form = answers_form(answers);
+	for (size_t i = 0; i < form->element_count; i++) {
+		const struct element *e = &form->elements[i];
+		if (e->page == page && element_takes_answer(e) && answers_element_visible(answers, e) &&
+		    answers_element_enabled(answers, e) && !answers_asked(answers, e))
+			return false;
+	}
+	return true;
 }
 
 static struct flow_turn show(size_t page)
@@ -145,26 +179,52 @@ static struct flow_turn show(size_t page)
 	return (struct flow_turn){.status = 200, .page = page};
 }
 
+static struct flow_turn ask(size_t page)
+{
+	return (struct flow_turn){.status = 200, .page = page, .notice = "more-questions"};
+}
+
+static struct flow_turn at_fault(size_t page)
+{
+	return (struct flow_turn){.status = 422, .page = page, .show_faults = true};
+}
+
 static struct flow_turn next(const struct flow_request *request, const struct answers *answers)
 {
-	if (page_at_fault(answers, request->page) != NO_PAGE)
-		return (struct flow_turn){.status = 422, .page = request->page, .show_faults = true};
-	if (!all_seen(request, answers))
-		return (struct flow_turn){.status = 200, .page = request->page, .notice = "more-questions"};
+	if (page_at_fault(answers, true, request->page) != NO_PAGE)
+		return at_fault(request->page);
+	if (!all_asked(answers, request->page))
+		return ask(request->page);
 	size_t after = page_after(answers, request->page);
 	return show(after == NO_PAGE ? page_near(answers, request->page) : after);
 }
 
+/* What stands between this page and the end: something wrong, something new, a page that an answer brought up. */
+static bool more_to_do(const struct flow_request *request, const struct answers *answers, struct flow_turn *turn)
+{
+	size_t wrong = page_at_fault(answers, true, NO_PAGE), fresh = page_at_fault(answers, false, NO_PAGE);
+	size_t after = page_after(answers, request->page);
+	if (wrong != NO_PAGE)
+		*turn = at_fault(wrong);
+	else if (answers_page_visible(answers, request->page) && !all_asked(answers, request->page))
+		*turn = ask(request->page);
+	else if (fresh < request->page)
+		*turn = ask(fresh);
+	else if (after != NO_PAGE)
+		*turn = show(after);
+	else
+		return false;
+	return true;
+}
+
 static struct flow_turn send(const struct flow_request *request, const struct answers *answers)
 {
-	if (!request->whole && !all_seen(request, answers) && answers_page_visible(answers, request->page))
-		return (struct flow_turn){.status = 200, .page = request->page, .notice = "more-questions"};
+	struct flow_turn turn;
+	if (!request->whole && more_to_do(request, answers, &turn))
+		return turn;
 	if (answers_acceptable(answers))
 		return (struct flow_turn){.send = true, .status = 200, .page = request->page, .whole = request->whole};
-	size_t at_fault = page_at_fault(answers, NO_PAGE);
-	bool whole = request->whole || at_fault == NO_PAGE;
-	return (struct flow_turn){
-	        .status = 422, .page = whole ? request->page : at_fault, .show_faults = true, .whole = whole};
+	return (struct flow_turn){.status = 422, .page = request->page, .show_faults = true, .whole = true};
 }
 
 static struct flow_turn turn(const struct flow_request *request, const struct answers *answers)

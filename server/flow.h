@@ -15,7 +15,7 @@ struct flow_request {
 	bool has_id;
 	unsigned char id[16];
 	const char *lang; /* NULL when none was posted */
-	const char *seen; /* for pages_all_seen; NULL when the page does not say */
+	const char *seen; /* the questions that were asked so far; NULL when the page does not say */
 };
 
 /* What follows. */
@@ -32,9 +32,11 @@ bool flow_read(struct flow_request *out, const struct form *form, const struct f
 
 /* Adds the other fields to the answers. *changed: some name is no question of the form, which must have been another
  * when the page was made. */
-enum core_err flow_answers(struct answers *answers, const struct fields *fields, bool *changed);
+enum core_err flow_answers(struct answers *answers, const struct flow_request *request, const struct fields *fields,
+                           bool *changed);
 
-/* answers: evaluated. changed: as flow_answers found; the sheet is then shown once more before it is taken. */
+/* answers: evaluated, not completed. changed: as flow_answers found; the sheet is then shown once more before it is
+ * taken. */
 struct flow_turn flow_decide(const struct flow_request *request, const struct answers *answers, bool changed);
 
 #endif

@@ -81,7 +81,7 @@ static bool render_form(struct cached_page *page, const struct site *site, const
 	buf_init(&html, PAGE_MAX);
 	struct moment now = moment_now();
 	struct answers *none = answers_new(offer->form);
-	bool ok = none && answers_evaluate(none, &now, lang) == CORE_OK;
+	bool ok = none && answers_evaluate_open(none, &now, lang) == CORE_OK;
 	struct form_page first = {.offer = offer, .answers = none, .lang = lang};
 	while (ok && first.page + 1 < offer->form->page_count && !answers_page_visible(none, first.page))
 		first.page++;
@@ -96,7 +96,7 @@ static bool render_thanks(struct cached_page *page, const struct site *site, con
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
-	bool ok = pages_thanks(&html, site, offer, lang) && page_fill(page, site, lang, 200, &html);
+	bool ok = pages_thanks(&html, site, offer, NULL, lang) && page_fill(page, site, lang, 200, &html);
 	buf_release(&html);
 	return ok;
 }

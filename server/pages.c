@@ -197,7 +197,8 @@ bool pages_help(struct buf *out, const struct site *site, const char *lang)
 	return rendering_finish(&r, &view, out);
 }
 
-bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const char *lang)
+bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const struct answers *answers,
+                  const char *lang)
 {
 	struct rendering r;
 	rendering_init(&r, site, lang);
@@ -206,7 +207,9 @@ bool pages_thanks(struct buf *out, const struct site *site, const struct offer *
 	        .report = settings->keep_day,
 	        .home_address = {.kind = URL_HOME, .lang = r.lang},
 	};
-	thanks.parts = html_parts(&r, &offer->form->completed_html, &thanks.parts_count);
+	r.answers = answers;
+	thanks.parts = html_parts(&r, answers ? answers_completed_text(answers) : &offer->form->completed_html,
+	                          &thanks.parts_count);
 	struct page_view view = page_frame(&r);
 	unsigned title = thanks.report ? MESSAGE_THANKS_REPORT_TITLE : MESSAGE_THANKS_TITLE;
 	view.title = settings->neutral_title ? NULL : catalogue_text(r.words, title);
@@ -216,14 +219,13 @@ bool pages_thanks(struct buf *out, const struct site *site, const struct offer *
 	return rendering_finish(&r, &view, out);
 }
 
-/* Statuses that a person cannot tell apart share their words. */
 static const struct error_words {
 	unsigned status, title, what, next;
 } ERRORS[] = {
 #define WORDS(number) MESSAGE_ERROR_##number##_TITLE, MESSAGE_ERROR_##number##_WHAT, MESSAGE_ERROR_##number##_NEXT
         {500, WORDS(500)}, {400, WORDS(400)}, {403, WORDS(403)}, {404, WORDS(404)}, {405, WORDS(405)},
-        {408, WORDS(408)}, {411, WORDS(400)}, {413, WORDS(413)}, {415, WORDS(415)}, {421, WORDS(421)},
-        {422, WORDS(422)}, {429, WORDS(429)}, {431, WORDS(400)}, {503, WORDS(503)}, {505, WORDS(400)},
+        {408, WORDS(408)}, {411, WORDS(411)}, {413, WORDS(413)}, {415, WORDS(415)}, {421, WORDS(421)},
+        {422, WORDS(422)}, {429, WORDS(429)}, {431, WORDS(431)}, {503, WORDS(503)}, {505, WORDS(505)},
 #undef WORDS
 };
 

@@ -26,19 +26,16 @@ struct form_page {
 /* What such a page posts to /f/FORM, beside the answers as answers_add_field takes them:
  *   _do     next, back, send, or lang-XX: the same page once more in the language XX, nothing checked
  *   _lang   the language of the page;  _page  its name, absent when whole;  _id  in hex, absent before it was drawn
- *   _seen   the places in form->elements of the questions that it showed, "3 4 7": for pages_all_seen
+ *   _seen   the places in form->elements of the questions that this person was asked so far, "3 4 7"
  * notice takes the names of messages: more-questions, store-full, store-busy, store-failed, seal-failed, form-changed.
  */
 bool pages_form(struct buf *out, const struct site *site, const struct form_page *page);
 
-/* True when every question of the page that can be seen now (after answers_evaluate) stood on the page that was posted,
- * whose _seen this is. When false, an answer brought up new questions, and the page is to be shown once more with the
- * notice "more-questions". */
-bool pages_all_seen(const struct answers *answers, size_t page, const char *seen);
-
 bool pages_home(struct buf *out, const struct site *site, const char *lang);
 bool pages_help(struct buf *out, const struct site *site, const char *lang);
-bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const char *lang);
+/* answers: what was sent, evaluated and complete, or NULL. */
+bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const struct answers *answers,
+                  const char *lang);
 
 /* A page for an HTTP error: 400, 403, 404, 405, 408, 411, 413, 415, 421, 422, 429, 431, 500, 503, 505. What happened
  * and what to do next. */

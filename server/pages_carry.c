@@ -1,7 +1,5 @@
 /* Answers that no control of this page shows travel along in hidden fields, so that the server need not keep them
  * between pages. */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "server/pages_internal.h"
@@ -111,20 +109,27 @@ const struct carried_view *carried_find(struct rendering *r, const struct form_p
 	bool shared = shares_answers(r->form);
 	for (size_t i = 0; i < r->form->element_count; i++) {
 		const struct element *e = &r->form->elements[i];
-		if (element_takes_answer(e) && !has_control(page, e) && !(shared && carried_by_another(page, e)))
+		if (element_takes_answer(e) && !has_control(page, e) &&
+		    (page->whole || !answers_untouched(r->answers, e)) && !(shared && carried_by_another(page, e)))
 			carry_answer(&c, e);
 	}
 	*count = c.count;
 	return c.list;
 }
 
-const char *seen_here(struct rendering *r, size_t page)
+/* On this page or before. A question that could not be answered has not been asked. */
+static bool asks(const struct form_page *page, const struct element *e)
+{
+	return has_control(page, e) || (answers_asked(page->answers, e) && !answers_untouched(page->answers, e));
+}
+
+const char *seen_here(struct rendering *r, const struct form_page *page)
 {
 	struct buf seen;
 	buf_init(&seen, 1u << 16);
 	for (size_t i = 0; i < r->form->element_count; i++) {
 		const struct element *e = &r->form->elements[i];
-		if (e->page == page && element_takes_answer(e) && answers_element_visible(r->answers, e))
+		if (element_takes_answer(e) && asks(page, e))
 			buf_printf(&seen, seen.len ? " %zu" : "%zu", i);
 	}
 	const char *text = seen.failed ? NULL : arena_copy(&r->arena, seen.len ? seen.data : "", seen.len);
@@ -132,28 +137,4 @@ const char *seen_here(struct rendering *r, size_t page)
 		r->failed = true;
 	buf_release(&seen);
 	return text;
-}
-
-static bool next_number(const char **text, size_t *number)
-{
-	size_t digits = strspn(*text, "0123456789");
-	*number = digits && digits < 10 ? strtoul(*text, NULL, 10) : SIZE_MAX;
-	*text += digits + ((*text)[digits] == ' ');
-	return digits > 0;
-}
-
-bool pages_all_seen(const struct answers *answers, size_t page, const char *seen)
-{
-	const struct form *form = answers_form(answers);
-	for (size_t i = 0; i < form->element_count; i++) {
-		const struct element *e = &form->elements[i];
-		size_t number = SIZE_MAX;
-		if (e->page != page || !element_takes_answer(e) || !answers_element_visible(answers, e))
-			continue;
-		while (next_number(&seen, &number) && number < i)
-			;
-		if (number != i)
-			return false;
-	}
-	return true;
 }

@@ -25,7 +25,7 @@ struct span value_span(struct rendering *r, struct value v)
 	}
 }
 
-static const char *choice_label(const struct rendering *r, const struct choice *c)
+const char *choice_label(const struct rendering *r, const struct choice *c)
 {
 	const char *text = text_in(&c->text, r->lang);
 	if (text && *text)

@@ -39,6 +39,7 @@ static const struct fault_words {
         {"toolong", MESSAGE_FAULT_TOO_LONG},
         {"short", MESSAGE_FAULT_TOO_SHORT},
         {"length", MESSAGE_FAULT_TOO_SHORT},
+        {"none", MESSAGE_FAULT_NONE},
         {"many", MESSAGE_FAULT_TOO_MANY},
         {"toomany", MESSAGE_FAULT_TOO_MANY},
         {"few", MESSAGE_FAULT_TOO_FEW},
@@ -80,6 +81,14 @@ static const char *own_words(struct rendering *r, const struct answer_fault *fau
 	return text;
 }
 
+static const char *none_chosen(const struct rendering *r, const struct element *e)
+{
+	for (size_t i = 0; i < e->choice_count; i++)
+		if (e->choices[i].role == CHOICE_NONE && answers_chosen(r->answers, e, &e->choices[i]))
+			return choice_label(r, &e->choices[i]);
+	return catalogue_text(r->words, MESSAGE_CHOICE_NONE);
+}
+
 /* The form's own wording where it gives one; else ours, which is in the visitor's language. A bound that is no whole
  * number is not named. */
 static struct said in_words(struct rendering *r, const struct answer_fault *fault)
@@ -87,6 +96,8 @@ static struct said in_words(struct rendering *r, const struct answer_fault *faul
 	unsigned key = key_of(fault);
 	size_t limit = fault->limit >= 0 && fault->limit < 1e9 ? (size_t)fault->limit : 0;
 	struct said said = message_said(r, key, limit);
+	if (key == MESSAGE_FAULT_NONE)
+		said.value.text = none_chosen(r, fault->element);
 	if (fault->text)
 		said.text = own_words(r, fault);
 	return said;
@@ -95,7 +106,8 @@ static struct said in_words(struct rendering *r, const struct answer_fault *faul
 static bool shown(const struct rendering *r, const struct form_page *page, const struct answer_fault *fault)
 {
 	const struct element *e = fault->element;
-	return e && answers_element_visible(r->answers, e) && (page->whole || e->page == page->page);
+	return e && answers_element_visible(r->answers, e) && answers_asked(r->answers, e) &&
+	       (page->whole || e->page == page->page);
 }
 
 struct faults faults_find(struct rendering *r, const struct form_page *page)

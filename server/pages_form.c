@@ -122,7 +122,7 @@ static void fill_form(struct rendering *r, const struct form_page *page, struct 
 	        .lang = r->lang,
 	        .title = piped_in(r, &form->title, form->id),
 	        .page_name = page->whole ? NULL : form->pages[page->page].name,
-	        .seen = page->whole ? NULL : seen_here(r, page->page),
+	        .seen = page->whole ? NULL : seen_here(r, page),
 	        .notice = notice_text(r, page->notice),
 	        .faults = faults.list,
 	        .faults_count = faults.count,

@@ -37,6 +37,9 @@ struct said message_said(const struct rendering *r, unsigned key, size_t number)
 /* pages_html.c: an html element's markup, cut where answers and phone numbers go. */
 const struct html_part *html_parts(struct rendering *r, const struct text *html, size_t *count);
 
+/* A choice in the page's language: the form's words, or ours for "other" and "none". */
+const char *choice_label(const struct rendering *r, const struct choice *c);
+
 /* pages_faults.c: what is to be corrected on the pages that are shown. */
 struct faults {
 	const struct said **of; /* for each element its first fault, or NULL */
@@ -57,6 +60,6 @@ struct span value_span(struct rendering *r, struct value v);
 
 /* pages_carry.c: answers that no control of this page shows. */
 const struct carried_view *carried_find(struct rendering *r, const struct form_page *page, size_t *count);
-const char *seen_here(struct rendering *r, size_t page);
+const char *seen_here(struct rendering *r, const struct form_page *page);
 
 #endif

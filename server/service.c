@@ -41,6 +41,7 @@ static bool desks_open(struct service *s, struct problems *problems)
 		if (i < site->offer_count) {
 			desk->offer = &site->offers[i];
 			desk->lock = &desk->offer->lock;
+			desk->thanks_differ = answers_change_thanks(desk->offer->form);
 			desk->workspaces = workspaces_new(desk->offer->form);
 			if (!desk->workspaces)
 				return false;

@@ -17,6 +17,7 @@ struct desk {
 	const struct offer *offer; /* NULL for an earlier wave: staff may still fetch it */
 	struct store *store;
 	struct workspaces *workspaces; /* of the offer */
+	bool thanks_differ;            /* from person to person */
 };
 
 struct service {

@@ -39,9 +39,9 @@ static unsigned check(struct exchange *ex, struct sheet_work *work)
 	if (work->request.lang)
 		ex->lang = pages_language(ex->service->site, work->request.lang, NULL);
 	work->now = moment_now();
-	enum core_err err = flow_answers(work->space->answers, &ex->fields, &changed);
+	enum core_err err = flow_answers(work->space->answers, &work->request, &ex->fields, &changed);
 	if (!err)
-		err = answers_evaluate(work->space->answers, &work->now, ex->lang);
+		err = answers_evaluate_open(work->space->answers, &work->now, ex->lang);
 	if (err)
 		return status_of(err);
 	work->turn = flow_decide(&work->request, work->space->answers, changed);
@@ -106,6 +106,23 @@ static enum MHD_Result show_again(struct exchange *ex, const char *notice)
 	return result;
 }
 
+/* Words of thanks that depend on the answers: they are read once more, and the page is this answer. Sent again, it
+ * counts once. */
+static enum MHD_Result thank(struct exchange *ex)
+{
+	struct sheet_work work = {.space = workspaces_take(ex->desk->workspaces)};
+	unsigned status = work.space ? check(ex, &work) : 500;
+	struct buf html;
+	buf_init(&html, PAGE_MAX);
+	bool ok = !status && answers_complete(work.space->answers) == CORE_OK &&
+	          pages_thanks(&html, ex->service->site, ex->desk->offer, work.space->answers, ex->lang);
+	enum MHD_Result result = ok ? reply_page(ex, 200, &html) : reply_error(ex, status ? status : 500);
+	buf_wipe(&html);
+	buf_release(&html);
+	workspaces_give(ex->desk->workspaces, work.space);
+	return result;
+}
+
 /* After the commit, or instead of it: a sheet that could not be stored goes back to its sender with all that was typed.
  */
 static enum MHD_Result sheet_written(struct exchange *ex)
@@ -113,6 +130,8 @@ static enum MHD_Result sheet_written(struct exchange *ex)
 	char thanks[128];
 	if (ex->write.err != STORE_OK)
 		return show_again(ex, notice_of(ex->write.err));
+	if (ex->desk->thanks_differ)
+		return thank(ex);
 	snprintf(thanks, sizeof thanks, "/f/%s/done?lang=%s", ex->desk->offer->form->id, ex->lang);
 	return reply_see_other(ex, thanks);
 }
@@ -132,7 +151,7 @@ static bool seal(struct exchange *ex, struct sheet_work *work)
 	                          .lang = ex->lang,
 	                          .day = day};
 	memcpy(head.id, ex->id, sizeof head.id);
-	if (!answers_write_json(space->answers, &space->json))
+	if (answers_complete(space->answers) != CORE_OK || !answers_write_json(space->answers, &space->json))
 		return false;
 	sheet_write(&space->sheet, &head, space->json.data, space->json.len);
 	ex->record = malloc(offer->lock.record_size);
