@@ -23,8 +23,7 @@ static struct answer_fault *custom(struct answers *a, const struct element *e, c
 	return f;
 }
 
-/* --- bounds of text questions
- * -------------------------------------------------------------------------------------------- */
+/* --- bounds of text questions --- */
 
 static bool bounded(const struct element *e)
 {
@@ -221,8 +220,7 @@ static void check_text(struct answers *a, const struct element *e, struct value 
 		custom(a, e, "email", NULL);
 }
 
-/* --- choices and matrices
- * -------------------------------------------------------------------------------------------------- */
+/* --- choices and matrices --- */
 
 static bool none_selected(const struct answers *a, const struct element *e, struct value v)
 {
@@ -304,8 +302,7 @@ static void check_matrix(struct answers *a, const struct element *e, struct valu
 		fault_add(a, e, "eachrowuniqueeerror", "unique");
 }
 
-/* --- validators
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- validators --- */
 
 static const char *number_rule(const struct validator *v)
 {
@@ -378,8 +375,7 @@ static void check_validators(struct answers *a, const struct element *e, struct 
 	}
 }
 
-/* --- elements, panels, pages
- * ---------------------------------------------------------------------------------------------------- */
+/* --- elements, panels, pages --- */
 
 static void check_question(struct answers *a, const struct element *e)
 {

@@ -200,8 +200,7 @@ bool question_empty(struct value v)
 	return len == 0;
 }
 
-/* --- "other": a choice whose text is kept in the comment, or in the answer itself
- * ------------------------------------------ */
+/* --- "other": a choice whose text is kept in the comment, or in the answer itself --- */
 
 /* What validators judge: the other text stands where "other" stood. */
 struct value validated_value(struct answers *a, const struct element *e)
@@ -247,8 +246,7 @@ struct value other_text(const struct answers *a, const struct element *e)
 	return a->others[e->index];
 }
 
-/* --- sameness
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- sameness --- */
 
 static bool is_nothing(struct value v)
 {

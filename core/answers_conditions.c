@@ -5,8 +5,7 @@
 
 #include "core/answers_internal.h"
 
-/* --- names -----------------------------------------------------------------------------------------------------------
- */
+/* --- names --- */
 
 struct asking {
 	struct answers *a;
@@ -182,8 +181,7 @@ bool expression_true(struct answers *a, const struct element *owner, const struc
 	return holds;
 }
 
-/* --- what stands around an element
- * -------------------------------------------------------------------------------------- */
+/* --- what stands around an element --- */
 
 bool shown_now(const struct answers *a, const struct element *e)
 {
@@ -217,8 +215,7 @@ static bool clears_on_hidden(const struct answers *a, const struct element *e)
 	return when == CLEAR_ON_HIDDEN || when == CLEAR_ON_HIDDEN_CONTAINER;
 }
 
-/* --- defaults
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- defaults --- */
 
 static bool has_default(const struct element *e)
 {
@@ -278,8 +275,7 @@ static void default_follow(struct answers *a, const struct element *e)
 		value_set(a, e, v);
 }
 
-/* --- choices, rows and columns
- * ---------------------------------------------------------------------------------------------- */
+/* --- choices, rows and columns --- */
 
 static bool mark(unsigned char *state, unsigned char bit, bool on)
 {
@@ -343,8 +339,7 @@ static bool all_hidden(const struct answers *a, size_t first, size_t count)
 	return true;
 }
 
-/* --- elements
- * ------------------------------------------------------------------------------------------------------------------ */
+/* --- elements --- */
 
 static void run_expression(struct answers *a, const struct element *e)
 {

@@ -107,8 +107,7 @@ static void take_picture(struct answers *a)
 			a->state[i] |= STATE_SHOWN;
 }
 
-/* --- completion
- * -------------------------------------------------------------------------------------------------------- */
+/* --- completion --- */
 
 static bool shown_elsewhere(const struct answers *a, const struct element *e)
 {

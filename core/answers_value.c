@@ -19,8 +19,7 @@ struct value array_with(struct answers *a, struct value array, uint32_t at, stru
 	return array;
 }
 
-/* --- from the data to the question
- * --------------------------------------------------------------------------------------- */
+/* --- from the data to the question --- */
 
 static struct value joined(struct answers *a, struct value array, const char *separator)
 {
@@ -188,8 +187,7 @@ void value_from_data(struct answers *a, const struct element *e, struct value v)
 		a->others[e->index] = VALUE_NONE;
 }
 
-/* --- from the question to the data
- * --------------------------------------------------------------------------------------- */
+/* --- from the question to the data --- */
 
 static void share(struct answers *a, const struct element *e, struct value v)
 {
@@ -384,8 +382,7 @@ void incorrect_clear(struct answers *a, const struct element *e)
 		value_clear(a, e, true);
 }
 
-/* --- rankings
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- rankings --- */
 
 /* A ranking that is answered in part goes on with what is left, in the form's order. */
 void ranking_complete(struct answers *a, const struct element *e)

@@ -29,7 +29,7 @@ static unsigned check_value(const unsigned char *values, size_t count)
 
 bool code_make(char *out, size_t length, const unsigned char *random)
 {
-	unsigned char values[CODE_MAX];
+	unsigned char values[CODE_MAX] = {0};
 	for (size_t i = 0; i + 1 < length; i++) {
 		values[i] = random[i] % DIGITS;
 		out[i] = digits[values[i]];

@@ -11,8 +11,7 @@ static bool is_sign(struct date_token t)
 	return t.kind == TOKEN_SYMBOL && (t.symbol == '-' || t.symbol == '+');
 }
 
-/* --- what was found so far
- * ------------------------------------------------------------------------------------------------- */
+/* --- what was found so far --- */
 
 #define NONE INT32_MAX
 
@@ -79,8 +78,7 @@ static int milliseconds(struct date_token t)
 	return n;
 }
 
-/* --- ISO 8601
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- ISO 8601 --- */
 
 /* The next token is a number of that many digits within the bounds. */
 static bool next_fits(const struct date_scanner *s, int length, int low, int high)
@@ -189,8 +187,7 @@ static bool parse_iso(struct date_scanner *s, struct found *f, struct date_token
 	return true;
 }
 
-/* --- the loose rules
- * --------------------------------------------------------------------------------------------------------- */
+/* --- the loose rules --- */
 
 static bool loose_number(struct date_scanner *s, struct found *f, int n)
 {
@@ -281,8 +278,7 @@ static bool parse_loose(struct date_scanner *s, struct found *f, struct date_tok
 	return good;
 }
 
-/* --- putting it together
- * ----------------------------------------------------------------------------------------------------- */
+/* --- putting it together --- */
 
 static bool put_day(struct found *f, struct date_parts *p)
 {

@@ -102,8 +102,7 @@ struct expr_node *expr_new_variable(struct expr_parser *p, const char *name, siz
 	return node;
 }
 
-/* --- calls
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- calls --- */
 
 static bool is_text(const struct expr_node *node)
 {

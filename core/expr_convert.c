@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- numbers that survey-core sees in text
- * ------------------------------------------------------------------------------- */
+/* --- numbers that survey-core sees in text --- */
 
 #define NUMBER_TEXT_MAX 1024 /* longer text is no number */
 
@@ -111,8 +110,7 @@ struct value expr_converted(struct value v)
 	return isnan(n) || zero_keeps_text(s, v.len) ? v : value_number(n);
 }
 
-/* --- JavaScript's conversions
- * -------------------------------------------------------------------------------------------- */
+/* --- JavaScript's conversions --- */
 
 struct value expr_no_memory(struct expr_run *run)
 {
@@ -240,8 +238,7 @@ bool expr_less(struct expr_run *run, struct value a, struct value b)
 	return expr_to_number(run, a) < expr_to_number(run, b);
 }
 
-/* --- results rounded to the decimals that the operands are written with
- * --------------------------------------------------- */
+/* --- results rounded to the decimals that the operands are written with --- */
 
 #define DECIMALS_MAX 100 /* toFixed's */
 

@@ -9,8 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- the arguments as one flat list: arrays opened, missing values left out, numeric text as numbers
- * ------------------------- */
+/* --- the arguments as one flat list: arrays opened, missing values left out, numeric text as numbers --- */
 
 static uint32_t count_flat(const struct value *values, uint32_t count)
 {
@@ -111,8 +110,7 @@ static struct value fn_max(struct expr_call *call)
 	return extreme(call, false);
 }
 
-/* --- rounding
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- rounding --- */
 
 /* The number and its precision, `missing` when that is left out or 0; false when either is no number. */
 static bool number_and_precision(struct expr_call *call, double missing, double *number, double *precision)
@@ -171,8 +169,7 @@ static struct value fn_trunc(struct expr_call *call)
 	return value_number(js_number(text, at));
 }
 
-/* --- choice and text
- * ------------------------------------------------------------------------------------------------------ */
+/* --- choice and text --- */
 
 static struct value fn_iif(struct expr_call *call)
 {
@@ -258,8 +255,7 @@ static struct value fn_display_value(struct expr_call *call)
 	return scope->display(scope->context, call->args[0].string, call->args[0].len);
 }
 
-/* --- the table
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- the table --- */
 
 static const struct expr_function FUNCTIONS[] = {
         {"age", expr_fn_age, TRAIT_CLOCK},

@@ -113,8 +113,7 @@ struct value expr_fn_date_add(struct expr_call *call)
 	return date_value(from_local_parts(run, &p));
 }
 
-/* --- parts
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- parts --- */
 
 struct value expr_fn_year(struct expr_call *call)
 {
@@ -150,8 +149,7 @@ struct value expr_fn_get_year(struct expr_call *call)
 	return expr_fn_year(call);
 }
 
-/* --- differences
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- differences --- */
 
 /* Date.UTC of the day alone, which takes the years 0 to 99 for 1900 to 1999. */
 static double day_ms(struct expr_run *run, struct value v)
@@ -223,8 +221,7 @@ struct value expr_fn_date_diff(struct expr_call *call)
 	return months_between(call, from, to, argument_is(call, 2, "months"));
 }
 
-/* --- dates out of values
- * -------------------------------------------------------------------------------------------------- */
+/* --- dates out of values --- */
 
 /* Whether four digits, two and two stand somewhere in the text with dashes between: survey-core takes that for a day
  * alone. */

@@ -118,8 +118,7 @@ struct expr_function {
 /* NULL when there is none. Names are case-sensitive. */
 const struct expr_function *expr_function_find(const char *name, size_t len);
 
-/* --- functions, by file
- * ------------------------------------------------------------------------------------------------- */
+/* --- functions, by file --- */
 
 struct value expr_fn_sum_in_array(struct expr_call *call);
 struct value expr_fn_min_in_array(struct expr_call *call);
@@ -141,8 +140,7 @@ struct value expr_fn_month(struct expr_call *call);
 struct value expr_fn_day(struct expr_call *call);
 struct value expr_fn_weekday(struct expr_call *call);
 
-/* --- conversions (expr_convert.c)
- * --------------------------------------------------------------------------------------- */
+/* --- conversions (expr_convert.c) --- */
 
 /* What a variable's text becomes: boolean, number, or text without its quotes. */
 struct value expr_converted(struct value v);

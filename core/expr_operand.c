@@ -45,8 +45,7 @@ static struct expr_node *new_constant(struct expr_parser *p, struct value v)
 	return node;
 }
 
-/* --- lists: of an array, of a call
- * -------------------------------------------------------------------------------------- */
+/* --- lists: of an array, of a call --- */
 
 static bool add_item(struct expr_parser *p, struct item ***next, uint32_t *count, struct expr_node *node, size_t at)
 {
@@ -176,8 +175,7 @@ static struct expr_node *parse_bracket(struct expr_parser *p)
 	return inner;
 }
 
-/* --- constants
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- constants --- */
 
 static struct expr_node *decimal(struct expr_parser *p, size_t start, size_t end)
 {
@@ -249,8 +247,7 @@ static struct expr_node *parse_variable(struct expr_parser *p)
 	return expr_new_variable(p, p->text + start, p->at - 1 - start);
 }
 
-/* --- operands
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- operands --- */
 
 /* Words that begin like true or null are cut in two, as in survey-core; what remains is then a fault. */
 static struct expr_node *parse_word(struct expr_parser *p)

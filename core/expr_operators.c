@@ -7,8 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- arithmetic
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- arithmetic --- */
 
 /* An empty operand of arithmetic, and of and/or, becomes what suits the other side. */
 static struct value filled(struct value v, struct value other)
@@ -115,8 +114,7 @@ static struct value arithmetic(struct expr_run *run, enum expr_op op, struct val
 	}
 }
 
-/* --- comparison
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- comparison --- */
 
 static double local(const struct expr_run *run, double ms, double sign)
 {
@@ -205,8 +203,7 @@ static bool greater(struct expr_run *run, struct value a, struct value b)
 	return expr_less(run, b, a);
 }
 
-/* --- contains and its kin
- * ------------------------------------------------------------------------------------------------- */
+/* --- contains and its kin --- */
 
 #define SHORT_TEXT 256
 

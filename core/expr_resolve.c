@@ -101,7 +101,7 @@ static struct value item_at(struct value v, double index)
 static struct value follow(struct value v, const struct segment *segments, size_t count)
 {
 	for (size_t at = 0; at < count; at++) {
-		struct value found = VALUE_NONE;
+		struct value found;
 		size_t last = at;
 		while (last < count - 1 && !segments[last].has_index)
 			last++;

@@ -9,7 +9,7 @@
 
 #define COMMENT_SUFFIX "-Comment"
 
-/* --- keys ------------------------------------------------------------------------------------------------ */
+/* --- keys --- */
 
 static struct slot *slot_new(struct reader *r, const struct element *e)
 {
@@ -58,8 +58,7 @@ static void make_slots(struct reader *r)
 			form->elements[i].rules->keeps_incorrect = r->in->has_shared_keys = true;
 }
 
-/* --- what a name stands for -----------------------------------------------------------------------------------------
- */
+/* --- what a name stands for --- */
 
 static bool same_letters(const char *a, size_t len, const char *b)
 {
@@ -184,8 +183,7 @@ struct binding binding_find(const struct form *form, const struct element *owner
 	return b;
 }
 
-/* --- expressions
- * ------------------------------------------------------------------------------------------------------ */
+/* --- expressions --- */
 
 static struct binding *binding_add(struct reader *r, struct binding b)
 {
@@ -245,8 +243,7 @@ static void bind_expressions(struct reader *r)
 	r->page = r->element = NULL;
 }
 
-/* --- what the form knows beforehand, and what it has none of
- * ------------------------------------------------------------- */
+/* --- what the form knows beforehand, and what it has none of --- */
 
 static bool key_listed(const struct element *e)
 {

@@ -91,8 +91,7 @@ static void walk_all(struct graph *g)
 		walk(g, stack, i);
 }
 
-/* --- computed values: calculated values first, then elements
- * -------------------------------------------------------------- */
+/* --- computed values: calculated values first, then elements --- */
 
 static void need_values(struct graph *g, size_t from, struct expr *expression, bool computed_only)
 {
@@ -145,8 +144,7 @@ void form_circles_of_values(struct reader *r)
 			r->in->calculated_order[placed++] = g.done[i];
 }
 
-/* --- visibility: calculated values, elements (a panel stands for its visibility), pages
- * ------------------------------------- */
+/* --- visibility: calculated values, elements (a panel stands for its visibility), pages --- */
 
 static bool drops_when_hidden(const struct reader *r, const struct element *e)
 {

@@ -20,8 +20,7 @@ static void say(struct linter *l, const char *reason, const char *what)
 	             reason, what);
 }
 
-/* --- languages
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- languages --- */
 
 static bool has_wording(const struct text *t, const char *lang)
 {
@@ -115,8 +114,7 @@ static void check_element_texts(struct linter *l, const struct element *e)
 		check_text(l, &e->validators[i].text, "text of a validator");
 }
 
-/* --- bounds
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- bounds --- */
 
 static bool typed_freely(const struct element *e)
 {

@@ -54,8 +54,7 @@ static void check_text(struct answers *a, const struct element *e, struct value 
 		fault(a, e, "toolong", (double)max);
 }
 
-/* --- dates and numbers as browsers send them
- * -------------------------------------------------------------------------------- */
+/* --- dates and numbers as browsers send them --- */
 
 /* '0' stands for a digit, other characters for themselves. */
 static bool shaped(struct value v, const char *shape)
@@ -126,8 +125,7 @@ static void check_line(struct answers *a, const struct element *e, struct value 
 		check_text(a, e, v, e->max_length, false);
 }
 
-/* --- choices
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- choices --- */
 
 static bool other_fits(const struct answers *a, const struct element *e, struct value v)
 {
@@ -206,8 +204,7 @@ static void check_matrix(struct answers *a, const struct element *e, struct valu
 		}
 }
 
-/* --- the whole
- * ----------------------------------------------------------------------------------------------------------------- */
+/* --- the whole --- */
 
 static void check_value(struct answers *a, const struct element *e, struct value v)
 {

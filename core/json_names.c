@@ -64,7 +64,7 @@ static int by_name(const void *a, const void *b)
 
 static bool find_by_sorting(const struct member *members, size_t count, const struct member **twice)
 {
-	const struct member **order = malloc(count * sizeof *order);
+	const struct member **order = malloc((count + 1) * sizeof *order);
 
 	if (!order)
 		return false;

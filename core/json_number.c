@@ -106,7 +106,7 @@ static size_t put_integer(char *out, uint64_t n)
 
 size_t json_number(char out[static 32], double number)
 {
-	char digits[24];
+	char digits[24] = "";
 	size_t len = 0, count;
 	int point;
 

@@ -43,8 +43,7 @@ static bool push(struct json_reader *r, const struct member *m)
 	return true;
 }
 
-/* --- arrays and objects
- * ------------------------------------------------------------------------------------------------ */
+/* --- arrays and objects --- */
 
 static bool enter(struct json_reader *r)
 {
@@ -191,8 +190,7 @@ static bool read_value(struct json_reader *r, struct value *out)
 	}
 }
 
-/* --- the whole
- * --------------------------------------------------------------------------------------------------------- */
+/* --- the whole --- */
 
 static bool read_whole(struct json_reader *r, size_t max_bytes, struct value *out)
 {

@@ -17,8 +17,7 @@ bool json_fail(struct json_reader *r, enum core_err err, size_t at, const char *
 	return false;
 }
 
-/* --- strings
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- strings --- */
 
 /* Which of eight bytes is the first that is a quote, a backslash, a control or not ASCII; 8 when none is. */
 static unsigned first_special(const char *eight)
@@ -189,8 +188,7 @@ bool json_read_string(struct json_reader *r, const char **out, uint32_t *len)
 	return true;
 }
 
-/* --- numbers and words
- * ------------------------------------------------------------------------------------------------- */
+/* --- numbers and words --- */
 
 static size_t skip_digits(struct json_reader *r)
 {

@@ -107,8 +107,7 @@ struct value display_value(struct answers *a, const struct element *e, struct va
 	}
 }
 
-/* --- texts
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- texts --- */
 
 static bool pipe_value(struct answers *a, const struct element *owner, const char *name, size_t len, struct value *out)
 {

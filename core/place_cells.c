@@ -46,7 +46,7 @@ static const char *visible(const struct cell *c)
 	return NULL;
 }
 
-/* --- the columns ------------------------------------------------------------------------------------------ */
+/* --- the columns --- */
 
 static const char *take_words(const struct cell *c)
 {
@@ -250,7 +250,7 @@ const char *place_kind_name(enum place_kind kind)
 	return kinds[kind].english;
 }
 
-/* --- days ------------------------------------------------------------------------------------------------- */
+/* --- days --- */
 
 static int number_of(const char *digits, size_t count)
 {

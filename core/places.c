@@ -19,7 +19,7 @@ static void complain(struct reading *r, unsigned line, const char *column, const
 	problems_add(r->problems, r->file, line, NULL, column, "%s", reason);
 }
 
-/* --- the header line -------------------------------------------------------------------------------------- */
+/* --- the header line --- */
 
 /* Where the file has a column; behind the last when it has not. */
 static size_t position_of(const struct places *list, enum place_column column)
@@ -69,7 +69,7 @@ static bool read_header(struct reading *r, const struct row *row)
 	return r->problems->total == before;
 }
 
-/* --- the places ------------------------------------------------------------------------------------------- */
+/* --- the places --- */
 
 static void read_place(struct reading *r, const struct row *row)
 {
@@ -164,7 +164,7 @@ struct place *places_find(const struct places *list, const char *code)
 	return NULL;
 }
 
-/* --- writing ---------------------------------------------------------------------------------------------- */
+/* --- writing --- */
 
 static bool is_filled(const struct places *list, enum place_column column)
 {

@@ -8,8 +8,7 @@
 #include "core/utf8.h"
 #include "core/validator.h"
 
-/* --- numbers as survey-core's Helpers.isNumber and getNumber see them
- * ------------------------------------------------- */
+/* --- numbers as survey-core's Helpers.isNumber and getNumber see them --- */
 
 /* One comma among digits stands for a decimal point. */
 static bool comma_number(const char *text, size_t len, double *out)
@@ -54,8 +53,7 @@ bool value_numeric(struct value v, double *out)
 	return comma_number(v.string, v.len, out);
 }
 
-/* --- e-mail addresses
- * --------------------------------------------------------------------------------------------------- */
+/* --- e-mail addresses --- */
 
 /* local part: runs of allowed characters with single dots between, or anything in quotes; domain: labels with dots, the
  * last of two characters or more. Written by hand so that no answer can make it slow. */
@@ -122,8 +120,7 @@ bool email_address(const char *text, size_t len)
 	return at > 1 && local_part(text, at - 1) && domain_part(text + at, len - at);
 }
 
-/* --- verdicts
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- verdicts --- */
 
 /* White space alone is empty. */
 static bool nothing(struct value v)

@@ -149,8 +149,7 @@ static bool arrays_equal(struct value a, struct value b, bool any_order)
 	return i == a.len;
 }
 
-/* --- objects
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- objects --- */
 
 /* The own property of a structure: an array has its indexes, a date has none. */
 static bool own_property(struct value v, const char *name, size_t len, struct value *out)
@@ -201,8 +200,7 @@ static bool structures_equal(struct value a, struct value b, bool any_order)
 	return true;
 }
 
-/* --- scalars
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- scalars --- */
 
 /* A number against text. Text in another radix is a trap: parseInt and parseFloat read "0b1" as 0. */
 static bool number_equals_text(double number, struct value text)

@@ -9,8 +9,7 @@
 #define LABEL_MAX 32
 #define CREATED_DIGITS 12
 
-/* --- the signature base
- * ------------------------------------------------------------------------------------------------ */
+/* --- the signature base --- */
 
 void request_digest(char out[static REQUEST_DIGEST_MAX], const void *body, size_t len)
 {
@@ -54,8 +53,7 @@ void request_base(struct buf *out, const struct request *request, const char *di
 	request_base_end(out, params, params_len);
 }
 
-/* --- reading the headers
- * ----------------------------------------------------------------------------------------------- */
+/* --- reading the headers --- */
 
 struct cursor {
 	const char *at; /* NUL-terminated */

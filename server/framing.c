@@ -78,7 +78,7 @@ void framing_refuse(struct framing_head *out, unsigned status, const char *accep
 	out->status = status;
 }
 
-/* --- characters ------------------------------------------------------------------------------------------ */
+/* --- characters --- */
 
 static bool alphanumeric(char c)
 {
@@ -123,7 +123,7 @@ static bool equals(const char *bytes, size_t len, const char *text)
 	return strlen(text) == len && strncasecmp(bytes, text, len) == 0;
 }
 
-/* --- the request line ------------------------------------------------------------------------------------ */
+/* --- the request line --- */
 
 static bool method_good(const char *bytes, size_t len)
 {
@@ -179,7 +179,7 @@ static unsigned take_request_line(struct reading *r, const char *line, size_t le
 	return 0;
 }
 
-/* --- fields ---------------------------------------------------------------------------------------------- */
+/* --- fields --- */
 
 static unsigned take_plain(struct reading *r, const struct field *field, const char *value, size_t len)
 {

@@ -32,7 +32,7 @@ static const char tls_priorities[] =
         ":+ECDHE-ECDSA:+ECDHE-RSA:+SIGN-ALL:-SIGN-RSA-SHA1:-SIGN-ECDSA-SHA1:-SIGN-DSA-SHA1:-SIGN-RSA-MD5"
         ":+GROUP-X25519:+GROUP-SECP256R1:+GROUP-SECP384R1:+COMP-NULL:+CTYPE-X509:%SERVER_PRECEDENCE";
 
-/* --- a request ------------------------------------------------------------------------------------------- */
+/* --- a request --- */
 
 static struct conn *conn_of(struct http *http, struct MHD_Connection *connection)
 {
@@ -168,7 +168,7 @@ static void completed(void *closure, struct MHD_Connection *connection, void **c
 	conn_busy(conn, false);
 }
 
-/* --- connections ----------------------------------------------------------------------------------------- */
+/* --- connections --- */
 
 /* Not MHD_quiesce_daemon, which now and then panics over a listening socket that one of its own threads removed at the
  * same time. */
@@ -207,7 +207,7 @@ static void connection_changed(void *closure, struct MHD_Connection *connection,
 	}
 }
 
-/* --- the daemon ------------------------------------------------------------------------------------------ */
+/* --- the daemon --- */
 
 static struct MHD_Daemon *start(struct http *http, const struct http_options *options)
 {

@@ -318,7 +318,7 @@ ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source 
 	return p.last > 0 ? source->again : p.last;
 }
 
-/* --- between libmicrohttpd and the socket ---------------------------------------------------------------- */
+/* --- between libmicrohttpd and the socket --- */
 
 static struct conns *served;
 static bool served_tls;

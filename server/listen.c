@@ -51,7 +51,7 @@ static bool read_endpoint(const char *text, union endpoint *out, socklen_t *len)
 
 static bool describe(struct listening *out, int fd)
 {
-	union endpoint at;
+	union endpoint at = {0};
 	socklen_t len = sizeof at;
 	if (getsockname(fd, &at.any, &len) != 0)
 		return false;

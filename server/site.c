@@ -54,7 +54,7 @@ static void note(struct reading *r, const char *file, const char *reason)
 	problems_add(r->notes, file, 0, NULL, NULL, "%s", reason);
 }
 
-/* --- cards and locks ------------------------------------------------------------------------------------- */
+/* --- cards and locks --- */
 
 static bool read_card(void *context, const char *path, const char *file)
 {
@@ -142,7 +142,7 @@ static bool read_lock(void *context, const char *path, const char *file)
 	return false;
 }
 
-/* --- forms ----------------------------------------------------------------------------------------------- */
+/* --- forms --- */
 
 static bool read_form(void *context, const char *path, const char *file)
 {
@@ -271,7 +271,7 @@ static enum core_err read_folders(struct site *site, struct problems *problems, 
 	return CORE_REFUSED;
 }
 
-/* --- the whole ------------------------------------------------------------------------------------------- */
+/* --- the whole --- */
 
 static enum core_err read_settings(struct site *site, struct problems *problems)
 {

@@ -45,7 +45,7 @@ static const char *copy(struct settings *s, struct value v)
 	return text;
 }
 
-/* --- kinds of values ------------------------------------------------------------------------------------- */
+/* --- kinds of values --- */
 
 static const char *read_text(struct settings *s, struct value v, struct text *out)
 {
@@ -125,7 +125,7 @@ static const char *read_list(struct settings *s, struct value v, bool (*good)(co
 	return NULL;
 }
 
-/* --- the settings ---------------------------------------------------------------------------------------- */
+/* --- the settings --- */
 
 static const char *read_name(struct settings *s, struct value v)
 {

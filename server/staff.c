@@ -13,7 +13,7 @@
 #define LOCKS_MAX ((size_t)16 << 20)
 #define RECORDS_AT_ONCE 1000
 
-/* --- who asks -------------------------------------------------------------------------------------------- */
+/* --- who asks --- */
 
 static const struct card *find_card(void *context, const unsigned char card_id[static CARD_ID_BYTES])
 {
@@ -93,7 +93,7 @@ static const struct desk *granted_desk(const struct exchange *ex, const struct c
 	return desk && lock_grant(desk->lock, card->id) ? desk : NULL;
 }
 
-/* --- what they ask for ----------------------------------------------------------------------------------- */
+/* --- what they ask for --- */
 
 /* GET /api/staff/locks: the texts of the locks that the caller can open, as a JSON array. */
 enum MHD_Result handle_staff_locks(struct exchange *ex)

@@ -47,8 +47,7 @@ enum store_err file_make(struct store_file *f)
 	return layout_install(f->path);
 }
 
-/* --- opening
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- opening --- */
 
 static bool mark_if_taken(void *context, uint64_t hole, const unsigned char *cell)
 {
@@ -120,8 +119,7 @@ enum store_err file_writable(struct store_file *f)
 	return f->writer.db != NULL ? file_note(f, disk_same(&f->disk, f->path)) : STORE_IO;
 }
 
-/* --- cells
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- cells --- */
 
 void file_mark(struct store_file *f, uint64_t hole, uint16_t tag)
 {
@@ -243,8 +241,7 @@ enum store_err file_tidy(struct store_file *f)
 	return file_note(f, base_err(&f->writer, log_wipe(f->writer.db)));
 }
 
-/* --- growing
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- growing --- */
 
 struct walk {
 	struct store_file *file;

@@ -39,8 +39,7 @@ static struct sqlite_store *self(struct store *s)
 	return (struct sqlite_store *)s;
 }
 
-/* --- putting
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- putting --- */
 
 static void sqlite_prepare(const struct store *store, struct store_item *item)
 {
@@ -204,8 +203,7 @@ static void sqlite_touch(struct store *store)
 	disk_touch(self(store)->file.path);
 }
 
-/* --- reading
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 struct listing {
 	bool (*each)(void *context, const unsigned char *id);

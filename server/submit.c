@@ -16,7 +16,7 @@
 
 #define PAGE_MAX ((size_t)4 << 20)
 
-/* --- read and check -------------------------------------------------------------------------------------- */
+/* --- read and check --- */
 
 struct sheet_work {
 	struct workspace *space;
@@ -64,7 +64,7 @@ static unsigned read_body(struct exchange *ex)
 	return 400;
 }
 
-/* --- answer ---------------------------------------------------------------------------------------------- */
+/* --- answer --- */
 
 enum MHD_Result submit_show(struct exchange *ex, const struct form_page *page, unsigned status)
 {
@@ -136,7 +136,7 @@ static enum MHD_Result sheet_written(struct exchange *ex)
 	return reply_see_other(ex, thanks);
 }
 
-/* --- seal ------------------------------------------------------------------------------------------------ */
+/* --- seal --- */
 
 static bool seal(struct exchange *ex, struct sheet_work *work)
 {
@@ -160,7 +160,7 @@ static bool seal(struct exchange *ex, struct sheet_work *work)
 	               SEAL_OK;
 }
 
-/* --- the whole way --------------------------------------------------------------------------------------- */
+/* --- the whole way --- */
 
 /* POST /f/FORM */
 enum MHD_Result handle_posted_form(struct exchange *ex)

@@ -88,7 +88,7 @@ bool archive_keep_lock(struct archive *a, const char *text, size_t len, const un
 static void damage(struct archive *a, const char *what, uint64_t at)
 {
 	if (!a->damaged && !a->torn)
-		fault_set(&a->damage, "%s at byte %" PRIu64, what, at);
+		fault_say(&a->damage, "%s at byte %" PRIu64, what, at);
 	a->damaged = true;
 }
 
@@ -158,7 +158,7 @@ static void take_block(struct archive *a, const struct archive_head *head, uint6
 static void tear(struct archive *a, uint64_t at)
 {
 	if (!a->damaged)
-		fault_set(&a->damage, "the last block is not complete, from byte %" PRIu64 " on", at);
+		fault_say(&a->damage, "the last block is not complete, from byte %" PRIu64 " on", at);
 	a->torn = true;
 }
 
@@ -319,7 +319,7 @@ bool archive_verify(const struct archive *a, struct fault *fault)
 			ok = memcmp(hash, head.body_hash, sizeof hash) == 0;
 		}
 		if (!ok)
-			fault_set(fault, "the block of records at byte %" PRIu64 " is not as it was written", at);
+			fault_say(fault, "the block of records at byte %" PRIu64 " is not as it was written", at);
 	}
 	free(body);
 	return ok;

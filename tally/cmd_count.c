@@ -122,7 +122,7 @@ static bool run_count(const struct count_order *o, struct fault *fault)
 	bool ok = session_open(&s, &o->session, fault) && find_by(o, s.form, &by, fault);
 	if (ok && !count_plan_init(&plan, s.form, by, &bad_by))
 		ok = bad_by ? fault_set(fault, "%s makes no groups: it takes a question with one answer from a list",
-		                        by->name)
+		                        by ? by->name : "nothing")
 		            : fault_set(fault, "memory ran out");
 	if (ok)
 		warn_of_damage(&s.archive);
@@ -164,7 +164,7 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 	if (!options_read(options, sizeof options / sizeof options[0], argc, argv, fault) || !read_min(&o, fault))
 		return COMMAND_USAGE;
 	if (writer_of(o.format) == NULL) {
-		fault_set(fault, "--format is text, csv or json");
+		fault_say(fault, "--format is text, csv or json");
 		return COMMAND_USAGE;
 	}
 	return run_count(&o, fault) ? COMMAND_DONE : COMMAND_MISTAKE;

@@ -27,12 +27,12 @@ static bool make(const struct grant_order *r, const struct lock *lock, const str
 	buf_init(&text, LOCK_MAX_BYTES);
 	err = lock_add_grants(&text, lock, staff, r->staff_count, key);
 	if (err == SEAL_STRANGER)
-		fault_set(fault, "%s has no grant for %s: only someone who can open may let others open", r->lock,
+		fault_say(fault, "%s has no grant for %s: only someone who can open may let others open", r->lock,
 		          key->card.name);
 	else if (err == SEAL_FORMAT)
-		fault_set(fault, "nothing to add: one of the cards has a grant already, or there are too many");
+		fault_say(fault, "nothing to add: one of the cards has a grant already, or there are too many");
 	else if (err != SEAL_OK)
-		fault_set(fault, "%s: %s", r->lock, seal_err_text(err));
+		fault_say(fault, "%s: %s", r->lock, seal_err_text(err));
 	else
 		good = file_write_new(r->out, 0644, text.data, text.len, fault);
 	buf_release(&text);

@@ -37,7 +37,7 @@ static bool paths_make(struct paths *p, const char *folder, const char *name, st
 	p->key = path_of(folder, name, "key");
 	p->card = path_of(folder, name, "card");
 	if (p->key == NULL || p->card == NULL) {
-		fault_set(fault, "memory ran out");
+		fault_say(fault, "memory ran out");
 		return false;
 	}
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
@@ -57,7 +57,7 @@ static bool write_files(const struct paths *p, const struct key *key, const stru
 
 	buf_init(&text, KEYFILE_MAX_BYTES);
 	if (keyfile_write(&text, key, passphrase, &KEY_COST_USUAL) != SEAL_OK) {
-		fault_set(fault, "there is not enough memory: %u MB are needed",
+		fault_say(fault, "there is not enough memory: %u MB are needed",
 		          (unsigned)(KEY_COST_USUAL.kibibytes / 1024));
 		goto out;
 	}
@@ -101,7 +101,7 @@ static bool keygen(const char *name, const char *folder, const char *passphrase_
 	    !passphrase_read(&passphrase, passphrase_file, "A passphrase for the new key", true, fault))
 		goto out;
 	if (key_make(&key, name, strlen(name)) != SEAL_OK) {
-		fault_set(fault, "memory ran out");
+		fault_say(fault, "memory ran out");
 		goto out;
 	}
 	good = write_files(&paths, &key, &passphrase, fault);

@@ -65,7 +65,7 @@ static bool make(const struct lock_order *r, const struct form *form, const stru
 	buf_init(&text, LOCK_MAX_BYTES);
 	err = lock_make(&text, form->id, r->wave, form->settings.record_size, staff, r->staff_count, key);
 	if (err != SEAL_OK)
-		fault_set(fault, "the lock cannot be made: %s", seal_err_text(err));
+		fault_say(fault, "the lock cannot be made: %s", seal_err_text(err));
 	else
 		good = check_made(&text, &key->card, &lock, fault) &&
 		       file_write_new(r->out, 0644, text.data, text.len, fault);

@@ -171,7 +171,7 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 		return COMMAND_USAGE;
 	bool json = format != NULL && strcmp(format, "json") == 0;
 	if (format != NULL && !json && strcmp(format, "csv") != 0) {
-		fault_set(fault, "--format is csv or json");
+		fault_say(fault, "--format is csv or json");
 		return COMMAND_USAGE;
 	}
 	return run_sheets(&o, json, fault) ? COMMAND_DONE : COMMAND_MISTAKE;

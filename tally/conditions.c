@@ -32,7 +32,7 @@ static bool add_name(struct condition *c, const struct count_plan *plan, size_t 
 	bool found = false;
 	for (size_t i = 0; i < plan->question_count; i++) {
 		const struct element *e = plan->questions[i].element;
-		if (!reads(name, e->value_name) && !reads(name, e->name))
+		if (e == NULL || (!reads(name, e->value_name) && !reads(name, e->name)))
 			continue;
 		found = true;
 		if (e != plan->questions[self].element && !add(c, i))

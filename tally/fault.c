@@ -4,12 +4,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool fault_set(struct fault *fault, const char *format, ...)
+void fault_say(struct fault *fault, const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(fault->text, sizeof fault->text, format, arguments);
 	va_end(arguments);
-	return false;
 }

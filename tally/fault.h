@@ -9,6 +9,7 @@ struct fault {
 };
 
 /* Sets the text; answers false, so that `return fault_set(...)` reads as a refusal. */
-bool fault_set(struct fault *fault, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define fault_set(...) (fault_say(__VA_ARGS__), false)
+void fault_say(struct fault *fault, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -31,12 +31,12 @@ static bool read_all(int fd, const char *path, size_t max, struct buf *out, stru
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
-			fault_set(fault, "%s cannot be read: %s", path, strerror(errno));
+			fault_say(fault, "%s cannot be read: %s", path, strerror(errno));
 			break;
 		}
 		buf_add(out, block, (size_t)got);
 		if (out->failed) {
-			fault_set(fault, "%s is larger than %zu bytes, or memory ran out", path, max);
+			fault_say(fault, "%s is larger than %zu bytes, or memory ran out", path, max);
 			break;
 		}
 	}
@@ -57,9 +57,9 @@ static bool read_file(const char *path, size_t max, bool secret, struct buf *out
 		return fault_set(fault, "%s cannot be opened: %s", path, strerror(errno));
 	buf_init(out, max);
 	if (fstat(fd, &info) != 0)
-		fault_set(fault, "%s cannot be examined: %s", path, strerror(errno));
+		fault_say(fault, "%s cannot be examined: %s", path, strerror(errno));
 	else if (!S_ISREG(info.st_mode))
-		fault_set(fault, "%s is not a file", path);
+		fault_say(fault, "%s is not a file", path);
 	else if (!secret || is_private(path, &info, fault))
 		good = read_all(fd, path, max, out, fault);
 	close(fd);
@@ -130,11 +130,11 @@ bool file_write_new(const char *path, mode_t mode, const void *bytes, size_t len
 		return fault_set(fault, "memory ran out");
 	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (fd < 0) {
-		fault_set(fault, "%s cannot be made: %s", path, strerror(errno));
+		fault_say(fault, "%s cannot be made: %s", path, strerror(errno));
 		goto out;
 	}
 	if (!write_all(fd, bytes, len) || !rename_new(draft, path) || !sync_folder_of(path)) {
-		fault_set(fault, "%s cannot be written: %s", path, strerror(errno));
+		fault_say(fault, "%s cannot be written: %s", path, strerror(errno));
 		goto out;
 	}
 	good = true;

@@ -138,7 +138,7 @@ bool keyfile_load(const char *path, const char *passphrase_file, struct key *out
 	if (!file_read_private(path, KEYFILE_MAX_BYTES, &text, fault))
 		return false;
 	if (keyfile_read(text.data, text.len, &file) != SEAL_OK) {
-		fault_set(fault, "%s is not a key file that this version reads", path);
+		fault_say(fault, "%s is not a key file that this version reads", path);
 		goto out;
 	}
 	if (!passphrase_read(&passphrase, passphrase_file, "Passphrase", false, fault))

@@ -39,7 +39,7 @@ static enum command_end run(const struct command *command, int argc, char **argv
 	enum command_end end = command->run(argc, argv, &fault);
 
 	if (fflush(stdout) != 0 && end == COMMAND_DONE) {
-		fault_set(&fault, "the result could not be written: %s", strerror(errno));
+		fault_say(&fault, "the result could not be written: %s", strerror(errno));
 		end = COMMAND_MISTAKE;
 	}
 	if (fault.text[0] != '\0') {

@@ -35,12 +35,12 @@ static bool no_wave(const struct session *s, const char *wanted, bool several, s
 	list_waves(&s->archive, s->form->id, &waves);
 	list_waves(&s->archive, NULL, &forms);
 	if (several)
-		fault_set(fault, "the archive has several waves of %s: choose one with --wave (%s)", s->form->id,
+		fault_say(fault, "the archive has several waves of %s: choose one with --wave (%s)", s->form->id,
 		          waves.data);
 	else if (waves.len > 0)
-		fault_set(fault, "the archive has no wave %s of %s, but %s", wanted, s->form->id, waves.data);
+		fault_say(fault, "the archive has no wave %s of %s, but %s", wanted, s->form->id, waves.data);
 	else
-		fault_set(fault, "the archive has no lock for the form %s (there are: %s)", s->form->id,
+		fault_say(fault, "the archive has no lock for the form %s (there are: %s)", s->form->id,
 		          forms.len > 0 ? forms.data : "none");
 	buf_release(&waves);
 	buf_release(&forms);

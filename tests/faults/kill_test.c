@@ -51,8 +51,7 @@ static void make_sheet(uint64_t number, unsigned char *id, unsigned char *record
 	memcpy(record, &number, sizeof number);
 }
 
-/* --- the child
- * ----------------------------------------------------------------------------------------------------------- */
+/* --- the child --- */
 
 static void acknowledged(struct write *w)
 {
@@ -124,8 +123,7 @@ static void child(const char *dir, uint64_t first, int pipe_end)
 		pause();
 }
 
-/* --- the parent
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- the parent --- */
 
 struct acks {
 	uint64_t *numbers;

@@ -59,8 +59,7 @@ static double sigmas_of(const struct sightings *list)
 	return fabs(agreed / (n * (n - 1) / 2)) / sqrt(2 * (2 * n + 5) / (9 * n * (n - 1)));
 }
 
-/* --- what the attacker reads
- * -------------------------------------------------------------------------------------------------- */
+/* --- what the attacker reads --- */
 
 /* Every place in a file where a record begins, whatever the file's format. */
 static void read_positions(const char *path, struct sightings *list)
@@ -149,8 +148,7 @@ static void read_distances(const char *path, struct sightings *list)
 	holes_release(&holes);
 }
 
-/* --- the store under attack
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the store under attack --- */
 
 static void path_of(char *out, const char *dir, const char *suffix)
 {
@@ -286,8 +284,7 @@ static void sqlites_own_counters_tell_nothing(void **state)
 	folder_remove(dir);
 }
 
-/* --- twins that leak
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- twins that leak --- */
 
 static sqlite3 *make_twin(const char *path, const char *schema)
 {

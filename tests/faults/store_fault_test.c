@@ -137,8 +137,7 @@ static off_t find_record(const char *path, uint64_t number)
 	return found;
 }
 
-/* --- damage
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- damage --- */
 
 static void a_rotten_record_closes_the_store_for_writing_and_the_rest_stays_readable(void **state)
 {
@@ -225,8 +224,7 @@ static void a_file_that_is_something_else_is_damaged_and_left_alone(void **state
 	assert_int_equal(size_of(p->path), 11000);
 }
 
-/* --- salvage
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- salvage --- */
 
 /* How many of the records are in what store_salvage makes of the file. */
 static uint64_t salvaged(struct place_of_test *p)
@@ -283,8 +281,7 @@ static void salvage_reads_behind_what_is_rotten_in_the_log(void **state)
 	assert_in_range(salvaged(p), RECORDS - 1, RECORDS);
 }
 
-/* --- the log
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- the log --- */
 
 static void log_of(const struct place_of_test *p, char out[static STORE_PATH_MAX])
 {
@@ -370,8 +367,7 @@ static void a_last_commit_that_was_cut_short_is_dropped(void **state)
 	assert_int_equal(readable(p->store), RECORDS - GROUP);
 }
 
-/* --- others
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- others --- */
 
 static void a_file_that_was_removed_or_replaced_is_not_written_to(void **state)
 {
@@ -455,8 +451,7 @@ static void while_it_is_open_no_other_process_gets_at_it(void **state)
 	close(go[1]);
 }
 
-/* --- small and read-only disks, in a child with mounts of its own
- * -------------------------------------------------------------- */
+/* --- small and read-only disks, in a child with mounts of its own --- */
 
 #define EXPECT(what)                                                                                                   \
 	do {                                                                                                           \

@@ -174,8 +174,7 @@ static void a_hidden_choice_is_dropped_and_no_fault(void **state)
 	given_release(&g);
 }
 
-/* --- fields of a page without script
- * --------------------------------------------------------------------------------------------- */
+/* --- fields of a page without script --- */
 
 static enum core_err add(struct answers *a, const char *name, const char *text)
 {

@@ -142,8 +142,7 @@ static void faults_carry_their_rule_and_bound(void **state)
 	given_release(&g);
 }
 
-/* --- texts
- * ------------------------------------------------------------------------------------------------------------------ */
+/* --- texts --- */
 
 static void assert_piped(const struct given *g, const char *text, const char *html)
 {
@@ -201,8 +200,7 @@ static void the_first_completed_html_that_holds_is_shown(void **state)
 	}
 }
 
-/* --- one struct for many people
- * --------------------------------------------------------------------------------------------------- */
+/* --- one struct for many people --- */
 
 static void clearing_leaves_nothing_of_the_one_before(void **state)
 {

@@ -165,9 +165,7 @@ static void chains_and_rings_of_calculated_values(void **state)
 	}
 }
 
-/* --- answers
- * -------------------------------------------------------------------------------------------------------------------------
- */
+/* --- answers --- */
 
 static void hostile_answers_are_not_acceptable(void **state)
 {
@@ -201,8 +199,7 @@ static void hostile_answers_are_not_acceptable(void **state)
 	problems_release(&problems);
 }
 
-/* --- room in the record
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- room in the record --- */
 
 static size_t lint_problems(const char *json)
 {

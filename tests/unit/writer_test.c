@@ -190,8 +190,7 @@ static void sixty_four_senders_at_once_and_a_reader_lose_nothing(void **state)
 		}
 }
 
-/* --- a full queue: the store is kept busy by a listing of a memory store, which puts wait for
- * ------------------------------------- */
+/* --- a full queue: the store is kept busy by a listing of a memory store, which puts wait for --- */
 
 struct gate {
 	pthread_mutex_t lock;

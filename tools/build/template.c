@@ -35,8 +35,10 @@ struct compiler {
 	struct template_fault *fault;
 };
 
-static bool refuse(struct compiler *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static bool refuse(struct compiler *c, const char *format, ...)
+/* A macro, so that every reader sees that it is always false. */
+#define refuse(...) (report(__VA_ARGS__), false)
+static void report(struct compiler *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void report(struct compiler *c, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -44,7 +46,6 @@ static bool refuse(struct compiler *c, const char *format, ...)
 	c->fault->line = c->line;
 	vsnprintf(c->fault->reason, sizeof c->fault->reason, format, arguments);
 	va_end(arguments);
-	return false;
 }
 
 bool template_name(char *name, size_t size, const char *file)
@@ -58,8 +59,7 @@ bool template_name(char *name, size_t size, const char *file)
 	return true;
 }
 
-/* --- paths
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- paths --- */
 
 static bool in_scope(const struct compiler *c, const char *name, size_t len)
 {
@@ -115,8 +115,7 @@ static bool expect_words(struct compiler *c, size_t count, size_t wanted, const 
 	return count == wanted || refuse(c, "written as {{%s}}", usage);
 }
 
-/* --- directives
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- directives --- */
 
 static bool on_value(struct compiler *c, const char *path)
 {
@@ -193,7 +192,7 @@ static bool on_include(struct compiler *c, char **words, size_t count)
 static struct block *push(struct compiler *c, enum block_kind kind)
 {
 	if (c->depth == BLOCKS_MAX) {
-		refuse(c, "more than %d blocks stand in each other", BLOCKS_MAX);
+		report(c, "more than %d blocks stand in each other", BLOCKS_MAX);
 		return NULL;
 	}
 	struct block *block = &c->blocks[c->depth++];
@@ -362,8 +361,7 @@ static bool dispatch(struct compiler *c, char **words, size_t count)
 	return refuse(c, "{{%s}} is no directive", word);
 }
 
-/* --- text
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- text --- */
 
 static bool directive(struct compiler *c)
 {

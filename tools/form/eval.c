@@ -126,8 +126,7 @@ static int run_one(const struct options *o)
 	return status;
 }
 
-/* --- batches
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- batches --- */
 
 /* formFile is looked for beside the cases, then from where the command was started. */
 static bool form_file(const char *batch, struct value name, struct buf *form, struct buf *path)
