@@ -29,7 +29,10 @@ static unsigned check_value(const unsigned char *values, size_t count)
 
 bool code_make(char *out, size_t length, const unsigned char *random)
 {
-	unsigned char values[CODE_MAX] = {0};
+	unsigned char values[CODE_MAX];
+	out[0] = '\0';
+	if (length < 2 || length > CODE_MAX)
+		return false;
 	for (size_t i = 0; i + 1 < length; i++) {
 		values[i] = random[i] % DIGITS;
 		out[i] = digits[values[i]];

@@ -234,7 +234,7 @@ void property_read(struct reader *r, const struct property *row, struct value v,
 		read_count(r, row->name, v, (unsigned *)at);
 		break;
 	case AS_NUMBER:
-		read_number(r, row->name, v, (double *)at);
+		read_number(r, row->name, v, (double *)(void *)at);
 		break;
 	case AS_VALUE:
 		*(struct value *)at = v;

@@ -183,11 +183,12 @@ static bool structures_equal(struct value a, struct value b, bool any_order)
 	if (property_count(a) != property_count(b))
 		return false;
 	for (uint32_t i = 0; i < property_count(a); i++) {
-		char index[32];
+		char index[32] = "";
 		struct value x, y;
 		if (a.kind == VALUE_ARRAY) {
 			x = a.items[i];
-			if (!own_property(b, index, json_number(index, i), &y))
+			size_t len = json_number(index, i);
+			if (!own_property(b, index, len, &y))
 				return false;
 		} else {
 			x = a.members[i].value;
