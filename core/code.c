@@ -29,7 +29,7 @@ static unsigned check_value(const unsigned char *values, size_t count)
 
 bool code_make(char *out, size_t length, const unsigned char *random)
 {
-	unsigned char values[CODE_MAX];
+	unsigned char values[CODE_MAX] = {0};
 	out[0] = '\0';
 	if (length < 2 || length > CODE_MAX)
 		return false;
@@ -46,7 +46,7 @@ bool code_make(char *out, size_t length, const unsigned char *random)
 
 enum code_reading code_read(char *out, size_t length, const char *typed, size_t typed_len)
 {
-	unsigned char values[CODE_MAX];
+	unsigned char values[CODE_MAX] = {0};
 	size_t count = 0;
 	out[0] = '\0';
 	for (size_t i = 0; i < typed_len; i++) {
