@@ -174,10 +174,10 @@ static const char *take_form(const struct cell *c)
 {
 	for (size_t i = 0; i < c->len; i++) {
 		char at = c->text[i];
-		if (!((at >= 'a' && at <= 'z') || (at >= '0' && at <= '9') || at == '-' || at == '_'))
-			return "must be the id of a form: small letters, digits, - and _";
+		if (!((at >= 'a' && at <= 'z') || (at >= '0' && at <= '9') || at == '-'))
+			return "must be the id of a form: small letters, digits and -";
 	}
-	return c->len > 64 ? "longer than 64 bytes" : keep(c);
+	return c->len > 40 ? "longer than 40 bytes" : keep(c);
 }
 
 static int *day_of(struct place *place, enum place_column column)

@@ -72,7 +72,7 @@ static const char *code_of(unsigned char last)
 static void a_list_is_read(void **state)
 {
 	struct fixture *f = *state;
-	char text[512], first[8], second[8];
+	char text[512], first[CODE_MAX + 1], second[CODE_MAX + 1];
 	snprintf(first, sizeof first, "%s", code_of(3));
 	snprintf(second, sizeof second, "%s", code_of(20));
 	snprintf(text, sizeof text,
