@@ -54,8 +54,7 @@ static struct value run_call(struct expr_run *run, const struct expr_node *node)
 	if (!args || !run_items(run, node, args))
 		return expr_no_memory(run);
 	call.args = args;
-	struct value result = f->call(&call);
-	return result;
+	return f->call(&call);
 }
 
 static bool chain_is_ordered(const struct expr_run *run, const struct expr_node *chain);
