@@ -49,7 +49,7 @@ struct expr_node *expr_parse_text(struct expr_parser *outer, const char *text, s
 static enum core_err parse(const char *text, size_t len, struct arena *arena, struct expr **out,
                            struct expr_fault *fault, bool lenient)
 {
-	struct expr_fault ignored;
+	struct expr_fault ignored = {0};
 	struct expr_parser p = {.arena = arena, .lenient = lenient, .fault = fault ? fault : &ignored};
 
 	*out = NULL;
