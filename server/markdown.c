@@ -68,7 +68,7 @@ static void refuse_kind(struct writing *w, cmark_node_type type)
 	}
 }
 
-/* --- text --------------------------------------------------------------------------------------------------------- */
+/* --- text --- */
 
 static const struct markdown_word *word_at(const struct writing *w, const char *at, size_t len)
 {
@@ -109,7 +109,7 @@ static const char *numbers_of(cmark_node *paragraph)
 	return strcmp(text, "{phones-urgent}") == 0 ? "<ul data-site=\"phones-urgent\"></ul>\n" : NULL;
 }
 
-/* --- nodes -------------------------------------------------------------------------------------------------------- */
+/* --- nodes --- */
 
 static bool link_taken(const char *url)
 {

@@ -51,6 +51,8 @@ void store_close(struct store *s)
 
 void store_prepare(const struct store *s, struct store_item *item)
 {
+	if (item->record == NULL)
+		return;
 	s->ops->prepare(s, item);
 	item->prepared = true;
 }
@@ -88,6 +90,11 @@ enum store_err store_get(struct store *s, const unsigned char id[static STORE_ID
 uint64_t store_count(struct store *s)
 {
 	return s->ops->count(s);
+}
+
+enum store_err store_spent(struct store *s, const unsigned char slip[static STORE_ID_BYTES], bool *spent)
+{
+	return s->ops->spent(s, slip, spent);
 }
 
 enum store_err store_ready(struct store *s)

@@ -1,6 +1,9 @@
 /* The store: pigeonholes for records, one database a lock (docs/decisions/0002-pigeonholes.md). A contract with a
  * conformance suite (tests/unit/store_contract.h): every backend keeps it.
  *
+ * A record may cost a slip. That it is spent lies in a pigeonhole of its own, taken in the same commit as the record's:
+ * both are there or neither is, and nothing says which mark came with which record (docs/decisions/0040-slips.md).
+ *
  * Nothing here knows what a record says. Nothing that is kept tells the order or the time of arrival. */
 #ifndef SERVER_STORE_H
 #define SERVER_STORE_H
@@ -31,12 +34,14 @@ enum store_outcome {
 	STORE_KNOWN, /* this id is stored already: it counts once, and what came first is kept. The bytes are not
 	              * compared, because a server that seals for a device without script makes other bytes at each
 	              * retry. The sender is to be answered as for STORE_TAKEN, so that nobody learns whether an id is
-	              * there. */
+	              * there. Its slip is not looked at: who sends again after a lost answer gets the same answer. */
+	STORE_SPENT, /* another record has spent this slip: nothing is stored */
 };
 
 struct store_item {
 	const unsigned char *id;     /* STORE_ID_BYTES */
-	const unsigned char *record; /* record_size bytes */
+	const unsigned char *record; /* record_size bytes; NULL: only the slip is marked, id is not looked at */
+	const unsigned char *slip;   /* STORE_ID_BYTES: the keyed hash of the slip that the record costs; NULL: none */
 	enum store_outcome outcome;  /* set by store_put when it answers STORE_OK */
 	bool prepared;               /* by store_prepare; false at first */
 	uint64_t check;              /* the store's */
@@ -82,11 +87,15 @@ void store_touch(struct store *s);
 enum store_err store_ids(struct store *s, bool (*each)(void *context, const unsigned char *id), void *context);
 /* Copies the record of id to record; STORE_NOT_FOUND. Safe beside store_put from another thread. */
 enum store_err store_get(struct store *s, const unsigned char id[static STORE_ID_BYTES], unsigned char *record);
+/* Records held; slips are not among them. */
 uint64_t store_count(struct store *s);
 
-/* Copies every record that is intact, in a damaged file or in its log, into a new store of the same name in to_dir, and
- * only reads the damaged ones. *saved is how many there are then. STORE_BUSY also when a file of that name stands in
- * to_dir. */
+/* Whether a slip is spent. Safe beside store_put from another thread. */
+enum store_err store_spent(struct store *s, const unsigned char slip[static STORE_ID_BYTES], bool *spent);
+
+/* Copies every record and every spent slip that is intact, in a damaged file or in its log, into a new store of the
+ * same name in to_dir, and only reads the damaged ones. *saved is how many records there are then. STORE_BUSY also when
+ * a file of that name stands in to_dir. */
 enum store_err store_salvage(const char *dir, const unsigned char lock_id[static 16], size_t record_size,
                              const char *to_dir, uint64_t *saved);
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define CHECK_BYTES 8
-#define TAKEN_AT CHECK_BYTES
-#define ID_AT (TAKEN_AT + 1)
+#define KIND_AT CHECK_BYTES
+#define ID_AT (KIND_AT + 1)
 #define RECORD_AT (ID_AT + STORE_ID_BYTES)
 
 /* What SQLite needs of a page beside the longest blob that it keeps in it whole (sqlite.org/fileformat2.html,
@@ -37,13 +37,18 @@ uint64_t cell_check(const struct cells *c, const unsigned char *id, const unsign
 	return le64toh(check);
 }
 
-/* Everything but id and record. */
-static void write_frame(const struct cells *c, unsigned char *cell, uint64_t hole, bool taken, uint64_t check)
+static uint64_t binding(uint64_t hole, enum cell_kind kind)
 {
-	uint64_t bound = htole64(check ^ (hole * 2 + taken));
+	return kind == CELL_SLIP ? ~hole : hole * 2 + kind;
+}
+
+/* Everything but id and record. */
+static void write_frame(const struct cells *c, unsigned char *cell, uint64_t hole, enum cell_kind kind, uint64_t check)
+{
+	uint64_t bound = htole64(check ^ binding(hole, kind));
 
 	memcpy(cell, &bound, sizeof bound);
-	cell[TAKEN_AT] = taken;
+	cell[KIND_AT] = (unsigned char)kind;
 	memset(cell + RECORD_AT + c->record_size, 0, c->cell_size - RECORD_AT - c->record_size);
 }
 
@@ -52,19 +57,38 @@ void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const
 {
 	memcpy(cell + ID_AT, id, STORE_ID_BYTES);
 	memcpy(cell + RECORD_AT, record, c->record_size);
-	write_frame(c, cell, hole, true, check);
+	write_frame(c, cell, hole, CELL_RECORD, check);
 }
 
-void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole)
+static void write_random(const struct cells *c, unsigned char *cell, uint64_t hole, enum cell_kind kind,
+                         const unsigned char *id)
 {
 	unsigned char seed[randombytes_SEEDBYTES];
 
 	randombytes_buf(seed, sizeof seed);
 	randombytes_buf_deterministic(cell + ID_AT, STORE_ID_BYTES + c->record_size, seed);
-	write_frame(c, cell, hole, false, cell_check(c, cell + ID_AT, cell + RECORD_AT));
+	if (id != NULL)
+		memcpy(cell + ID_AT, id, STORE_ID_BYTES);
+	write_frame(c, cell, hole, kind, cell_check(c, cell + ID_AT, cell + RECORD_AT));
 }
 
-/* What the check says of hole and taken, if the record is what was written: any nonsense if it is not. */
+void cell_write_slip(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *slip)
+{
+	write_random(c, cell, hole, CELL_SLIP, slip);
+}
+
+void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole)
+{
+	write_random(c, cell, hole, CELL_EMPTY, NULL);
+}
+
+void cell_write_moved(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *old)
+{
+	memcpy(cell + ID_AT, old + ID_AT, STORE_ID_BYTES + c->record_size);
+	write_frame(c, cell, hole, cell_kind(old), cell_check(c, cell + ID_AT, cell + RECORD_AT));
+}
+
+/* What the check says of hole and kind, if the record is what was written: any nonsense if it is not. */
 static uint64_t bound_to(const struct cells *c, const unsigned char *cell)
 {
 	uint64_t bound;
@@ -77,24 +101,32 @@ static bool frame_intact(const struct cells *c, const unsigned char *cell)
 {
 	const unsigned char *padding = cell + RECORD_AT + c->record_size;
 
-	return cell[TAKEN_AT] <= 1 && sodium_is_zero(padding, (size_t)(cell + c->cell_size - padding));
+	return cell[KIND_AT] <= CELL_SLIP && sodium_is_zero(padding, (size_t)(cell + c->cell_size - padding));
 }
 
 bool cell_intact(const struct cells *c, const unsigned char *cell, uint64_t hole)
 {
-	return frame_intact(c, cell) && bound_to(c, cell) == hole * 2 + cell[TAKEN_AT];
+	return frame_intact(c, cell) && bound_to(c, cell) == binding(hole, cell_kind(cell));
 }
 
 bool cell_intact_somewhere(const struct cells *c, const unsigned char *cell, uint64_t holes)
 {
-	uint64_t bound = bound_to(c, cell);
+	uint64_t bound = bound_to(c, cell), hole;
 
-	return frame_intact(c, cell) && bound / 2 < holes && bound % 2 == cell[TAKEN_AT];
+	if (!frame_intact(c, cell))
+		return false;
+	hole = cell_kind(cell) == CELL_SLIP ? ~bound : bound / 2;
+	return hole < holes && bound == binding(hole, cell_kind(cell));
 }
 
-bool cell_taken(const unsigned char *cell)
+enum cell_kind cell_kind(const unsigned char *cell)
 {
-	return cell[TAKEN_AT] == 1;
+	return (enum cell_kind)cell[KIND_AT];
+}
+
+bool cell_is(const unsigned char *cell, enum cell_kind kind, const unsigned char *id)
+{
+	return cell_kind(cell) == kind && memcmp(cell + ID_AT, id, STORE_ID_BYTES) == 0;
 }
 
 const unsigned char *cell_id(const unsigned char *cell)

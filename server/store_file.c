@@ -53,8 +53,10 @@ static bool mark_if_taken(void *context, uint64_t hole, const unsigned char *cel
 {
 	struct store_file *f = context;
 
-	if (cell_taken(cell))
+	if (cell_kind(cell) != CELL_EMPTY)
 		holes_take(&f->holes, hole, holes_place(&f->holes, cell_id(cell)).tag);
+	if (cell_kind(cell) == CELL_RECORD)
+		atomic_fetch_add(&f->records, 1);
 	return true;
 }
 
@@ -72,8 +74,8 @@ static enum store_err open_reader(struct store_file *f)
 		err = STORE_NOMEM;
 		goto out;
 	}
+	atomic_store(&f->records, 0);
 	err = file_walk(f, 0, f->holes.count, mark_if_taken, f);
-	atomic_store(&f->taken, f->holes.used);
 	sqlite3_db_release_memory(f->reader.db);
 out:
 	if (err != STORE_OK && (err != STORE_DAMAGED || f->holes.count == 0))
@@ -121,15 +123,22 @@ enum store_err file_writable(struct store_file *f)
 
 /* --- cells --- */
 
-void file_mark(struct store_file *f, uint64_t hole, uint16_t tag)
+void file_take(struct store_file *f, uint64_t hole, enum cell_kind kind, uint16_t tag)
 {
 	pthread_mutex_lock(&f->marking);
-	if (tag != 0)
-		holes_take(&f->holes, hole, tag);
-	else
-		holes_vacate(&f->holes, hole);
+	holes_take(&f->holes, hole, tag);
 	pthread_mutex_unlock(&f->marking);
-	atomic_store(&f->taken, f->holes.used);
+	if (kind == CELL_RECORD)
+		atomic_fetch_add(&f->records, 1);
+}
+
+void file_vacate(struct store_file *f, uint64_t hole, enum cell_kind kind)
+{
+	pthread_mutex_lock(&f->marking);
+	holes_vacate(&f->holes, hole);
+	pthread_mutex_unlock(&f->marking);
+	if (kind == CELL_RECORD)
+		atomic_fetch_sub(&f->records, 1);
 }
 
 /* The cell in a column of a row, or NULL when it is not what was written into that hole. */
@@ -168,8 +177,8 @@ static uint64_t next_candidate(struct store_file *f, struct place place, uint64_
 	return hole;
 }
 
-enum store_err file_find(struct store_file *f, struct base *b, const unsigned char *id, uint64_t *hole,
-                         unsigned char *record)
+enum store_err file_find(struct store_file *f, struct base *b, enum cell_kind kind, const unsigned char *id,
+                         uint64_t *hole, unsigned char *record)
 {
 	struct place place = holes_place(&f->holes, id);
 	enum store_err err = STORE_OK;
@@ -181,7 +190,7 @@ enum store_err file_find(struct store_file *f, struct base *b, const unsigned ch
 
 		if ((err = file_cell(f, b, *hole, &cell)) != STORE_OK)
 			break;
-		found = cell_taken(cell) && memcmp(cell_id(cell), id, STORE_ID_BYTES) == 0;
+		found = cell_is(cell, kind, id);
 		if (found && record != NULL)
 			memcpy(record, cell_record(cell), f->cells.record_size);
 		if (found)

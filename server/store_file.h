@@ -22,8 +22,8 @@ struct store_file {
 	pthread_mutex_t marking; /* held to change tags of holes, and to look at them from another thread than the
 	                            putting one */
 	struct holes holes;
-	atomic_uint_fast64_t taken; /* records held */
-	atomic_bool damaged;        /* for good: the file is not written to again */
+	atomic_uint_fast64_t records; /* held: holes.used, but for the spent slips */
+	atomic_bool damaged;          /* for good: the file is not written to again */
 };
 
 void file_init(struct store_file *f, const char *dir, const unsigned char lock_id[static 16], size_t record_size);
@@ -43,16 +43,18 @@ enum store_err file_writable(struct store_file *f);
 /* Takes down that the file is damaged when err says so; answers err. */
 enum store_err file_note(struct store_file *f, enum store_err err);
 
-/* Marks a hole as taken (tag not 0) or empty. */
-void file_mark(struct store_file *f, uint64_t hole, uint16_t tag);
+/* Marks a hole as taken by a record or a spent slip, or as empty again. */
+void file_take(struct store_file *f, uint64_t hole, enum cell_kind kind, uint16_t tag);
+void file_vacate(struct store_file *f, uint64_t hole, enum cell_kind kind);
 
 /* Reads the cell of a hole through one of the connections; it is valid until the next read through it. STORE_DAMAGED
  * when it is not what was written there. */
 enum store_err file_cell(struct store_file *f, struct base *b, uint64_t hole, const unsigned char **cell);
 
-/* Looks an id up: *hole is HOLE_NONE when it is not there. Copies its record to record when that is not NULL. */
-enum store_err file_find(struct store_file *f, struct base *b, const unsigned char *id, uint64_t *hole,
-                         unsigned char *record);
+/* Looks up the record or spent slip of an id: *hole is HOLE_NONE when it is not there. Copies its record to record when
+ * that is not NULL. */
+enum store_err file_find(struct store_file *f, struct base *b, enum cell_kind kind, const unsigned char *id,
+                         uint64_t *hole, unsigned char *record);
 
 /* Calls each for the intact cells from hole `from` to before `to`, read through the reader, until it answers false.
  * STORE_DAMAGED when not all of them are there and intact. */

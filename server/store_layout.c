@@ -80,8 +80,7 @@ static enum store_err write_taken_cells(const struct layout *l, struct base *b, 
 			err = STORE_FULL;
 			break;
 		}
-		cell_write(&l->cells, cell, hole, cell_id(old), cell_record(old),
-		           cell_check(&l->cells, cell_id(old), cell_record(old)));
+		cell_write_moved(&l->cells, cell, hole, old);
 		err = base_run(b, BASE_FILL_CELL, hole, cell, l->cells.cell_size);
 		if (err != STORE_OK)
 			break;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/store_cell.h"
 #include "server/store_holes.h"
 #include "server/store_ops.h"
 
@@ -13,7 +14,8 @@ struct memory_store {
 	size_t record_size;
 	struct holes holes;
 	struct dice dice;
-	unsigned char *cells; /* id and record of each hole */
+	unsigned char *cells; /* kind, id and record of each hole */
+	uint64_t records;
 };
 
 static struct memory_store *self(struct store *s)
@@ -21,17 +23,25 @@ static struct memory_store *self(struct store *s)
 	return (struct memory_store *)s;
 }
 
+#define HEAD_BYTES (1 + STORE_ID_BYTES)
+
 static unsigned char *cell_of(const struct memory_store *m, uint64_t hole)
 {
-	return m->cells + hole * (STORE_ID_BYTES + m->record_size);
+	return m->cells + hole * (HEAD_BYTES + m->record_size);
 }
 
-/* The hole that holds the id, or HOLE_NONE. */
-static uint64_t find(const struct memory_store *m, struct place place, const unsigned char *id)
+static bool cell_holds(const unsigned char *cell, enum cell_kind kind, const unsigned char *id)
 {
+	return cell[0] == kind && memcmp(cell + 1, id, STORE_ID_BYTES) == 0;
+}
+
+/* The hole that holds the record or spent slip of an id, or HOLE_NONE. */
+static uint64_t find(const struct memory_store *m, enum cell_kind kind, const unsigned char *id)
+{
+	struct place place = holes_place(&m->holes, id);
 	uint64_t hole = holes_candidate(&m->holes, place, place.bay);
 
-	while (hole != HOLE_NONE && memcmp(cell_of(m, hole), id, STORE_ID_BYTES) != 0)
+	while (hole != HOLE_NONE && !cell_holds(cell_of(m, hole), kind, id))
 		hole = holes_candidate(&m->holes, place, hole + 1);
 	return hole;
 }
@@ -42,7 +52,7 @@ static bool lay_out(struct memory_store *m, uint64_t count)
 	unsigned char key[HOLES_KEY_BYTES];
 
 	randombytes_buf(key, sizeof key);
-	wider.cells = calloc(count, STORE_ID_BYTES + m->record_size);
+	wider.cells = calloc(count, HEAD_BYTES + m->record_size);
 	if (!holes_init(&wider.holes, count, key) || wider.cells == NULL)
 		goto fail;
 	for (uint64_t hole = 0; hole < m->holes.count; hole++) {
@@ -51,11 +61,11 @@ static bool lay_out(struct memory_store *m, uint64_t count)
 
 		if (m->holes.tags[hole] == 0)
 			continue;
-		place = holes_place(&wider.holes, cell_of(m, hole));
+		place = holes_place(&wider.holes, cell_of(m, hole) + 1);
 		to = holes_pick(&wider.holes, place, &m->dice);
 		if (to == HOLE_NONE)
 			goto fail;
-		memcpy(cell_of(&wider, to), cell_of(m, hole), STORE_ID_BYTES + m->record_size);
+		memcpy(cell_of(&wider, to), cell_of(m, hole), HEAD_BYTES + m->record_size);
 		holes_take(&wider.holes, to, place.tag);
 	}
 	holes_release(&m->holes);
@@ -93,29 +103,57 @@ static void memory_prepare(const struct store *s, struct store_item *item)
 	(void)item;
 }
 
-static bool put_one(struct memory_store *m, struct store_item *item)
+static bool put_cell(struct memory_store *m, enum cell_kind kind, const unsigned char *id, const unsigned char *record)
 {
-	struct place place = holes_place(&m->holes, item->id);
-	uint64_t hole;
+	struct place place = holes_place(&m->holes, id);
+	uint64_t hole = holes_pick(&m->holes, place, &m->dice);
+	unsigned char *cell;
 
-	item->outcome = STORE_KNOWN;
-	if (find(m, place, item->id) != HOLE_NONE)
-		return true;
-	hole = holes_pick(&m->holes, place, &m->dice);
 	if (hole == HOLE_NONE)
 		return false;
-	memcpy(cell_of(m, hole), item->id, STORE_ID_BYTES);
-	memcpy(cell_of(m, hole) + STORE_ID_BYTES, item->record, m->record_size);
+	cell = cell_of(m, hole);
+	cell[0] = (unsigned char)kind;
+	memcpy(cell + 1, id, STORE_ID_BYTES);
+	if (record != NULL)
+		memcpy(cell + HEAD_BYTES, record, m->record_size);
 	holes_take(&m->holes, hole, place.tag);
-	item->outcome = STORE_TAKEN;
+	m->records += kind == CELL_RECORD;
 	return true;
+}
+
+static void take_back(struct memory_store *m, enum cell_kind kind, const unsigned char *id)
+{
+	uint64_t hole = id != NULL ? find(m, kind, id) : HOLE_NONE;
+
+	if (hole == HOLE_NONE)
+		return;
+	holes_vacate(&m->holes, hole);
+	m->records -= kind == CELL_RECORD;
+}
+
+static bool put_one(struct memory_store *m, struct store_item *item)
+{
+	const unsigned char *id = item->record != NULL ? item->id : NULL;
+
+	item->outcome = STORE_KNOWN;
+	if (id != NULL && find(m, CELL_RECORD, id) != HOLE_NONE)
+		return true;
+	item->outcome = STORE_SPENT;
+	if (item->slip != NULL && find(m, CELL_SLIP, item->slip) != HOLE_NONE)
+		return true;
+	item->outcome = STORE_TAKEN;
+	return (id == NULL || put_cell(m, CELL_RECORD, id, item->record)) &&
+	       (item->slip == NULL || put_cell(m, CELL_SLIP, item->slip, NULL));
 }
 
 static void undo(struct memory_store *m, struct store_item *items, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (items[i].outcome == STORE_TAKEN)
-			holes_vacate(&m->holes, find(m, holes_place(&m->holes, items[i].id), items[i].id));
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].outcome != STORE_TAKEN)
+			continue;
+		take_back(m, CELL_RECORD, items[i].record != NULL ? items[i].id : NULL);
+		take_back(m, CELL_SLIP, items[i].slip);
+	}
 }
 
 static enum store_err memory_put(struct store *s, struct store_item *items, size_t count)
@@ -124,11 +162,11 @@ static enum store_err memory_put(struct store *s, struct store_item *items, size
 	enum store_err err;
 
 	pthread_mutex_lock(&m->lock);
-	err = reserve_locked(m, count);
+	err = reserve_locked(m, 2 * count);
 	for (size_t i = 0; err == STORE_OK && i < count; i++) {
 		if (put_one(m, &items[i]))
 			continue;
-		undo(m, items, i);
+		undo(m, items, i + 1);
 		err = STORE_FULL;
 	}
 	pthread_mutex_unlock(&m->lock);
@@ -141,7 +179,8 @@ static enum store_err memory_ids(struct store *s, bool (*each)(void *context, co
 
 	pthread_mutex_lock(&m->lock);
 	for (uint64_t hole = 0; hole < m->holes.count; hole++)
-		if (m->holes.tags[hole] != 0 && !each(context, cell_of(m, hole)))
+		if (m->holes.tags[hole] != 0 && cell_of(m, hole)[0] == CELL_RECORD &&
+		    !each(context, cell_of(m, hole) + 1))
 			break;
 	pthread_mutex_unlock(&m->lock);
 	return STORE_OK;
@@ -153,9 +192,9 @@ static enum store_err memory_get(struct store *s, const unsigned char *id, unsig
 	uint64_t hole;
 
 	pthread_mutex_lock(&m->lock);
-	hole = find(m, holes_place(&m->holes, id), id);
+	hole = find(m, CELL_RECORD, id);
 	if (hole != HOLE_NONE)
-		memcpy(record, cell_of(m, hole) + STORE_ID_BYTES, m->record_size);
+		memcpy(record, cell_of(m, hole) + HEAD_BYTES, m->record_size);
 	pthread_mutex_unlock(&m->lock);
 	return hole != HOLE_NONE ? STORE_OK : STORE_NOT_FOUND;
 }
@@ -166,9 +205,19 @@ static uint64_t memory_count(struct store *s)
 	uint64_t count;
 
 	pthread_mutex_lock(&m->lock);
-	count = m->holes.used;
+	count = m->records;
 	pthread_mutex_unlock(&m->lock);
 	return count;
+}
+
+static enum store_err memory_spent(struct store *s, const unsigned char *slip, bool *spent)
+{
+	struct memory_store *m = self(s);
+
+	pthread_mutex_lock(&m->lock);
+	*spent = find(m, CELL_SLIP, slip) != HOLE_NONE;
+	pthread_mutex_unlock(&m->lock);
+	return STORE_OK;
 }
 
 static enum store_err memory_well(struct store *s)
@@ -202,6 +251,7 @@ static const struct store_ops memory_ops = {
         .ids = memory_ids,
         .get = memory_get,
         .count = memory_count,
+        .spent = memory_spent,
         .ready = memory_well,
 };
 

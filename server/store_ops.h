@@ -14,6 +14,7 @@ struct store_ops {
 	enum store_err (*ids)(struct store *s, bool (*each)(void *context, const unsigned char *id), void *context);
 	enum store_err (*get)(struct store *s, const unsigned char *id, unsigned char *record);
 	uint64_t (*count)(struct store *s);
+	enum store_err (*spent)(struct store *s, const unsigned char *slip, bool *spent);
 	enum store_err (*ready)(struct store *s);
 };
 

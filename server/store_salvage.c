@@ -1,4 +1,5 @@
-/* Salvage: intact records out of a damaged file and its log, without SQLite, which may no longer find its way in it.
+/* Salvage: intact records and spent slips out of a damaged file and its log, without SQLite, which may no longer find
+ * its way in it.
  *
  * A cell is alone on its page and ends where the page ends (a blob at the end of the only row, which SQLite puts at the
  * end of the page: sqlite.org/fileformat2.html, section 1.6), and its own check tells whether it is whole. So each page
@@ -36,10 +37,12 @@ static enum store_err keep(struct salvage *s, const unsigned char *cell)
 {
 	unsigned char *copy = s->kept + s->count * s->cells.cell_size;
 
-	if (!cell_intact_somewhere(&s->cells, cell, HOLES_MAX) || !cell_taken(cell))
+	if (!cell_intact_somewhere(&s->cells, cell, HOLES_MAX) || cell_kind(cell) == CELL_EMPTY)
 		return STORE_OK;
 	memcpy(copy, cell, s->cells.cell_size);
-	s->items[s->count++] = (struct store_item){.id = cell_id(copy), .record = cell_record(copy)};
+	s->items[s->count++] = cell_kind(cell) == CELL_SLIP
+	                               ? (struct store_item){.slip = cell_id(copy)}
+	                               : (struct store_item){.id = cell_id(copy), .record = cell_record(copy)};
 	return s->count == BATCH ? flush(s) : STORE_OK;
 }
 

@@ -14,10 +14,11 @@
 /* Bytes in the log after which its pages are moved into the database during a burst: measured, see the decision. */
 #define LOG_BYTES (UINT64_C(32) << 20)
 
-/* What became of one item, until its commit stands. */
+/* What became of one item, until its commit stands. Both holes are HOLE_NONE where nothing was put. */
 struct placed {
 	uint32_t item;
-	uint64_t hole; /* HOLE_NONE: known already, or not put yet */
+	enum store_outcome outcome;
+	uint64_t hole, slip;
 };
 
 struct sqlite_store {
@@ -30,7 +31,7 @@ struct sqlite_store {
 	struct placed *placed;
 	size_t placed_max;
 	struct dice dice;
-	uint64_t in_log;  /* records in the log */
+	uint64_t in_log;  /* cells in the log */
 	uint64_t grow_at; /* after laying out anew failed: not before so many records are there */
 };
 
@@ -48,23 +49,53 @@ static void sqlite_prepare(const struct store *store, struct store_item *item)
 	item->check = cell_check(&s->file.cells, item->id, item->record);
 }
 
-static enum store_err put_one(struct sqlite_store *s, const struct store_item *item, uint64_t *hole)
+/* Takes one of the free holes that an id may have and writes its cell there. */
+static enum store_err put_cell(struct sqlite_store *s, enum cell_kind kind, const struct store_item *item,
+                               uint64_t *hole)
 {
 	struct store_file *f = &s->file;
-	struct place place = holes_place(&f->holes, item->id);
-	uint64_t known;
-	enum store_err err = file_find(f, &f->writer, item->id, &known, NULL);
+	struct place place = holes_place(&f->holes, kind == CELL_RECORD ? item->id : item->slip);
+	uint64_t free_hole = holes_pick(&f->holes, place, &s->dice);
+	enum store_err err;
 
-	if (err != STORE_OK || known != HOLE_NONE)
-		return err;
-	*hole = holes_pick(&f->holes, place, &s->dice);
-	if (*hole == HOLE_NONE)
+	if (free_hole == HOLE_NONE)
 		return STORE_FULL;
-	file_mark(f, *hole, place.tag);
-	cell_write(&f->cells, s->cell, *hole, item->id, item->record,
-	           item->prepared ? item->check : cell_check(&f->cells, item->id, item->record));
-	err = base_run(&f->writer, BASE_FILL_CELL, *hole, s->cell, f->cells.cell_size);
+	file_take(f, free_hole, kind, place.tag);
+	*hole = free_hole;
+	if (kind == CELL_SLIP)
+		cell_write_slip(&f->cells, s->cell, free_hole, item->slip);
+	else
+		cell_write(&f->cells, s->cell, free_hole, item->id, item->record,
+		           item->prepared ? item->check : cell_check(&f->cells, item->id, item->record));
+	err = base_run(&f->writer, BASE_FILL_CELL, free_hole, s->cell, f->cells.cell_size);
 	return err == STORE_OK && sqlite3_changes(f->writer.db) != 1 ? STORE_DAMAGED : err;
+}
+
+static enum store_err is_there(struct sqlite_store *s, enum cell_kind kind, const unsigned char *id, bool *there)
+{
+	uint64_t hole = HOLE_NONE;
+	enum store_err err = id == NULL ? STORE_OK : file_find(&s->file, &s->file.writer, kind, id, &hole, NULL);
+
+	*there = hole != HOLE_NONE;
+	return err;
+}
+
+/* The record and its slip, or neither. */
+static enum store_err put_one(struct sqlite_store *s, const struct store_item *item, struct placed *placed)
+{
+	bool known = false, spent = false;
+	enum store_err err = is_there(s, CELL_RECORD, item->record != NULL ? item->id : NULL, &known);
+
+	if (err == STORE_OK && !known)
+		err = is_there(s, CELL_SLIP, item->slip, &spent);
+	placed->outcome = known ? STORE_KNOWN : spent ? STORE_SPENT : STORE_TAKEN;
+	if (err != STORE_OK || known || spent)
+		return err;
+	if (item->record != NULL)
+		err = put_cell(s, CELL_RECORD, item, &placed->hole);
+	if (err == STORE_OK && item->slip != NULL)
+		err = put_cell(s, CELL_SLIP, item, &placed->slip);
+	return err;
 }
 
 /* Fills s->placed with the items in random order (Fisher and Yates, from the inside out). */
@@ -82,7 +113,7 @@ static bool shuffle(struct sqlite_store *s, size_t count)
 		uint32_t j = dice_below(&s->dice, i + 1);
 
 		s->placed[i] = s->placed[j];
-		s->placed[j] = (struct placed){.item = i, .hole = HOLE_NONE};
+		s->placed[j] = (struct placed){.item = i, .hole = HOLE_NONE, .slip = HOLE_NONE};
 	}
 	return true;
 }
@@ -96,16 +127,19 @@ static enum store_err commit(struct sqlite_store *s, const struct store_item *it
 	if (err != STORE_OK)
 		return err;
 	for (size_t i = 0; err == STORE_OK && i < count; i++)
-		err = put_one(s, &items[s->placed[i].item], &s->placed[i].hole);
+		err = put_one(s, &items[s->placed[i].item], &s->placed[i]);
 	if (err == STORE_OK)
 		err = base_run(writer, BASE_COMMIT, 0, NULL, 0);
 	if (err == STORE_OK)
 		return STORE_OK;
 	if (!sqlite3_get_autocommit(writer->db))
 		base_run(writer, BASE_ROLLBACK, 0, NULL, 0);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		if (s->placed[i].hole != HOLE_NONE)
-			file_mark(&s->file, s->placed[i].hole, 0);
+			file_vacate(&s->file, s->placed[i].hole, CELL_RECORD);
+		if (s->placed[i].slip != HOLE_NONE)
+			file_vacate(&s->file, s->placed[i].slip, CELL_SLIP);
+	}
 	return err;
 }
 
@@ -168,6 +202,16 @@ static void move_on(struct sqlite_store *s, size_t count)
 		s->in_log = 1; /* the next commit begins it anew, but what it held is still to be wiped */
 }
 
+/* How many holes a batch may take. */
+static size_t holes_of(const struct store_item *items, size_t count)
+{
+	size_t holes = 0;
+
+	for (size_t i = 0; i < count; i++)
+		holes += (items[i].record != NULL ? 1u : 0u) + (items[i].slip != NULL ? 1u : 0u);
+	return holes;
+}
+
 static enum store_err sqlite_put(struct store *store, struct store_item *items, size_t count)
 {
 	struct sqlite_store *s = self(store);
@@ -175,7 +219,7 @@ static enum store_err sqlite_put(struct store *store, struct store_item *items, 
 
 	if (err != STORE_OK)
 		return err;
-	make_room(s, count);
+	make_room(s, holes_of(items, count));
 	if ((err = writable(s)) != STORE_OK)
 		return err;
 	if (!shuffle(s, count))
@@ -183,8 +227,8 @@ static enum store_err sqlite_put(struct store *store, struct store_item *items, 
 	if ((err = file_note(&s->file, commit(s, items, count))) != STORE_OK)
 		return err;
 	for (size_t i = 0; i < count; i++)
-		items[s->placed[i].item].outcome = s->placed[i].hole != HOLE_NONE ? STORE_TAKEN : STORE_KNOWN;
-	move_on(s, count);
+		items[s->placed[i].item].outcome = s->placed[i].outcome;
+	move_on(s, holes_of(items, count));
 	return STORE_OK;
 }
 
@@ -215,7 +259,7 @@ static bool list_if_taken(void *context, uint64_t hole, const unsigned char *cel
 	struct listing *listing = context;
 
 	(void)hole;
-	return !cell_taken(cell) || listing->each(listing->context, cell_id(cell));
+	return cell_kind(cell) != CELL_RECORD || listing->each(listing->context, cell_id(cell));
 }
 
 static enum store_err not_open(struct sqlite_store *s)
@@ -246,14 +290,29 @@ static enum store_err sqlite_get(struct store *store, const unsigned char *id, u
 	uint64_t hole = HOLE_NONE;
 
 	pthread_mutex_lock(&s->reading);
-	err = s->file.reader.db != NULL ? file_find(&s->file, &s->file.reader, id, &hole, record) : not_open(s);
+	err = s->file.reader.db != NULL ? file_find(&s->file, &s->file.reader, CELL_RECORD, id, &hole, record)
+	                                : not_open(s);
 	pthread_mutex_unlock(&s->reading);
 	return err == STORE_OK && hole == HOLE_NONE ? STORE_NOT_FOUND : err;
 }
 
 static uint64_t sqlite_count(struct store *store)
 {
-	return atomic_load(&self(store)->file.taken);
+	return atomic_load(&self(store)->file.records);
+}
+
+static enum store_err sqlite_spent(struct store *store, const unsigned char *slip, bool *spent)
+{
+	struct sqlite_store *s = self(store);
+	enum store_err err;
+	uint64_t hole = HOLE_NONE;
+
+	pthread_mutex_lock(&s->reading);
+	err = s->file.reader.db != NULL ? file_find(&s->file, &s->file.reader, CELL_SLIP, slip, &hole, NULL)
+	                                : not_open(s);
+	pthread_mutex_unlock(&s->reading);
+	*spent = hole != HOLE_NONE;
+	return err;
 }
 
 static enum store_err sqlite_ready(struct store *store)
@@ -285,6 +344,7 @@ static const struct store_ops sqlite_ops = {
         .ids = sqlite_ids,
         .get = sqlite_get,
         .count = sqlite_count,
+        .spent = sqlite_spent,
         .ready = sqlite_ready,
 };
 

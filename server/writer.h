@@ -14,6 +14,7 @@ struct write {
 	struct store *store;
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* the store's record size */
+	const unsigned char *slip;   /* STORE_ID_BYTES: what the record costs (server/store.h), or NULL */
 	/* Called once, in a thread of the writer's, when err and outcome stand. It must not block; it may free this
 	 * struct. */
 	void (*done)(struct write *w);

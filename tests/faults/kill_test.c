@@ -1,5 +1,5 @@
 /* kill -9 during commits, 100 times, ten of them over the same file: every record that was acknowledged is there
- * afterwards, whole.
+ * afterwards, whole, and the slip that it cost is spent; a slip is spent if and only if its record is there.
  *
  * The child submits from two threads and writes the number of each acknowledged sheet into a pipe; the parent kills it
  * at a random moment, opens the store again and looks for each number. */
@@ -36,7 +36,7 @@ static const unsigned char lock_id[16] = {1};
 struct sheet {
 	struct write write; /* the first member */
 	uint64_t number;
-	unsigned char id[STORE_ID_BYTES];
+	unsigned char id[STORE_ID_BYTES], slip[STORE_ID_BYTES];
 	unsigned char record[RECORD_SIZE];
 	pthread_mutex_t lock;
 	pthread_cond_t back;
@@ -49,6 +49,12 @@ static void make_sheet(uint64_t number, unsigned char *id, unsigned char *record
 	crypto_generichash(id, STORE_ID_BYTES, (const unsigned char *)&number, sizeof number, NULL, 0);
 	memset(record, (int)(number % 251), RECORD_SIZE);
 	memcpy(record, &number, sizeof number);
+}
+
+static void make_slip(uint64_t number, unsigned char *slip)
+{
+	number = ~number;
+	crypto_generichash(slip, STORE_ID_BYTES, (const unsigned char *)&number, sizeof number, NULL, 0);
 }
 
 /* --- the child --- */
@@ -97,8 +103,12 @@ static void *send_for_ever(void *context)
 		s->number = sender->next;
 		sender->next += SENDERS;
 		make_sheet(s->number, s->id, s->record);
-		s->write =
-		        (struct write){.store = sender->store, .id = s->id, .record = s->record, .done = acknowledged};
+		make_slip(s->number, s->slip);
+		s->write = (struct write){.store = sender->store,
+		                          .id = s->id,
+		                          .record = s->record,
+		                          .slip = s->slip,
+		                          .done = acknowledged};
 		if (!writer_submit(sender->writer, &s->write))
 			_exit(5);
 	}
@@ -206,8 +216,37 @@ static size_t missing(struct store *store, const struct acks *acks)
 	return count;
 }
 
+static bool spent(struct store *store, uint64_t number)
+{
+	unsigned char slip[STORE_ID_BYTES];
+	bool is_spent = false;
+
+	make_slip(number, slip);
+	assert_int_equal(store_spent(store, slip, &is_spent), STORE_OK);
+	return is_spent;
+}
+
+/* Acknowledged sheets whose slip could be used again, and slips from first on that are spent for nothing: those of
+ * sheets that were under way when the child was killed. */
+static size_t at_odds(struct store *store, const struct acks *acks, uint64_t first)
+{
+	unsigned char id[STORE_ID_BYTES], sent[RECORD_SIZE], got[RECORD_SIZE];
+	uint64_t last = first;
+	size_t count = 0;
+
+	for (size_t i = 0; i < acks->count; i++) {
+		count += !spent(store, acks->numbers[i]);
+		last = acks->numbers[i] > last ? acks->numbers[i] : last;
+	}
+	for (uint64_t number = first; number < last + SENDERS * ON_THE_WAY; number++) {
+		make_sheet(number, id, sent);
+		count += spent(store, number) != (store_get(store, id, got) == STORE_OK);
+	}
+	return count;
+}
+
 /* Opens the store, as after a crash, and looks for what was acknowledged. */
-static void look_for(const char *dir, const struct acks *acks)
+static void look_for(const char *dir, const struct acks *acks, uint64_t first)
 {
 	struct store *store = NULL;
 
@@ -216,6 +255,8 @@ static void look_for(const char *dir, const struct acks *acks)
 	/* A number that was never sent is not found: the search can fail. */
 	assert_int_equal(missing(store, &(struct acks){.numbers = (uint64_t[]){UINT64_MAX}, .count = 1}), 1);
 	assert_true(store_count(store) >= acks->count);
+	assert_int_equal(at_odds(store, acks, first), 0);
+	assert_int_equal(at_odds(store, &(struct acks){.numbers = (uint64_t[]){1}, .count = 1}, UINT64_MAX / 2), 1);
 	store_close(store);
 }
 
@@ -231,7 +272,7 @@ static void nothing_acknowledged_is_lost(void **state)
 		folder_make(dir);
 		for (uint64_t i = 0; i < KILLS_A_ROUND; i++) {
 			run_and_kill(dir, (i + 1) << 32, (int64_t)randombytes_uniform(KILL_WITHIN_MS), &acks);
-			look_for(dir, &acks);
+			look_for(dir, &acks, (i + 1) << 32);
 		}
 		acknowledged_in_all += acks.count;
 		free(acks.numbers);

@@ -281,6 +281,33 @@ static void salvage_reads_behind_what_is_rotten_in_the_log(void **state)
 	assert_in_range(salvaged(p), RECORDS - 1, RECORDS);
 }
 
+static void salvage_saves_spent_slips(void **state)
+{
+	struct place_of_test *p = *state;
+	struct store *saved = NULL;
+	char dir[FOLDER_MAX];
+	uint64_t count = 0;
+
+	assert_int_equal(open_store(p), STORE_OK);
+	for (uint64_t i = 0; i < 20; i++)
+		assert_int_equal(contract_spend(p->store, i, i), STORE_TAKEN);
+	store_close(p->store);
+	for (off_t at = 0; at < 3 * 4096; at += 7)
+		flip(p->path, at);
+	assert_int_equal(open_store(p), STORE_DAMAGED);
+	store_close(p->store);
+	p->store = NULL;
+	folder_make(dir);
+	assert_int_equal(store_salvage(p->dir, lock_id, CONTRACT_RECORD_SIZE, dir, &count), STORE_OK);
+	assert_int_equal(count, 20);
+	assert_int_equal(store_open("sqlite", dir, lock_id, CONTRACT_RECORD_SIZE, &saved), STORE_OK);
+	for (uint64_t i = 0; i < 20; i++)
+		assert_true(contract_has(saved, i) && contract_spent(saved, i));
+	assert_false(contract_spent(saved, 20));
+	store_close(saved);
+	folder_remove(dir);
+}
+
 /* --- the log --- */
 
 static void log_of(const struct place_of_test *p, char out[static STORE_PATH_MAX])
@@ -547,6 +574,7 @@ int main(void)
 	        TEST(salvage_saves_all_but_the_rotten_record),
 	        TEST(salvage_needs_no_head_of_the_file),
 	        TEST(salvage_reads_behind_what_is_rotten_in_the_log),
+	        TEST(salvage_saves_spent_slips),
 	        TEST(a_log_left_by_a_killed_process_is_taken_whole),
 	        TEST(a_rotten_log_is_noticed_and_kept),
 	        TEST(sqlite_alone_would_lose_records_without_a_word),

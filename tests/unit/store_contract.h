@@ -198,6 +198,140 @@ static inline void reserving_keeps_what_is_there(void **state)
 	assert_true(contract_has(c->store, 19));
 }
 
+/* --- slips */
+
+/* The slip of a number. */
+static inline void contract_slip(uint64_t number, unsigned char slip[static STORE_ID_BYTES])
+{
+	number = ~number;
+	crypto_generichash(slip, STORE_ID_BYTES, (const unsigned char *)&number, sizeof number, NULL, 0);
+}
+
+/* Puts one sheet that costs a slip. */
+static inline enum store_outcome contract_spend(struct store *s, uint64_t sheet, uint64_t slip_number)
+{
+	unsigned char id[STORE_ID_BYTES], slip[STORE_ID_BYTES], record[CONTRACT_RECORD_SIZE];
+	struct store_item item = {.id = id, .record = record, .slip = slip};
+
+	contract_sheet(sheet, id, record);
+	contract_slip(slip_number, slip);
+	assert_int_equal(store_put(s, &item, 1), STORE_OK);
+	return item.outcome;
+}
+
+static inline bool contract_spent(struct store *s, uint64_t slip_number)
+{
+	unsigned char slip[STORE_ID_BYTES];
+	bool spent = false;
+
+	contract_slip(slip_number, slip);
+	assert_int_equal(store_spent(s, slip, &spent), STORE_OK);
+	return spent;
+}
+
+static inline void a_slip_is_spent_with_its_record_and_only_once(void **state)
+{
+	struct contract *c = *state;
+
+	assert_false(contract_spent(c->store, 7));
+	assert_int_equal(contract_spend(c->store, 1, 7), STORE_TAKEN);
+	assert_true(contract_spent(c->store, 7));
+	assert_false(contract_spent(c->store, 8));
+	assert_int_equal(contract_spend(c->store, 2, 7), STORE_SPENT);
+	assert_true(contract_has(c->store, 1));
+	assert_false(contract_has(c->store, 2));
+	assert_int_equal(contract_spend(c->store, 2, 8), STORE_TAKEN);
+	assert_int_equal(store_count(c->store), 2);
+}
+
+/* The answer to the first sending may have been lost. */
+static inline void the_same_sheet_with_the_same_slip_is_known(void **state)
+{
+	struct contract *c = *state;
+
+	assert_int_equal(contract_spend(c->store, 1, 7), STORE_TAKEN);
+	assert_int_equal(contract_spend(c->store, 1, 7), STORE_KNOWN);
+	/* nor does a known sheet cost another slip */
+	assert_int_equal(contract_spend(c->store, 1, 8), STORE_KNOWN);
+	assert_false(contract_spent(c->store, 8));
+	assert_int_equal(store_count(c->store), 1);
+}
+
+static inline void of_a_batch_with_one_slip_one_wins(void **state)
+{
+	struct contract *c = *state;
+	unsigned char ids[8][STORE_ID_BYTES], slip[STORE_ID_BYTES], record[CONTRACT_RECORD_SIZE];
+	struct store_item items[8];
+	int taken = 0, spent = 0;
+
+	contract_slip(1, slip);
+	for (uint64_t i = 0; i < 8; i++) {
+		contract_sheet(i, ids[i], record);
+		items[i] = (struct store_item){.id = ids[i], .record = record, .slip = slip};
+	}
+	assert_int_equal(store_put(c->store, items, 8), STORE_OK);
+	for (int i = 0; i < 8; i++) {
+		taken += items[i].outcome == STORE_TAKEN;
+		spent += items[i].outcome == STORE_SPENT;
+	}
+	assert_int_equal(taken, 1);
+	assert_int_equal(spent, 7);
+	assert_int_equal(store_count(c->store), 1);
+}
+
+/* Twin: a record under a slip's own bytes is a record, and the other way round. */
+static inline void slips_and_ids_are_not_mixed_up(void **state)
+{
+	struct contract *c = *state;
+	unsigned char slip[STORE_ID_BYTES], record[CONTRACT_RECORD_SIZE] = {9}, got[CONTRACT_RECORD_SIZE];
+	struct store_item item = {.id = slip, .record = record};
+	uint64_t listed = 0;
+	bool spent = true;
+
+	assert_int_equal(contract_spend(c->store, 1, 7), STORE_TAKEN);
+	contract_slip(7, slip);
+	assert_int_equal(store_get(c->store, slip, got), STORE_NOT_FOUND);
+	assert_int_equal(store_ids(c->store, contract_count_id, &listed), STORE_OK);
+	assert_int_equal(listed, 1);
+	assert_int_equal(store_put(c->store, &item, 1), STORE_OK);
+	assert_int_equal(item.outcome, STORE_TAKEN);
+	assert_int_equal(store_get(c->store, slip, got), STORE_OK);
+	assert_true(contract_spent(c->store, 7));
+	contract_sheet(1, slip, record);
+	assert_int_equal(store_spent(c->store, slip, &spent), STORE_OK);
+	assert_false(spent);
+	assert_int_equal(store_count(c->store), 2);
+}
+
+static inline void slips_stay_spent_while_the_table_grows(void **state)
+{
+	struct contract *c = *state;
+
+	for (uint64_t i = 0; i < 1200; i++)
+		assert_int_equal(contract_spend(c->store, i, i), STORE_TAKEN);
+	for (uint64_t i = 0; i < 1200; i += 7) {
+		assert_true(contract_has(c->store, i) && contract_spent(c->store, i));
+		assert_int_equal(contract_spend(c->store, 5000 + i, i), STORE_SPENT);
+	}
+	assert_false(contract_spent(c->store, 1200));
+	assert_int_equal(store_count(c->store), 1200);
+}
+
+static inline void a_slip_can_be_marked_alone(void **state)
+{
+	struct contract *c = *state;
+	unsigned char slip[STORE_ID_BYTES];
+	struct store_item item = {.slip = slip};
+
+	contract_slip(3, slip);
+	assert_int_equal(store_put(c->store, &item, 1), STORE_OK);
+	assert_int_equal(item.outcome, STORE_TAKEN);
+	assert_int_equal(store_put(c->store, &item, 1), STORE_OK);
+	assert_int_equal(item.outcome, STORE_SPENT);
+	assert_int_equal(store_count(c->store), 0);
+	assert_int_equal(contract_spend(c->store, 1, 3), STORE_SPENT);
+}
+
 static inline void a_store_that_is_well_is_ready(void **state)
 {
 	struct contract *c = *state;
@@ -216,6 +350,10 @@ static inline void a_store_that_is_well_is_ready(void **state)
 	        CONTRACT_TEST(the_same_id_twice_in_a_batch_counts_once), CONTRACT_TEST(an_empty_batch_is_nothing),     \
 	        CONTRACT_TEST(everything_stays_while_the_table_grows),                                                 \
 	        CONTRACT_TEST(a_batch_larger_than_the_table_fits), CONTRACT_TEST(a_listing_stops_when_told),           \
-	        CONTRACT_TEST(reserving_keeps_what_is_there), CONTRACT_TEST(a_store_that_is_well_is_ready)
+	        CONTRACT_TEST(reserving_keeps_what_is_there), CONTRACT_TEST(a_store_that_is_well_is_ready),            \
+	        CONTRACT_TEST(a_slip_is_spent_with_its_record_and_only_once),                                          \
+	        CONTRACT_TEST(the_same_sheet_with_the_same_slip_is_known),                                             \
+	        CONTRACT_TEST(of_a_batch_with_one_slip_one_wins), CONTRACT_TEST(slips_and_ids_are_not_mixed_up),       \
+	        CONTRACT_TEST(slips_stay_spent_while_the_table_grows), CONTRACT_TEST(a_slip_can_be_marked_alone)
 
 #endif

@@ -179,7 +179,7 @@ static void a_cell_is_intact_only_as_written_and_in_its_own_hole(void **state)
 	cells_init(&c, sizeof record);
 	memset(record, 7, sizeof record);
 	cell_write(&c, cell, 5, id, record, cell_check(&c, id, record));
-	assert_true(cell_intact(&c, cell, 5) && cell_taken(cell));
+	assert_true(cell_intact(&c, cell, 5) && cell_is(cell, CELL_RECORD, id));
 	assert_memory_equal(cell_id(cell), id, sizeof id);
 	assert_memory_equal(cell_record(cell), record, sizeof record);
 	assert_false(cell_intact(&c, cell, 6));
@@ -189,9 +189,34 @@ static void a_cell_is_intact_only_as_written_and_in_its_own_hole(void **state)
 		cell[bit / 8] ^= (unsigned char)(1u << bit % 8);
 	}
 	cell_write_empty(&c, cell, 9);
-	assert_true(cell_intact(&c, cell, 9) && !cell_taken(cell));
+	assert_true(cell_intact(&c, cell, 9) && cell_kind(cell) == CELL_EMPTY);
 	cell[8] = 1;
 	assert_false(cell_intact(&c, cell, 9));
+}
+
+static void a_spent_slips_cell_is_no_records(void **state)
+{
+	unsigned char slip[STORE_ID_BYTES] = {4}, cell[4096], moved[4096], other[4096];
+	struct cells c;
+
+	(void)state;
+	cells_init(&c, 400);
+	cell_write_slip(&c, cell, 5, slip);
+	assert_true(cell_intact(&c, cell, 5) && cell_is(cell, CELL_SLIP, slip) && !cell_is(cell, CELL_RECORD, slip));
+	assert_true(cell_intact_somewhere(&c, cell, 6));
+	assert_false(cell_intact_somewhere(&c, cell, 5));
+	for (uint64_t hole = 0; hole < 16; hole++)
+		assert_true(hole == 5 || !cell_intact(&c, cell, hole));
+	cell_write_slip(&c, other, 5, slip);
+	assert_memory_not_equal(cell_record(cell), cell_record(other), 400); /* drawn anew for each */
+	cell_write_moved(&c, moved, 7, cell);
+	assert_true(cell_intact(&c, moved, 7) && cell_is(moved, CELL_SLIP, slip));
+	assert_false(cell_intact(&c, moved, 5));
+	for (unsigned kind = 0; kind < 256; kind++) {
+		cell[8] = (unsigned char)kind;
+		assert_true(cell_intact(&c, cell, 5) == (kind == CELL_SLIP));
+		assert_true(cell_intact_somewhere(&c, cell, 1024) == (kind == CELL_SLIP));
+	}
 }
 
 int main(void)
@@ -205,6 +230,7 @@ int main(void)
 	        cmocka_unit_test(seventy_in_a_hundred_is_crowded),
 	        cmocka_unit_test(one_cell_fits_into_a_page_and_two_do_not),
 	        cmocka_unit_test(a_cell_is_intact_only_as_written_and_in_its_own_hole),
+	        cmocka_unit_test(a_spent_slips_cell_is_no_records),
 	};
 
 	if (sodium_init() < 0)

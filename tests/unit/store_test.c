@@ -84,6 +84,19 @@ static void what_was_put_is_there_after_opening_again(void **state)
 	assert_int_equal(store_count(c->store), 900);
 }
 
+static void a_spent_slip_is_spent_after_opening_again(void **state)
+{
+	struct contract *c = *state;
+
+	assert_int_equal(contract_spend(c->store, 1, 7), STORE_TAKEN);
+	assert_int_equal(reopen(c), STORE_OK);
+	assert_true(contract_spent(c->store, 7));
+	assert_false(contract_spent(c->store, 8));
+	assert_int_equal(store_count(c->store), 1);
+	assert_int_equal(contract_spend(c->store, 2, 7), STORE_SPENT);
+	assert_int_equal(contract_spend(c->store, 1, 7), STORE_KNOWN);
+}
+
 static void a_closed_store_is_one_file_of_its_owner_alone(void **state)
 {
 	struct contract *c = *state;
@@ -137,6 +150,7 @@ int main(void)
 	const struct CMUnitTest contract[] = {CONTRACT_TESTS};
 	const struct CMUnitTest files[] = {
 	        CONTRACT_TEST(what_was_put_is_there_after_opening_again),
+	        CONTRACT_TEST(a_spent_slip_is_spent_after_opening_again),
 	        CONTRACT_TEST(a_closed_store_is_one_file_of_its_owner_alone),
 	        CONTRACT_TEST(the_size_of_the_file_does_not_tell_how_many),
 	        CONTRACT_TEST(tidying_leaves_no_log),
