@@ -23,7 +23,7 @@ LDFLAGS := -pie -Wl,-z,relro,-z,now $(EXTRA)
 CORE_LIBS := -lpcre2-8 -lm
 SEAL_LIBS := -lsodium
 # libmicrohttpd's reads pass through server/intake.c: docs/decisions/0005-strict-framing.md. Only calls of what is linked statically can be wrapped.
-SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -l:libcmark.a -lgnutls -lsqlite3 -lz -lbrotlienc -lpthread
+SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -l:libcmark.a -lgnutls -lqrencode -lsqlite3 -lz -lbrotlienc -lpthread
 TALLY_LIBS := -lcurl-gnutls -lpthread
 QR_LIBS := -lqrencode
 
@@ -58,6 +58,9 @@ $(B)/gen/help_%.c: server/pages/help.%.md $(B)/tools/embed
 	$(embed)
 HELP_PAGES := $(patsubst server/pages/help.%.md,$(B)/obj/help_%.o,$(wildcard server/pages/help.*.md))
 
+$(B)/gen/worker_js.c: kiosk/script/worker.js $(B)/tools/embed
+	$(embed)
+
 # Templates and message catalogues become C (tools/build/): build/gen/kiosk/{templates,messages}.{h,c}.
 BUILD_CORE := $(addprefix core/,arena.c buf.c catalogue.c err.c html.c json_names.c json_number.c json_read.c json_scalar.c \
 	problems.c utf8.c value.c)
@@ -71,7 +74,7 @@ $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/messages.c &: kiosk/languages/lv.json $
 	$(call say,WORDS,$@)
 	$(Q)$(B)/tools/build catalogues $(basename $@).h $(basename $@).c $(filter %.json,$^)
 
-$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(B)/tools/build
+$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(wildcard kiosk/script/*.js) $(B)/tools/build
 	@mkdir -p $(@D)
 	$(call say,PAGES,$@)
 	$(Q)$(B)/tools/build templates $(basename $@).h $(basename $@).c $(filter %.html,$^)
@@ -79,7 +82,7 @@ $(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templa
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
 $(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o
-$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(HELP_PAGES)
+$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(B)/obj/worker_js.o $(HELP_PAGES)
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)
@@ -105,7 +108,7 @@ $(B)/obj/%.o: $(B)/gen/%.c
 
 link = $(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
-$(B)/uzklausi-server: $(B)/obj/server/main.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/seal.a $(B)/lib/core.a
+$(B)/uzklausi-server: $(B)/obj/server/main.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/qr.a $(B)/lib/seal.a $(B)/lib/core.a
 	$(call say,LINK,$@)
 	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
@@ -157,7 +160,7 @@ $(B)/tests/attack: $(B)/obj/tests/tally/attack.o
 	$(link) -lglpk -ljansson -lm
 
 # Pages as files, for tests/browser and for people who look: `make shots` takes their pictures into build/shots.
-$(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/seal.a $(B)/lib/core.a
+$(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/qr.a $(B)/lib/seal.a $(B)/lib/core.a
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)

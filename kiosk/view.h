@@ -32,9 +32,10 @@ struct piped {
 
 /* The only things that a page may point at. The writer encodes the parts. */
 enum url_kind {
-	URL_HOME,   /* the home page in a language */
+	URL_HOME,   /* the home page in a language; of a kiosk, when it names one */
 	URL_HELP,   /* the help page in a language */
 	URL_FORM,   /* a form's first page; text is its id */
+	URL_STAFF,  /* the staff's corner of a kiosk */
 	URL_ANCHOR, /* a question on this page; number is its place in the form */
 	URL_PHONE,  /* text is the number to dial */
 	URL_LEAVE,  /* text is the site's address to leave to ("https://...") */
@@ -45,6 +46,13 @@ struct url {
 	const char *text;
 	const char *lang; /* or NULL */
 	size_t number;
+	const char *kiosk; /* name of the kiosk whose own home and forms these are, or NULL */
+};
+
+/* A QR code's modules, width * width, 1 is dark; written as the path of an SVG whose unit is a module. */
+struct qr_view {
+	size_t width;
+	const unsigned char *modules;
 };
 
 /* A sentence: the form's own wording or a message of the catalogue with at most one place. */
@@ -91,6 +99,7 @@ struct links_view {
 struct phones_view {
 	const struct phone_view *phones;
 	size_t phones_count;
+	bool to_read; /* a kiosk cannot call: the numbers are no links */
 };
 
 /* A piece of a form's html element: markup, an answer, or the site's phone numbers. */
@@ -190,6 +199,7 @@ struct carried_view {
 struct kept_view {
 	bool day;   /* the day of a report */
 	bool words; /* there is something to write, so: your own words can give you away */
+	bool kiosk; /* on a device for everyone */
 };
 
 struct form_view {
@@ -240,7 +250,49 @@ struct error_view {
 	struct url home_address;
 };
 
-/* The whole document. Exactly one of home, help, form, thanks and error is there. */
+/* A form on a kiosk's start page. */
+struct card_view {
+	struct url address;
+	const char *title, *description; /* description may be NULL */
+	bool take_along;
+};
+
+struct kiosk_start_view {
+	const struct language_view *languages;
+	size_t languages_count;
+	const struct card_view *cards;
+	size_t cards_count;
+	struct url staff_address;
+};
+
+/* A form to take along on one's own phone. */
+struct kiosk_take_view {
+	const char *title;
+	struct qr_view code;
+	size_t side;         /* of the code with its quiet zone, in modules */
+	const char *address; /* to type in */
+	struct url home_address;
+};
+
+struct kiosk_done_view {
+	bool report;
+	struct url home_address;
+};
+
+struct kiosk_staff_view {
+	const char *name, *place; /* place may be NULL */
+	struct url home_address;
+};
+
+/* What every page of a kiosk tells its script. */
+struct kiosk_view {
+	const char *name, *kind; /* kind: start, form, take, done, staff or error */
+	const char *form;        /* id, or "" */
+	unsigned idle_seconds, warning_seconds;
+	struct url home_address;
+};
+
+/* The whole document. Exactly one of home, help, form, thanks, error and those of a kiosk is there. */
 struct page_view {
 	const char *lang;
 	const char *title; /* of the browser's window, before the site's name; NULL: the name alone */
@@ -250,6 +302,7 @@ struct page_view {
 	struct url leave_address;
 	bool coloured; /* the town has a colour of its own */
 	struct markup town_style;
+	bool links_out;        /* to the help page: not from answers, nor from a kiosk */
 	bool answers_are_here; /* no link leads away, and languages are buttons that keep the answers */
 	const char *enter;     /* with answers_are_here, what Enter in a text field does: "next" or "send" */
 	const struct language_view *languages;
@@ -261,6 +314,11 @@ struct page_view {
 	const struct form_view *form;
 	const struct thanks_view *thanks;
 	const struct error_view *error;
+	const struct kiosk_view *kiosk; /* NULL on people's own devices */
+	const struct kiosk_start_view *kiosk_start;
+	const struct kiosk_take_view *kiosk_take;
+	const struct kiosk_done_view *kiosk_done;
+	const struct kiosk_staff_view *kiosk_staff;
 };
 
 #endif

@@ -76,6 +76,33 @@ void write_said(struct buf *out, struct said sentence)
 		catalogue_write(out, sentence.words, sentence.key, &sentence.value);
 }
 
+/* A line of dark modules is a rectangle one module high (SVG 2, 9.3). */
+static void write_run(struct buf *out, size_t x, size_t y, size_t len)
+{
+	buf_addc(out, 'M');
+	write_number(out, x);
+	buf_addc(out, ' ');
+	write_number(out, y);
+	buf_addc(out, 'h');
+	write_number(out, len);
+	buf_adds(out, "v1H");
+	write_number(out, x);
+	buf_addc(out, 'z');
+}
+
+void write_qr(struct buf *out, struct qr_view code)
+{
+	for (size_t y = 0; y < code.width; y++) {
+		const unsigned char *row = code.modules + y * code.width;
+		for (size_t x = 0, len; x < code.width; x += len ? len : 1) {
+			for (len = 0; x + len < code.width && row[x + len]; len++)
+				;
+			if (len)
+				write_run(out, x, y, len);
+		}
+	}
+}
+
 void write_control_id(struct buf *out, struct control_id id)
 {
 	buf_addc(out, 'q');
@@ -138,11 +165,26 @@ static void write_dialled(struct buf *out, const char *number)
 			buf_addc(out, *number);
 }
 
+static void write_kiosk(struct buf *out, const char *kiosk)
+{
+	if (!kiosk)
+		return;
+	buf_adds(out, "/kiosk/");
+	write_encoded(out, kiosk);
+}
+
 void write_url(struct buf *out, struct url url)
 {
 	switch (url.kind) {
 	case URL_HOME:
-		buf_addc(out, '/');
+		write_kiosk(out, url.kiosk);
+		if (!url.kiosk)
+			buf_addc(out, '/');
+		write_language(out, url.lang);
+		break;
+	case URL_STAFF:
+		write_kiosk(out, url.kiosk);
+		buf_adds(out, "/staff");
 		write_language(out, url.lang);
 		break;
 	case URL_HELP:
@@ -150,6 +192,7 @@ void write_url(struct buf *out, struct url url)
 		write_language(out, url.lang);
 		break;
 	case URL_FORM:
+		write_kiosk(out, url.kiosk);
 		buf_adds(out, "/f/");
 		write_encoded(out, url.text);
 		write_language(out, url.lang);

@@ -15,6 +15,7 @@
 		struct span: write_span, \
 		struct piped: write_piped, \
 		struct said: write_said, \
+		struct qr_view: write_qr, \
 		struct control_id: write_control_id, \
 		struct explanations: write_explanations)(out, v)
 
@@ -28,6 +29,7 @@ void write_piped(struct buf *out, struct piped text);
 /* The bytes of {name} at at, braces included, or 0 when nothing there could be the name of an answer. */
 size_t write_name_length(const char *at);
 void write_said(struct buf *out, struct said sentence);
+void write_qr(struct buf *out, struct qr_view code);
 void write_control_id(struct buf *out, struct control_id id);
 void write_explanations(struct buf *out, struct explanations ids);
 void write_url(struct buf *out, struct url url);

@@ -16,7 +16,8 @@ struct exchange {
 	const char *method, *path; /* libmicrohttpd's */
 	const char *part[2];       /* what stands for {...} in the route's pattern; points into path */
 	size_t part_len[2];
-	const char *lang; /* the pages' language for this visitor */
+	const char *lang;          /* the pages' language for this visitor */
+	const struct kiosk *kiosk; /* whose page this is, or NULL */
 
 	char *body; /* heap */
 	size_t body_len, body_cap;

@@ -4,15 +4,25 @@
 
 #include "server/exchange.h"
 
-enum MHD_Result handle_home(struct exchange *ex);          /* browse.c */
-enum MHD_Result handle_help(struct exchange *ex);          /* browse.c */
-enum MHD_Result handle_form(struct exchange *ex);          /* browse.c */
-enum MHD_Result handle_thanks(struct exchange *ex);        /* browse.c */
-enum MHD_Result handle_health(struct exchange *ex);        /* browse.c */
-enum MHD_Result handle_posted_form(struct exchange *ex);   /* submit.c */
-enum MHD_Result handle_record(struct exchange *ex);        /* submit.c */
+enum MHD_Result handle_home(struct exchange *ex);        /* browse.c */
+enum MHD_Result handle_help(struct exchange *ex);        /* browse.c */
+enum MHD_Result handle_form(struct exchange *ex);        /* browse.c */
+enum MHD_Result handle_thanks(struct exchange *ex);      /* browse.c */
+enum MHD_Result handle_health(struct exchange *ex);      /* browse.c */
+enum MHD_Result handle_posted_form(struct exchange *ex); /* submit.c */
+enum MHD_Result handle_record(struct exchange *ex);      /* submit.c */
+enum MHD_Result handle_kiosk(struct exchange *ex);       /* kiosk.c, as all below */
+enum MHD_Result handle_kiosk_staff(struct exchange *ex);
+enum MHD_Result handle_kiosk_worker(struct exchange *ex);
+enum MHD_Result handle_kiosk_form(struct exchange *ex);
+enum MHD_Result handle_kiosk_posted(struct exchange *ex);
+enum MHD_Result handle_kiosk_done(struct exchange *ex);
+enum MHD_Result handle_kiosk_test(struct exchange *ex);
 enum MHD_Result handle_staff_locks(struct exchange *ex);   /* staff.c */
 enum MHD_Result handle_staff_ids(struct exchange *ex);     /* staff.c */
 enum MHD_Result handle_staff_records(struct exchange *ex); /* staff.c */
+
+/* Once the path is known: an address below a kiosk's gets its pages, those of errors too. */
+void kiosk_enter(struct exchange *ex); /* kiosk.c */
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "server/deadlines.h"
 #include "server/exchange.h"
+#include "server/handlers.h"
 #include "server/reply.h"
 #include "server/routes.h"
 
@@ -139,6 +140,7 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 		*context = ex;
 		ex->path = path;
 		ex->method = method;
+		kiosk_enter(ex);
 		return begin(ex);
 	}
 	if (ex->waiting) {

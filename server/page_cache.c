@@ -25,7 +25,7 @@ struct page_cache {
 	struct shelf *shelves; /* one a language */
 };
 
-static void page_release(struct cached_page *page)
+void cached_page_release(struct cached_page *page)
 {
 	for (int i = 0; i < CODING_COUNT; i++)
 		if (page->coded[i])
@@ -33,14 +33,15 @@ static void page_release(struct cached_page *page)
 	free(page->html);
 }
 
-static struct MHD_Response *response_of(const struct site *site, const char *lang, struct buf *body, enum coding coding)
+static struct MHD_Response *response_of(const struct site *site, const struct kiosk *kiosk, const char *lang,
+                                        struct buf *body, enum coding coding)
 {
 	static const char *const names[] = {[CODING_GZIP] = "gzip", [CODING_BROTLI] = "br"};
 	enum MHD_ResponseMemoryMode mode = coding == CODING_NONE ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_FREE;
 	struct MHD_Response *response = MHD_create_response_from_buffer(body->len, body->data, mode);
 	if (!response)
 		return NULL;
-	bool ok = reply_headers(response, site, "text/html; charset=utf-8") &&
+	bool ok = reply_headers(response, site, kiosk, "text/html; charset=utf-8") &&
 	          MHD_add_response_header(response, "Content-Language", lang) == MHD_YES;
 	if (ok && coding != CODING_NONE)
 		ok = MHD_add_response_header(response, "Content-Encoding", names[coding]) == MHD_YES;
@@ -50,16 +51,15 @@ static struct MHD_Response *response_of(const struct site *site, const char *lan
 	return NULL;
 }
 
-/* Takes html. */
-static bool page_fill(struct cached_page *page, const struct site *site, const char *lang, unsigned status,
-                      struct buf *html)
+bool cached_page_fill(struct cached_page *page, const struct site *site, const struct kiosk *kiosk, const char *lang,
+                      unsigned status, struct buf *html)
 {
 	page->status = status;
 	page->html = html->data;
 	page->html_len = html->len;
 	struct buf plain = *html;
 	buf_init(html, html->max);
-	page->coded[CODING_NONE] = response_of(site, lang, &plain, CODING_NONE);
+	page->coded[CODING_NONE] = response_of(site, kiosk, lang, &plain, CODING_NONE);
 	page->size[CODING_NONE] = plain.len;
 	for (enum coding c = CODING_GZIP; c < CODING_COUNT; c++) {
 		struct buf small;
@@ -67,7 +67,7 @@ static bool page_fill(struct cached_page *page, const struct site *site, const c
 		bool smaller = c == CODING_GZIP ? compress_gzip(&small, plain.data, plain.len)
 		                                : compress_brotli(&small, plain.data, plain.len);
 		if (smaller)
-			page->coded[c] = response_of(site, lang, &small, c);
+			page->coded[c] = response_of(site, kiosk, lang, &small, c);
 		page->size[c] = small.len;
 		if (!page->coded[c])
 			buf_release(&small);
@@ -85,7 +85,7 @@ static bool render_form(struct cached_page *page, const struct site *site, const
 	struct form_page first = {.offer = offer, .answers = none, .lang = lang};
 	while (ok && first.page + 1 < offer->form->page_count && !answers_page_visible(none, first.page))
 		first.page++;
-	ok = ok && pages_form(&html, site, &first) && page_fill(page, site, lang, 200, &html);
+	ok = ok && pages_form(&html, site, &first) && cached_page_fill(page, site, NULL, lang, 200, &html);
 	answers_free(none);
 	buf_release(&html);
 	return ok;
@@ -96,7 +96,7 @@ static bool render_thanks(struct cached_page *page, const struct site *site, con
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
-	bool ok = pages_thanks(&html, site, offer, NULL, lang) && page_fill(page, site, lang, 200, &html);
+	bool ok = pages_thanks(&html, site, offer, NULL, lang) && cached_page_fill(page, site, NULL, lang, 200, &html);
 	buf_release(&html);
 	return ok;
 }
@@ -105,7 +105,7 @@ static bool render_home(struct cached_page *page, const struct site *site, const
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
-	bool ok = pages_home(&html, site, lang) && page_fill(page, site, lang, 200, &html);
+	bool ok = pages_home(&html, site, lang) && cached_page_fill(page, site, NULL, lang, 200, &html);
 	buf_release(&html);
 	return ok;
 }
@@ -114,7 +114,7 @@ static bool render_help(struct cached_page *page, const struct site *site, const
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
-	bool ok = pages_help(&html, site, lang) && page_fill(page, site, lang, 200, &html);
+	bool ok = pages_help(&html, site, lang) && cached_page_fill(page, site, NULL, lang, 200, &html);
 	buf_release(&html);
 	return ok;
 }
@@ -123,7 +123,7 @@ static bool render_error(struct cached_page *page, const struct site *site, unsi
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
-	bool ok = pages_error(&html, site, status, lang) && page_fill(page, site, lang, status, &html);
+	bool ok = pages_error(&html, site, status, lang) && cached_page_fill(page, site, NULL, lang, status, &html);
 	buf_release(&html);
 	return ok;
 }
@@ -164,15 +164,15 @@ void page_cache_free(struct page_cache *cache)
 		return;
 	for (size_t i = 0; cache->shelves && i < cache->site->language_count; i++) {
 		struct shelf *shelf = &cache->shelves[i];
-		page_release(&shelf->home);
-		page_release(&shelf->help);
+		cached_page_release(&shelf->home);
+		cached_page_release(&shelf->help);
 		for (size_t j = 0; j < ERROR_COUNT; j++)
-			page_release(&shelf->errors[j]);
+			cached_page_release(&shelf->errors[j]);
 		for (size_t j = 0; j < cache->site->offer_count; j++) {
 			if (shelf->forms)
-				page_release(&shelf->forms[j]);
+				cached_page_release(&shelf->forms[j]);
 			if (shelf->thanks)
-				page_release(&shelf->thanks[j]);
+				cached_page_release(&shelf->thanks[j]);
 		}
 		free(shelf->forms);
 		free(shelf->thanks);

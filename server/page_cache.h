@@ -17,6 +17,12 @@ struct cached_page {
 	size_t html_len;
 };
 
+/* Takes html, which is empty then, and compresses it. kiosk: the headers are those of a kiosk's pages. False when
+ * memory ran out. */
+bool cached_page_fill(struct cached_page *page, const struct site *site, const struct kiosk *kiosk, const char *lang,
+                      unsigned status, struct buf *html);
+void cached_page_release(struct cached_page *page);
+
 struct page_cache;
 
 /* NULL when memory ran out. */

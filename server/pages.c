@@ -80,6 +80,7 @@ const struct phones_view *phones_view(struct rendering *r, bool urgent_only)
 	if (!view || !phones)
 		return NULL;
 	view->phones = phones;
+	view->to_read = r->kiosk;
 	for (size_t i = 0; i < site->phone_count; i++) {
 		const struct phone *phone = &site->phones[i];
 		if (urgent_only && !phone->urgent)
@@ -98,8 +99,16 @@ const struct kept_view *kept_view(struct rendering *r, bool day, bool words)
 {
 	struct kept_view *view = rendering_array(r, 1, sizeof *view);
 	if (view)
-		*view = (struct kept_view){.day = day, .words = words};
+		*view = (struct kept_view){.day = day, .words = words, .kiosk = r->kiosk};
 	return view;
+}
+
+struct url url_here(const struct rendering *r, const char *form, const char *lang)
+{
+	return (struct url){.kind = form ? URL_FORM : URL_HOME,
+	                    .text = form,
+	                    .lang = lang,
+	                    .kiosk = r->kiosk ? r->kiosk->name : NULL};
 }
 
 static bool form_speaks(const struct form *form, const char *lang)
@@ -112,16 +121,21 @@ static bool form_speaks(const struct form *form, const char *lang)
 
 static void frame_languages(struct rendering *r, struct page_view *view)
 {
-	struct language_view *languages = rendering_array(r, r->site->language_count, sizeof *languages);
-	for (size_t i = 0; languages && i < r->site->language_count; i++) {
-		const struct catalogue *words = words_in(r->site->languages[i]);
+	const char **all = r->kiosk ? r->kiosk->languages : r->site->languages;
+	size_t count = r->kiosk ? r->kiosk->language_count : r->site->language_count;
+	struct language_view *languages = rendering_array(r, count, sizeof *languages);
+	for (size_t i = 0; languages && i < count; i++) {
+		const struct catalogue *words = words_in(all[i]);
 		if (!words || (r->form && !form_speaks(r->form, words->lang)))
 			continue;
 		languages[view->languages_count++] = (struct language_view){
 		        .lang = words->lang,
 		        .name = words->name,
 		        .current = words == r->words,
-		        .address = {.kind = r->here.kind, .text = r->here.text, .lang = words->lang},
+		        .address = {.kind = r->here.kind,
+		                    .text = r->here.text,
+		                    .lang = words->lang,
+		                    .kiosk = r->here.kiosk},
 		};
 	}
 	view->languages = languages;
@@ -135,7 +149,8 @@ struct page_view page_frame(struct rendering *r)
 	        .lang = r->lang,
 	        .site = text_in(&r->site->name, r->lang),
 	        .contact = text_in(&r->site->contact, r->lang),
-	        .home_address = {.kind = URL_HOME, .lang = r->lang},
+	        .home_address = url_here(r, NULL, r->lang),
+	        .links_out = !r->kiosk,
 	        .help_address = {.kind = URL_HELP, .lang = r->lang},
 	        .leave_address = {.kind = URL_LEAVE, .text = r->site->leave},
 	        .coloured = r->site->style,
@@ -229,21 +244,26 @@ static const struct error_words {
 #undef WORDS
 };
 
-bool pages_error(struct buf *out, const struct site *site, unsigned status, const char *lang)
+struct error_view error_words(struct rendering *r, unsigned status)
 {
-	struct rendering r;
 	const struct error_words *words = &ERRORS[0];
 	for (size_t i = 0; i < sizeof ERRORS / sizeof *ERRORS; i++)
 		if (ERRORS[i].status == status)
 			words = &ERRORS[i];
-	rendering_init(&r, site, lang);
-	struct error_view error = {
+	return (struct error_view){
 	        .status = status,
-	        .title = catalogue_text(r.words, words->title),
-	        .what = catalogue_text(r.words, words->what),
-	        .next = catalogue_text(r.words, words->next),
-	        .home_address = {.kind = URL_HOME, .lang = r.lang},
+	        .title = catalogue_text(r->words, words->title),
+	        .what = catalogue_text(r->words, words->what),
+	        .next = catalogue_text(r->words, words->next),
+	        .home_address = url_here(r, NULL, r->lang),
 	};
+}
+
+bool pages_error(struct buf *out, const struct site *site, unsigned status, const char *lang)
+{
+	struct rendering r;
+	rendering_init(&r, site, lang);
+	struct error_view error = error_words(&r, status);
 	struct page_view view = page_frame(&r);
 	view.title = error.title;
 	view.languages_count = 0;

@@ -11,6 +11,7 @@
  * are carried in hidden fields. answers evaluated with no answer at all gives the page that is rendered once. */
 struct form_page {
 	const struct offer *offer;
+	const struct kiosk *kiosk; /* the kiosk that it is filled in on, or NULL */
 	struct answers *answers;
 	const char *lang;
 	size_t page;        /* index in form->pages; a visible one */
@@ -41,11 +42,23 @@ bool pages_thanks(struct buf *out, const struct site *site, const struct offer *
  * and what to do next. */
 bool pages_error(struct buf *out, const struct site *site, unsigned status, const char *lang);
 
+/* The pages of a kiosk that are its own. A form not for crowds has pages_kiosk_take instead of pages_form. */
+bool pages_kiosk_start(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang);
+bool pages_kiosk_take(struct buf *out, const struct site *site, const struct kiosk *kiosk, const struct offer *offer,
+                      const char *lang);
+bool pages_kiosk_done(struct buf *out, const struct site *site, const struct kiosk *kiosk, const struct offer *offer,
+                      const char *lang);
+bool pages_kiosk_staff(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang);
+bool pages_kiosk_error(struct buf *out, const struct site *site, const struct kiosk *kiosk, unsigned status,
+                       const char *lang);
+
 /* The language to answer in: ?lang= if the site has it, then Accept-Language, then the site's first. */
 const char *pages_language(const struct site *site, const char *wanted, const char *accept_language);
 
 /* The Content-Security-Policy of every page of a site: with the hashes of the embedded style and of the town's own. */
-#define PAGES_CSP_MAX 512
+#define PAGES_CSP_MAX 1200
 void pages_csp(const struct site *site, char policy[static PAGES_CSP_MAX]);
+/* On a kiosk also its scripts, its worker, and sending. */
+void pages_kiosk_csp(const struct site *site, char policy[static PAGES_CSP_MAX]);
 
 #endif

@@ -118,7 +118,7 @@ static void fill_form(struct rendering *r, const struct form_page *page, struct 
 	struct faults faults = faults_find(r, page);
 	const struct form *form = r->form;
 	*view = (struct form_view){
-	        .action = {.kind = URL_FORM, .text = form->id},
+	        .action = url_here(r, form->id, NULL),
 	        .lang = r->lang,
 	        .title = piped_in(r, &form->title, form->id),
 	        .page_name = page->whole ? NULL : form->pages[page->page].name,
@@ -146,6 +146,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	struct form_view sheet;
 	char id[33];
 	rendering_init(&r, site, spoken_by(site, form, page->lang));
+	r.kiosk = page->kiosk;
 	r.form = form;
 	r.here = (struct url){.kind = URL_FORM, .text = form->id};
 	r.answers = page->answers;
@@ -156,8 +157,10 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	const char *title = text_in(&form->title, r.lang);
 	view.title = form->settings.neutral_title ? NULL : title ? title : form->id;
 	view.faulty = sheet.faults_count > 0;
-	view.leave = form->settings.neutral_title;
+	view.leave = form->settings.neutral_title && !page->kiosk;
+	view.kiosk = kiosk_frame(&r, "form", form->id);
 	view.answers_are_here = page->id || page->whole || page->show_faults;
+	view.links_out = !page->kiosk && !view.answers_are_here;
 	view.enter = sheet.can_go_on ? "next" : "send";
 	view.form = &sheet;
 	return rendering_finish(&r, &view, out);

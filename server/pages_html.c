@@ -1,5 +1,6 @@
 /* The html elements of forms: markup that the form's author wrote, shown as it is, with two things put in: answers
- * where {name} stands, and the site's phone numbers where an empty list asks for them. */
+ * where {name} stands, and the site's phone numbers where an empty list asks for them; on a kiosk links are left out.
+ */
 #include <string.h>
 
 #include "kiosk/write.h"
@@ -21,10 +22,26 @@ static const struct place *phones_at(const char *at)
 	return NULL;
 }
 
-/* The next place at which something is put in, or the end. */
+/* The bytes of the tag of a link at at, or 0. A kiosk leads nowhere, so there the words of a link stay without it. */
+static size_t link_tag(const struct rendering *r, const char *at)
+{
+	size_t name = strncmp(at, "</", 2) == 0 ? 2 : 1;
+	if (!r->kiosk || at[0] != '<' || (at[name] | 0x20) != 'a' || !memchr(" \t\n/>", at[name + 1], 5))
+		return 0;
+	char quote = '\0';
+	const char *end = at + name + 1;
+	for (; *end && (quote || *end != '>'); end++)
+		if (*end == quote)
+			quote = '\0';
+		else if (!quote && (*end == '"' || *end == '\''))
+			quote = *end;
+	return (size_t)(end - at) + (*end == '>');
+}
+
+/* The next place at which something is put in or left out, or the end. */
 static const char *next_place(const struct rendering *r, const char *at)
 {
-	while (*at && !phones_at(at) && !(r->answers && write_name_length(at)))
+	while (*at && !phones_at(at) && !link_tag(r, at) && !(r->answers && write_name_length(at)))
 		at++;
 	return at;
 }
@@ -63,6 +80,8 @@ const struct html_part *html_parts(struct rendering *r, const struct text *html,
 		if (phones_at(at)) {
 			part->numbers = phones_view(r, phones_at(at)->urgent);
 			at += strlen(phones_at(at)->markup);
+		} else if (link_tag(r, at)) {
+			at += link_tag(r, at);
 		} else if (*at) {
 			put_answer(r, at, write_name_length(at), part);
 			at += write_name_length(at);

@@ -11,6 +11,7 @@ struct rendering {
 	const struct catalogue *words;
 	const char *lang;
 	struct url here;               /* the page's own address, for its other languages */
+	const struct kiosk *kiosk;     /* NULL on people's own devices */
 	const struct form *form;       /* NULL on home and error pages */
 	const struct answers *answers; /* NULL when there are none */
 	struct arena arena;            /* the views; wiped at the end, since they may hold answers */
@@ -26,6 +27,11 @@ void *rendering_array(struct rendering *r, size_t count, size_t size);
 
 /* What every page has: the site's name, its languages (those of the form only, if there is one), its phones. */
 struct page_view page_frame(struct rendering *r);
+/* For a kiosk when there is one, else for people's own devices. form NULL: of home. */
+struct url url_here(const struct rendering *r, const char *form, const char *lang);
+/* What the page tells the kiosk's script; NULL without a kiosk. kind as in struct kiosk_view. */
+const struct kiosk_view *kiosk_frame(struct rendering *r, const char *kind, const char *form);
+struct error_view error_words(struct rendering *r, unsigned status);
 /* The catalogue of a language, or NULL. */
 const struct catalogue *words_in(const char *lang);
 const struct phones_view *phones_view(struct rendering *r, bool urgent_only);

@@ -6,6 +6,8 @@
 
 #include "server/pages.h"
 
+#define PAGE_MAX ((size_t)4 << 20)
+
 static const struct {
 	const char *name, *value;
 } always[] = {
@@ -20,11 +22,14 @@ static const struct {
         {"Vary", "Accept-Encoding, Accept-Language"},
 };
 
-bool reply_headers(struct MHD_Response *response, const struct site *site, const char *type)
+bool reply_headers(struct MHD_Response *response, const struct site *site, const struct kiosk *kiosk, const char *type)
 {
 	bool ok = true;
 	char policy[PAGES_CSP_MAX];
-	pages_csp(site, policy);
+	if (kiosk)
+		pages_kiosk_csp(site, policy);
+	else
+		pages_csp(site, policy);
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		ok &= MHD_add_response_header(response, always[i].name, always[i].value) == MHD_YES;
 	ok &= MHD_add_response_header(response, "Content-Security-Policy", policy) == MHD_YES;
@@ -42,7 +47,7 @@ static enum MHD_Result send_once(struct exchange *ex, unsigned status, struct MH
 	if (!response)
 		return MHD_NO;
 	enum MHD_Result queued = MHD_NO;
-	if (reply_headers(response, ex->service->site, type)) {
+	if (reply_headers(response, ex->service->site, ex->kiosk, type)) {
 		conn_replies(&ex->service->conns, ex->conn, len);
 		queued = MHD_queue_response(ex->connection, status, response);
 	}
@@ -55,12 +60,6 @@ enum MHD_Result reply_cached(struct exchange *ex, const struct cached_page *page
 	enum coding coding = coding_chosen(page, exchange_header(ex, "Accept-Encoding"));
 	conn_replies(&ex->service->conns, ex->conn, page->size[coding]);
 	return MHD_queue_response(ex->connection, page->status, page->coded[coding]);
-}
-
-enum MHD_Result reply_error(struct exchange *ex, unsigned status)
-{
-	const struct cached_page *page = page_cache_error(ex->service->cache, status, ex->lang);
-	return page ? reply_cached(ex, page) : MHD_NO;
 }
 
 /* A rendered page holds what somebody typed. Its length stands before its bytes, so that all of it can be wiped. */
@@ -79,17 +78,18 @@ static void wipe_page(void *closure)
 	free(page);
 }
 
-enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *page)
+/* Takes the content out of page. 0 when it was queued, else the status that says why it was not. */
+static unsigned send_page(struct exchange *ex, unsigned status, struct buf *page, enum MHD_Result *queued)
 {
 	if (page->failed || !page->data)
-		return reply_error(ex, 500);
+		return 500;
 	struct conns *conns = &ex->service->conns;
 	if (!conns_hold(conns, page->len))
-		return reply_error(ex, 503);
+		return 503;
 	struct kept *kept = malloc(sizeof *kept);
 	if (!kept) {
 		conns_let_go(conns, page->len);
-		return reply_error(ex, 500);
+		return 500;
 	}
 	*kept = (struct kept){conns, page->len, page->data};
 	*page = (struct buf){.max = page->max};
@@ -97,9 +97,37 @@ enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *pag
 	        MHD_create_response_from_buffer_with_free_callback_cls(kept->len, kept->data, wipe_page, kept);
 	if (!response) {
 		wipe_page(kept);
-		return reply_error(ex, 500);
+		return 500;
 	}
-	return send_once(ex, status, response, kept->len, "text/html; charset=utf-8");
+	*queued = send_once(ex, status, response, kept->len, "text/html; charset=utf-8");
+	return 0;
+}
+
+enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *page)
+{
+	enum MHD_Result queued = MHD_NO;
+	unsigned why = send_page(ex, status, page, &queued);
+	return why ? reply_error(ex, why) : queued;
+}
+
+/* Errors on a kiosk are rare, and lead back to its start: they are written when they occur. */
+static enum MHD_Result reply_kiosk_error(struct exchange *ex, unsigned status)
+{
+	struct buf html;
+	buf_init(&html, PAGE_MAX);
+	enum MHD_Result queued = MHD_NO;
+	if (pages_kiosk_error(&html, ex->service->site, ex->kiosk, status, ex->lang))
+		send_page(ex, status, &html, &queued);
+	buf_release(&html);
+	return queued;
+}
+
+enum MHD_Result reply_error(struct exchange *ex, unsigned status)
+{
+	if (ex->kiosk)
+		return reply_kiosk_error(ex, status);
+	const struct cached_page *page = page_cache_error(ex->service->cache, status, ex->lang);
+	return page ? reply_cached(ex, page) : MHD_NO;
 }
 
 enum MHD_Result reply_see_other(struct exchange *ex, const char *location)
@@ -125,6 +153,17 @@ enum MHD_Result reply_bytes(struct exchange *ex, void *bytes, size_t len)
 	if (!response)
 		free(bytes);
 	return send_once(ex, 200, response, len, "application/octet-stream");
+}
+
+enum MHD_Result reply_worker(struct exchange *ex, const struct buf *script, const char *scope)
+{
+	struct MHD_Response *response =
+	        MHD_create_response_from_buffer(script->len, script->data, MHD_RESPMEM_PERSISTENT);
+	if (response && MHD_add_response_header(response, "Service-Worker-Allowed", scope) != MHD_YES) {
+		MHD_destroy_response(response);
+		return MHD_NO;
+	}
+	return send_once(ex, 200, response, script->len, "text/javascript; charset=utf-8");
 }
 
 enum MHD_Result reply_not_this_way(struct exchange *ex, const char *allow)

@@ -7,8 +7,9 @@
 #include "server/exchange.h"
 #include "server/page_cache.h"
 
-/* Adds what every reply says: nothing is to be kept, framed, embedded or told to others. type may be NULL. */
-bool reply_headers(struct MHD_Response *response, const struct site *site, const char *type);
+/* Adds what every reply says: nothing is to be kept, framed, embedded or told to others. kiosk (or NULL): its pages may
+ * run the kiosk's scripts. type may be NULL. */
+bool reply_headers(struct MHD_Response *response, const struct site *site, const struct kiosk *kiosk, const char *type);
 
 /* Each queues a reply; MHD_NO makes libmicrohttpd close the connection. */
 enum MHD_Result reply_cached(struct exchange *ex, const struct cached_page *page);
@@ -19,6 +20,8 @@ enum MHD_Result reply_see_other(struct exchange *ex, const char *location);
 enum MHD_Result reply_json(struct exchange *ex, unsigned status, const char *text, size_t len);
 /* Takes bytes, which were allocated with malloc. */
 enum MHD_Result reply_bytes(struct exchange *ex, void *bytes, size_t len);
+/* A service worker's script, which outlives the reply. */
+enum MHD_Result reply_worker(struct exchange *ex, const struct buf *script, const char *scope);
 /* 405 with Allow. */
 enum MHD_Result reply_not_this_way(struct exchange *ex, const char *allow);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "server/kiosk_cache.h"
 #include "server/page_cache.h"
 #include "server/replay.h"
 #include "server/workspace.h"
@@ -61,8 +62,9 @@ bool service_open(struct service *s, const struct site *site, struct problems *p
 		return false;
 	s->replay = replay_new((int64_t)time(NULL));
 	s->cache = page_cache_new(site);
+	s->kiosks = kiosk_cache_new(site);
 	malloc_trim(0); /* reading forms and compressing pages took far more than is kept */
-	return s->cache && s->replay;
+	return s->cache && s->kiosks && s->replay;
 }
 
 bool service_start(struct service *s)
@@ -86,6 +88,7 @@ void service_close(struct service *s)
 	}
 	free(s->desks);
 	page_cache_free(s->cache);
+	kiosk_cache_free(s->kiosks);
 	replay_free(s->replay);
 }
 

@@ -7,6 +7,7 @@
 #include "server/store.h"
 #include "server/writer.h"
 
+struct kiosk_cache;
 struct page_cache;
 struct replay;
 struct workspaces;
@@ -26,6 +27,7 @@ struct service {
 	size_t desk_count;
 	struct writer *writer;
 	struct page_cache *cache;
+	struct kiosk_cache *kiosks;
 	struct replay *replay;
 	struct conns conns;
 };

@@ -9,6 +9,7 @@
 
 #include "seal/sheet.h"
 #include "server/site_folder.h"
+#include "server/site_kiosks.h"
 #include "server/site_pages.h"
 #include "server/site_settings.h"
 
@@ -309,6 +310,8 @@ enum core_err site_read(const char *path, struct site **out, struct problems *pr
 		err = site_pages_read(site, &in->arena, problems, notes);
 	if (!err)
 		err = read_folders(site, problems, notes);
+	if (!err)
+		site_kiosks_note(site, notes);
 	if (err) {
 		site_free(site);
 		return err;

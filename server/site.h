@@ -1,4 +1,5 @@
-/* The site: the one folder a server needs (site.json, pages/, forms/, locks/, staff/, data/), read and checked once at start.
+/* The site: the one folder a server needs (site.json, pages/, forms/, locks/, staff/, data/), read and checked once at
+ * start.
  */
 #ifndef SERVER_SITE_H
 #define SERVER_SITE_H
@@ -24,6 +25,27 @@ struct offer {
 	char version[33];
 };
 
+/* A form on a kiosk. */
+struct kiosk_form {
+	const char *id;
+	bool take_along; /* not for crowds: a QR code to take along is shown and not the form */
+};
+
+/* A device that a town sets up for everyone, in a tent, a library or a school: docs/OPERATING.md. */
+#define KIOSK_WARNING_LEAST 20 /* seconds: WCAG 2.2, 2.2.1 */
+#define KIOSK_IDLE_LEAST 15
+struct kiosk {
+	const char *name;  /* in its address: /kiosk/NAME */
+	const char *place; /* for the staff's corner; it goes nowhere else, least of all into a sheet */
+	struct kiosk_form *forms;
+	size_t form_count;
+	const char **languages; /* of the site's, the first is the default */
+	size_t language_count;
+	unsigned idle_seconds;    /* without a touch, till it warns */
+	unsigned warning_seconds; /* of warning, till everything is wiped */
+	unsigned line;            /* in site.json */
+};
+
 struct site {
 	const char *path;
 	struct text name;    /* the town's name */
@@ -46,6 +68,8 @@ struct site {
 	unsigned threads;         /* that serve; 0: one a processor */
 	unsigned expected_sheets; /* room laid out beforehand for each form; 0: as it comes */
 	unsigned header_seconds, body_seconds, reply_seconds; /* absolute deadlines */
+	struct kiosk *kiosks;
+	size_t kiosk_count;
 	struct offer *offers;
 	size_t offer_count;
 	struct lock *

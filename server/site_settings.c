@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "server/site_kiosks.h"
 #include "server/site_looks.h"
 
 #define LEAVE_BY_DEFAULT "https://videscentrs.lvgmc.lv/" /* the weather */
@@ -269,6 +270,14 @@ static const char *read_colour(struct settings *s, struct value v)
 	return site_colour_read(s->site, s->arena, v, &s->nomem);
 }
 
+/* Says itself what is wrong, each fault with its own line. */
+static const char *read_kiosks(struct settings *s, struct value v)
+{
+	const struct settings_source source = {s->file, s->text, s->len, s->problems};
+	s->nomem |= !site_kiosks_read(s->site, s->arena, &source, v);
+	return NULL;
+}
+
 static const char *read_threads(struct settings *s, struct value v)
 {
 	return read_number(v, 0, 64, &s->site->threads);
@@ -306,6 +315,7 @@ static const struct setting settings[] = {
         {"readers", false, read_readers},
         {"leave", false, read_leave},
         {"colour", false, read_colour},
+        {"kiosks", false, read_kiosks},
         {"threads", false, read_threads},
         {"expected-sheets", false, read_expected_sheets},
         {"head-seconds", false, read_head_seconds},
@@ -375,6 +385,7 @@ enum core_err site_settings_read(struct site *site, struct arena *arena, const c
 	else
 		read_members(&s, whole);
 	complete_hosts(&s);
+	site_kiosks_complete(site, &(struct settings_source){file, text, len, problems});
 	if (s.nomem)
 		return CORE_NOMEM;
 	return problems->total > before ? CORE_REFUSED : CORE_OK;

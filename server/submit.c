@@ -80,6 +80,7 @@ enum MHD_Result submit_show(struct exchange *ex, const struct form_page *page, u
 static enum MHD_Result show_turn(struct exchange *ex, const struct sheet_work *work)
 {
 	struct form_page page = {.offer = ex->desk->offer,
+	                         .kiosk = ex->kiosk,
 	                         .answers = work->space->answers,
 	                         .lang = ex->lang,
 	                         .page = work->turn.page,
@@ -127,12 +128,13 @@ static enum MHD_Result thank(struct exchange *ex)
  */
 static enum MHD_Result sheet_written(struct exchange *ex)
 {
-	char thanks[128];
+	char thanks[192];
 	if (ex->write.err != STORE_OK)
 		return show_again(ex, notice_of(ex->write.err));
-	if (ex->desk->thanks_differ)
+	if (ex->desk->thanks_differ && !ex->kiosk)
 		return thank(ex);
-	snprintf(thanks, sizeof thanks, "/f/%s/done?lang=%s", ex->desk->offer->form->id, ex->lang);
+	snprintf(thanks, sizeof thanks, "%s%s/f/%s/done?lang=%s", ex->kiosk ? "/kiosk/" : "",
+	         ex->kiosk ? ex->kiosk->name : "", ex->desk->offer->form->id, ex->lang);
 	return reply_see_other(ex, thanks);
 }
 

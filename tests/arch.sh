@@ -13,7 +13,7 @@ allowed() {
 	core) echo 'core/ pcre2.h' ;;
 	seal) echo 'core/ seal/ sodium.h' ;;
 	kiosk) echo 'core/ kiosk/' ;;
-	server) echo 'core/ seal/ server/ kiosk/ gen: sodium.h sqlite3.h microhttpd.h cmark.h gnutls/gnutls.h zlib.h brotli/encode.h' ;;
+	server) echo 'core/ seal/ server/ kiosk/ qr/code.h gen: sodium.h sqlite3.h microhttpd.h cmark.h gnutls/gnutls.h zlib.h brotli/encode.h' ;;
 	qr) echo 'core/ seal/ qr/ gen: sodium.h qrencode.h cairo.h cairo-pdf.h cairo-svg.h pango/pangocairo.h librsvg/rsvg.h' ;;
 	tally) echo 'core/ seal/ tally/ gen: sodium.h curl/curl.h' ;;
 	tools) echo 'core/ tools/ pcre2.h sodium.h' ;;
