@@ -82,7 +82,7 @@ const char *site_colour_read(struct site *site, struct arena *arena, struct valu
 		struct value text = value_get(v, schemes[i]);
 		if (text.kind != VALUE_STRING || !colour_read(&colours[i], text.string, text.len))
 			return "\"light\" and \"dark\" must be colours of six hexadecimal digits: \"#0d5b50\"";
-		double contrast = colour_least_contrast(i, colours[i]);
+		double contrast = colour_least_contrast((enum colour_scheme)i, colours[i]);
 		if (contrast < COLOUR_CONTRAST_LEAST) {
 			const char *reason = poor_contrast(arena, schemes[i], contrast);
 			*nomem |= !reason;

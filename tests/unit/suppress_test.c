@@ -218,7 +218,7 @@ static void random_world(struct world *w, unsigned scale)
 	for (size_t g = 0; g < w->plan.group_count; g++)
 		n[g] = draw(5) == 0 ? draw(8) : draw(scale);
 	for (unsigned i = 1; i < QUESTIONS; i++)
-		add_question(w, "qqqqqq" + (i - 1), i == 5 ? 0 : 2 + draw(VALUES_MAX - 2), i == 3 || i == 4);
+		add_question(w, &"qqqqqq"[i - 1], i == 5 ? 0 : 2 + draw(VALUES_MAX - 2), i == 3 || i == 4);
 	sizes(w, n);
 	*cell(w, w->plan.group_count, 0) = draw(3) == 0 ? draw(9) : 0;
 	for (size_t row = 0; row <= w->plan.group_count; row++)
