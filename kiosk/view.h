@@ -167,7 +167,7 @@ struct item_view {
 	unsigned lines;
 	const struct choice_view *choices;
 	size_t choices_count;
-	const char *layout; /* class of the choices: "list", "beside", "columns" or "scale" */
+	const char *layout; /* class of the choices: "list", "beside", "beside trio", "columns" or "scale" */
 	const struct row_view *rows;
 	size_t rows_count;
 	const struct beside_view *beside; /* or NULL */
@@ -211,6 +211,7 @@ struct form_view {
 	struct piped title, description;
 	bool described;
 	bool stepped; /* progress is shown */
+	bool again;   /* not the first page: the form's title steps back */
 	unsigned number, total;
 	const char *notice; /* or NULL */
 	const struct fault_view *faults;

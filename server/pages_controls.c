@@ -63,12 +63,18 @@ static void fill_choices(struct rendering *r, const struct element *e, struct it
 	item->choices = choices;
 }
 
+/* Three short answers stand beside each other on a phone too. */
+static const char *beside(size_t count)
+{
+	return count == 3 ? "beside trio" : "beside";
+}
+
 static const char *choice_layout(const struct element *e, const struct item_view *item)
 {
 	if (e->kind == ELEMENT_RATING)
 		return item->choices_count > 6 ? "scale wide" : "scale";
 	if (e->columns == 0)
-		return "beside";
+		return beside(item->choices_count);
 	return e->columns > 1 ? "columns" : "list";
 }
 
@@ -135,7 +141,7 @@ static void fill_boolean(struct rendering *r, const struct element *e, struct it
 	for (size_t i = 0; choices && i < item->choices_count && i < 2; i++)
 		if (!text_there(r, i ? &e->label_false : &e->label_true))
 			choices[i].label = catalogue_text(r->words, keys[i]);
-	item->layout = "beside";
+	item->layout = beside(item->choices_count);
 }
 
 static const struct choice_view *row_choices(struct rendering *r, const struct element *e, size_t at, size_t *count)
@@ -158,6 +164,7 @@ static void fill_matrix(struct rendering *r, const struct element *e, struct ite
 {
 	struct row_view *rows = rendering_array(r, e->row_count, sizeof *rows);
 	item->is_group = item->is_matrix = true;
+	item->layout = beside(e->choice_count);
 	item->type = form_matrix_many(e) ? "checkbox" : "radio";
 	for (size_t i = 0; rows && i < e->row_count; i++) {
 		if (!answers_choice_visible(r->answers, e, &e->rows[i]))

@@ -25,6 +25,7 @@ static void fill_steps(const struct form_page *page, struct form_view *view)
 		view->can_go_back = view->can_go_back || i < page->page;
 	}
 	view->stepped = view->total > 1 && !page->whole;
+	view->again = view->stepped && view->number > 1;
 	view->can_go_on = view->can_go_on && !page->whole;
 	view->can_go_back = view->can_go_back && !page->whole;
 }

@@ -34,6 +34,30 @@ static void squeeze(char *text)
 	*to = '\0';
 }
 
+/* Where a blank of a style says nothing: beside these, but a blank before ':' or '(' can be part of a selector or of a
+ * condition and stays. */
+static bool needless_blank(char before, char after)
+{
+	return !before || strchr("{};:,", before) || strchr("{};,", after);
+}
+
+/* In place, after squeeze: a style's line ends and its needless blanks and semicolons. What stands in quotes stays. */
+static void squeeze_style(char *text)
+{
+	char *to = text, quote = '\0', last = '\0';
+	for (const char *at = text; *at; at++) {
+		bool blank = !quote && (*at == ' ' || *at == '\n');
+		if (blank && needless_blank(last, at[1]))
+			continue;
+		if (*at == '}' && !quote && last == ';')
+			to--;
+		if (*at == '"')
+			quote = quote ? '\0' : '"';
+		*to++ = last = blank ? ' ' : *at;
+	}
+	*to = '\0';
+}
+
 static char *read_all(FILE *file)
 {
 	size_t size = 1 << 18, len;
@@ -64,6 +88,8 @@ char *embedded_read(const char *directory, const char *name)
 	}
 	if (text)
 		squeeze(text);
+	if (text && strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".css") == 0)
+		squeeze_style(text);
 	return text;
 }
 

@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-/* The file's text without comments that begin a line and without indentation and blank lines; malloced. NULL when it
- * cannot be read or holds
- * "</" or "<!--", which would end or change the element around it. */
+/* The file's text without comments that begin a line and without indentation and blank lines, of a style (".css") also
+ * without needless blanks; malloced. NULL when it cannot be read or holds "</" or "<!--", which would end or change the
+ * element around it. */
 char *embedded_read(const char *directory, const char *name);
 
 /* The source expression of a Content-Security-Policy for that text: 'sha256-...' without the quotes (CSP Level
