@@ -126,7 +126,14 @@ struct form_settings {
 	bool neutral_title;             /* "neutralTitle": the browser's title tells nothing */
 	const char **languages; /* "languages": those that every text is to be in; none given: those that are found */
 	size_t language_count;
-	const char *easy; /* "easy": id of the easy-language variant, or NULL */
+	const char *easy;    /* "easy": id of the easy-language version, or NULL */
+	const char *easy_of; /* "easyOf": id of the form that this one is the easy-language version of, or NULL */
+	struct easy_scale {
+		const struct element *question;
+		struct value values; /* an object: what each choice's value stands for in that form */
+	} * easy_scales;             /* "easyScales": [{"items", "values"}], one entry a question */
+	size_t easy_scale_count;
+	struct value pictograms; /* "pictograms": as written; form_pictogram reads it */
 	struct knowledge_item {
 		const struct element *question, *confidence;
 	} * knowledge; /* "knowledge": [{"item","confidence"}] */
@@ -164,6 +171,11 @@ void form_free(struct form *form);
 size_t form_comment_max(const struct form *form);
 /* True for a matrix whose rows take several columns (cellType "checkbox"). */
 bool form_matrix_many(const struct element *e);
+
+/* The pictogram (its place in pictogram_names) that the form puts beside a question, and beside the choices, rows and
+ * columns of a value; PICTOGRAM_NONE where there is none. */
+size_t form_pictogram_of_question(const struct form *form, const char *name);
+size_t form_pictogram_of_value(const struct form *form, const char *value);
 
 /* The name of form->calculated[i]. */
 const char *form_calculated_name(const struct form *form, size_t i);

@@ -103,6 +103,12 @@ void choices_read(struct reader *r, struct element *e, const char *name, struct 
 void choices_finish(struct reader *r, struct element *e);
 void validators_read(struct reader *r, struct element *e, struct value list);
 void settings_read(struct reader *r, struct value v);
+/* form_easy.c: "easyScales". */
+void easy_scales_read(struct reader *r, struct value list);
+/* form_pictograms.c: "pictograms". */
+void pictograms_read(struct reader *r, struct value v);
+/* A question of the form that a setting names, of one of the kinds (bits of enum element_kind); NULL when it is not. */
+const struct element *settings_named(struct reader *r, const char *setting, struct value name, unsigned kinds);
 void form_bind(struct reader *r);
 void form_circles_of_values(struct reader *r); /* also puts calculated values into order */
 void form_circles_of_visibility(struct reader *r);

@@ -8,7 +8,7 @@
 #define ONE_CHOICE (1u << ELEMENT_RADIOGROUP | 1u << ELEMENT_DROPDOWN | 1u << ELEMENT_BOOLEAN)
 #define SCALE (ONE_CHOICE | 1u << ELEMENT_RATING)
 
-static const struct element *named(struct reader *r, const char *setting, struct value name, unsigned kinds)
+const struct element *settings_named(struct reader *r, const char *setting, struct value name, unsigned kinds)
 {
 	const struct element *e;
 
@@ -39,7 +39,7 @@ static void read_names(struct reader *r, const char *setting, struct value list,
 	}
 	*out = reader_array(r, list.len, sizeof **out);
 	for (uint32_t i = 0; *out && i < list.len; i++) {
-		const struct element *e = named(r, setting, list.items[i], kinds);
+		const struct element *e = settings_named(r, setting, list.items[i], kinds);
 		if (e)
 			(*out)[(*count)++] = e;
 	}
@@ -58,9 +58,9 @@ static void read_knowledge(struct reader *r, struct value list)
 		struct value item = value_get(list.items[i], "item"),
 		             confidence = value_get(list.items[i], "confidence");
 		struct knowledge_item *k = &s->knowledge[s->knowledge_count];
-		k->question = named(r, "knowledge", item.kind ? item : list.items[i], ONE_CHOICE);
+		k->question = settings_named(r, "knowledge", item.kind ? item : list.items[i], ONE_CHOICE);
 		if (confidence.kind != VALUE_UNDEFINED)
-			k->confidence = named(r, "knowledge", confidence, SCALE);
+			k->confidence = settings_named(r, "knowledge", confidence, SCALE);
 		if (!k->question)
 			continue;
 		if (!k->question->has_correct_answer)
@@ -83,7 +83,7 @@ static void read_scales(struct reader *r, struct value list)
 			continue;
 		}
 		for (uint32_t k = 0; k < items.len; k++)
-			named(r, "scales", items.items[k], ANY_QUESTION);
+			settings_named(r, "scales", items.items[k], ANY_QUESTION);
 	}
 	r->form->settings.scales = list;
 }
@@ -140,7 +140,7 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 	if (strcmp(name, "audience") == 0)
 		read_audience(r, v);
 	else if (strcmp(name, "groupBy") == 0)
-		s->group_by = named(r, name, v, ONE_CHOICE);
+		s->group_by = settings_named(r, name, v, ONE_CHOICE);
 	else if (strcmp(name, "smallestGroup") == 0)
 		read_smallest(r, v);
 	else if (strcmp(name, "recordSize") == 0)
@@ -155,6 +155,12 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_languages(r, v);
 	else if (strcmp(name, "easy") == 0)
 		read_word(r, name, v, &s->easy);
+	else if (strcmp(name, "easyOf") == 0)
+		read_word(r, name, v, &s->easy_of);
+	else if (strcmp(name, "easyScales") == 0)
+		easy_scales_read(r, v);
+	else if (strcmp(name, "pictograms") == 0)
+		pictograms_read(r, v);
 	else if (strcmp(name, "knowledge") == 0)
 		read_knowledge(r, v);
 	else if (strcmp(name, "vignettes") == 0)
@@ -173,10 +179,10 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_scales(r, v);
 }
 
-static const char *const SETTINGS[] = {"audience",  "groupBy",      "smallestGroup", "recordSize", "keepDay",
-                                       "slip",      "neutralTitle", "easy",          "languages",  "knowledge",
-                                       "vignettes", "attitudes",    "practice",      "concerns",   "training",
-                                       "dontKnow",  "scales"};
+static const char *const SETTINGS[] = {"audience",   "groupBy",      "smallestGroup", "recordSize", "keepDay",
+                                       "slip",       "neutralTitle", "easy",          "easyOf",     "easyScales",
+                                       "pictograms", "languages",    "knowledge",     "vignettes",  "attitudes",
+                                       "practice",   "concerns",     "training",      "dontKnow",   "scales"};
 
 void settings_read(struct reader *r, struct value v)
 {

@@ -92,6 +92,7 @@ static bool count_session(const struct count_order *o, const struct session *s, 
 	                     .openers = s->openers,
 	                     .doubles = &s->doubles,
 	                     .form = s->form,
+	                     .easy = s->easy,
 	                     .plan = plan,
 	                     .progress = progress_if_terminal(),
 	                     .context = what};
@@ -113,6 +114,22 @@ static void warn_of_damage(const struct archive *a)
 	        a->damaged ? "damaged" : "not complete", a->damage.text);
 }
 
+/* Whoever publishes a table of one version and another of both publishes their difference. */
+static void warn_of_versions(const struct session *s)
+{
+	const char *other = s->form->settings.easy ? s->form->settings.easy : s->form->settings.easy_of;
+	for (size_t i = 0; s->easy == NULL && other != NULL && i < s->archive.lock_count; i++) {
+		const struct lock *lock = &s->archive.locks[i];
+		if (strcmp(lock->form, other) != 0 || strcmp(lock->wave, s->wave) != 0)
+			continue;
+		fprintf(stderr,
+		        "uzklausi-tally count: the archive also has sheets of %s, which --easy counts together with "
+		        "these. Publish one table, not both\n",
+		        other);
+		return;
+	}
+}
+
 static bool run_count(const struct count_order *o, struct fault *fault)
 {
 	struct session s;
@@ -124,8 +141,12 @@ static bool run_count(const struct count_order *o, struct fault *fault)
 		ok = bad_by ? fault_set(fault, "%s makes no groups: it takes a question with one answer from a list",
 		                        by ? by->name : "nothing")
 		            : fault_set(fault, "memory ran out");
-	if (ok)
+	if (ok && s.easy != NULL && !count_plan_add_easy(&plan, s.easy))
+		ok = fault_set(fault, "memory ran out");
+	if (ok) {
 		warn_of_damage(&s.archive);
+		warn_of_versions(&s);
+	}
 	ok = ok && count_session(o, &s, &plan, fault);
 	count_plan_release(&plan);
 	session_close(&s);
@@ -150,6 +171,7 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 	        {.name = "--archive", .required = true, .value = &o.session.archive},
 	        {.name = "--key", .required = true, .value = &o.session.key},
 	        {.name = "--form", .required = true, .value = &o.session.form},
+	        {.name = "--easy", .value = &o.session.easy},
 	        {.name = "--wave", .value = &o.session.wave},
 	        {.name = "--trust",
 	         .list = o.session.trust,
@@ -170,7 +192,8 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 	return run_count(&o, fault) ? COMMAND_DONE : COMMAND_MISTAKE;
 }
 
-const struct command cmd_count = {"count", run,
-                                  "--archive FILE --key A.key --form FORM.json [--by QUESTION] [--min N] [--wave W] "
-                                  "[--format text|csv|json] [--lang L]\n"
-                                  "      [--trust SIGNER.card]... [--passphrase-file FILE]"};
+const struct command cmd_count = {
+        "count", run,
+        "--archive FILE --key A.key --form FORM.json [--easy EASY.json] [--by QUESTION] [--min N] [--wave W] "
+        "[--format text|csv|json] [--lang L]\n"
+        "      [--trust SIGNER.card]... [--passphrase-file FILE]"};

@@ -55,6 +55,30 @@ static bool add_expression(struct condition *c, const struct count_plan *plan, s
 	return true;
 }
 
+/* form: the one that e stands in, or NULL. */
+static bool add_element(struct condition *c, const struct count_plan *plan, size_t self, const struct form *form,
+                        const struct element *e)
+{
+	if (form != NULL && !add_expression(c, plan, self, form->pages[e->page].visible_if))
+		return false;
+	for (; e != NULL; e = e->parent)
+		if (!add_expression(c, plan, self, e->visible_if))
+			return false;
+	return true;
+}
+
+/* What the easy version does not ask tells how many filled in which. */
+static bool add_easy(struct condition *c, const struct count_plan *plan, size_t self)
+{
+	const struct element *e = plan->questions[self].easy;
+	if (e == NULL)
+		return plan->easy == NULL || add(c, plan->question_count - 1);
+	for (size_t i = 0; i < e->row_count; i++)
+		if (!add_expression(c, plan, self, e->rows[i].visible_if))
+			return false;
+	return add_element(c, plan, self, plan->easy, e);
+}
+
 bool conditions_init(struct conditions *c, const struct count_plan *plan)
 {
 	c->count = plan->question_count;
@@ -63,12 +87,10 @@ bool conditions_init(struct conditions *c, const struct count_plan *plan)
 		return false;
 	for (size_t i = 0; i < plan->question_count; i++) {
 		const struct count_question *q = &plan->questions[i];
-		if (plan->form != NULL &&
-		    !add_expression(&c->of[i], plan, i, plan->form->pages[q->element->page].visible_if))
+		if (plan->easy != NULL && i == plan->question_count - 1)
+			break; /* the version: no form asks it */
+		if (!add_element(&c->of[i], plan, i, plan->form, q->element) || !add_easy(&c->of[i], plan, i))
 			return false;
-		for (const struct element *e = q->element; e != NULL; e = e->parent)
-			if (!add_expression(&c->of[i], plan, i, e->visible_if))
-				return false;
 		if (q->row != NULL && !add_expression(&c->of[i], plan, i, q->row->visible_if))
 			return false;
 	}

@@ -3,48 +3,68 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The place of v among the values of a question, or value_count. */
-static size_t find_value(const struct count_question *q, const struct answers *answers, struct value v)
+/* A question as one sheet answers it: in the plan's form, or in its easy version. */
+struct asked {
+	const struct count_question *q;
+	const struct element *element; /* NULL: not asked there */
+	const size_t *counts_as;       /* choice to value; NULL: they are the same */
+};
+
+static struct asked asked_of(const struct count_question *q, bool easy)
 {
-	const struct element *e = q->element;
+	if (easy)
+		return (struct asked){.q = q, .element = q->easy, .counts_as = q->easy_values};
+	return (struct asked){.q = q, .element = q->element};
+}
+
+/* The place of v among the values of a question, or value_count. */
+static size_t find_value(const struct asked *a, const struct answers *answers, struct value v)
+{
+	const struct element *e = a->element;
+	size_t none = a->q->value_count, at;
 	if (v.kind != VALUE_STRING && v.kind != VALUE_NUMBER && v.kind != VALUE_BOOL)
-		return q->value_count;
+		return none;
 	const struct choice *c = answers_choice_of(answers, e, v);
 	if (c != NULL)
-		return (size_t)(c - e->choices);
-	return e->has_other && q->value_count > 0 && q->row == NULL ? q->value_count - 1 - e->has_none : q->value_count;
+		at = (size_t)(c - e->choices);
+	else if (e->has_other && none > 0 && a->q->row == NULL)
+		at = e->choice_count - 1 - e->has_none;
+	else
+		return none;
+	return a->counts_as ? a->counts_as[at] : at;
 }
 
-static void count_one(uint64_t *figures, const struct count_question *q, const struct answers *answers, struct value v)
+static void count_one(uint64_t *figures, const struct asked *a, const struct answers *answers, struct value v)
 {
-	size_t i = find_value(q, answers, v);
-	if (i == q->value_count)
+	size_t i = find_value(a, answers, v);
+	if (i == a->q->value_count)
 		return;
-	figures[q->at]++;
-	figures[q->at + 1 + i]++;
+	figures[a->q->at]++;
+	figures[a->q->at + 1 + i]++;
 }
 
-static void count_several(uint64_t *figures, const struct count_question *q, const struct answers *answers,
-                          struct value v, unsigned char *seen)
+static void count_several(uint64_t *figures, const struct asked *a, const struct answers *answers, struct value v,
+                          unsigned char *seen)
 {
 	bool any = false;
 	if (v.kind != VALUE_ARRAY)
 		return;
-	memset(seen, 0, q->value_count);
+	memset(seen, 0, a->q->value_count);
 	for (uint32_t k = 0; k < v.len; k++) {
-		size_t i = find_value(q, answers, v.items[k]);
-		if (i == q->value_count || seen[i])
+		size_t i = find_value(a, answers, v.items[k]);
+		if (i == a->q->value_count || seen[i])
 			continue;
 		seen[i] = 1;
 		any = true;
-		figures[q->at + 1 + i]++;
+		figures[a->q->at + 1 + i]++;
 	}
-	figures[q->at] += any;
+	figures[a->q->at] += any;
 }
 
-static void count_question(uint64_t *figures, const struct count_question *q, const struct answers *answers,
-                           struct value v, unsigned char *seen)
+static void count_question(uint64_t *figures, const struct asked *a, const struct answers *answers, struct value v,
+                           unsigned char *seen)
 {
+	const struct count_question *q = a->q;
 	if (q->row != NULL)
 		v = v.kind == VALUE_OBJECT ? value_get(v, q->row->value_text) : VALUE_NONE;
 	if (v.kind == VALUE_UNDEFINED)
@@ -52,32 +72,42 @@ static void count_question(uint64_t *figures, const struct count_question *q, co
 	if (q->value_count == 0)
 		figures[q->at] += !value_empty(v);
 	else if (q->multiple)
-		count_several(figures, q, answers, v, seen);
+		count_several(figures, a, answers, v, seen);
 	else if (q->element->kind == ELEMENT_RANKING)
-		count_one(figures, q, answers, v.kind == VALUE_ARRAY && v.len > 0 ? v.items[0] : VALUE_NONE);
+		count_one(figures, a, answers, v.kind == VALUE_ARRAY && v.len > 0 ? v.items[0] : VALUE_NONE);
 	else
-		count_one(figures, q, answers, v);
+		count_one(figures, a, answers, v);
 }
 
-static size_t group_of(const struct count_plan *plan, const struct answers *answers)
+static size_t group_of(const struct count_plan *plan, const struct answers *answers, bool easy)
 {
 	if (plan->by == plan->question_count)
 		return plan->group_count;
-	const struct count_question *q = &plan->questions[plan->by];
-	if (!answers_element_visible(answers, q->element))
+	const struct asked a = asked_of(&plan->questions[plan->by], easy);
+	if (a.element == NULL || !answers_element_visible(answers, a.element))
 		return plan->group_count;
-	return find_value(q, answers, answers_value(answers, q->element));
+	return find_value(&a, answers, answers_value(answers, a.element));
+}
+
+static void count_version(uint64_t *figures, const struct count_plan *plan, bool easy)
+{
+	size_t at = plan->questions[plan->question_count - 1].at;
+	figures[at]++;
+	figures[at + 1 + (easy ? VERSION_EASY : VERSION_FULL)]++;
 }
 
 void count_sheet(struct count_table *table, const struct count_plan *plan, const struct answers *answers)
 {
-	uint64_t *figures = table->figures + group_of(plan, answers) * plan->width;
+	bool easy = plan->easy != NULL && answers_form(answers) == plan->easy;
+	uint64_t *figures = table->figures + group_of(plan, answers, easy) * plan->width;
 	figures[0]++;
-	for (size_t i = 0; i < plan->question_count; i++) {
-		const struct count_question *q = &plan->questions[i];
-		struct value v = answers_value(answers, q->element);
-		if (v.kind != VALUE_UNDEFINED && answers_element_visible(answers, q->element))
-			count_question(figures, q, answers, v, table->seen);
+	if (plan->easy != NULL)
+		count_version(figures, plan, easy);
+	for (size_t i = 0; i < plan->question_count - (plan->easy != NULL); i++) {
+		const struct asked a = asked_of(&plan->questions[i], easy);
+		struct value v = a.element ? answers_value(answers, a.element) : VALUE_NONE;
+		if (v.kind != VALUE_UNDEFINED && answers_element_visible(answers, a.element))
+			count_question(figures, &a, answers, v, table->seen);
 	}
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "core/form_easy.h"
 
 static bool choice_values(struct count_question *q)
 {
@@ -71,7 +72,7 @@ static bool set_groups(struct count_plan *plan, const struct element *by)
 
 bool count_plan_init(struct count_plan *plan, const struct form *form, const struct element *by, bool *bad_by)
 {
-	size_t most = 1;
+	size_t most = 1; /* the version */
 	*bad_by = false;
 	*plan = (struct count_plan){.form = form, .width = 1};
 	for (size_t i = 0; i < form->element_count; i++)
@@ -86,11 +87,69 @@ bool count_plan_init(struct count_plan *plan, const struct form *form, const str
 	return !*bad_by;
 }
 
+/* --- the easy version
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static const struct wording VERSION_TITLE[] = {{"lv", "Kura redakcija aizpildīta?"},
+                                               {"en", "Which version was filled in?"}};
+static const struct wording FULL_LABEL[] = {{"lv", "parastā"}, {"en", "the full one"}};
+static const struct wording EASY_LABEL[] = {{"lv", "vieglajā valodā"}, {"en", "the easy-language one"}};
+static const struct choice VERSION_CHOICES[VERSIONS] = {
+        [VERSION_FULL] = {.value = {.kind = VALUE_STRING, .string = "full", .len = 4},
+                          .value_text = "full",
+                          .text = {FULL_LABEL, 2}},
+        [VERSION_EASY] = {.value = {.kind = VALUE_STRING, .string = "easy", .len = 4},
+                          .value_text = "easy",
+                          .text = {EASY_LABEL, 2}},
+};
+static const struct element VERSION = {.kind = ELEMENT_RADIOGROUP,
+                                       .name = COUNT_VERSION,
+                                       .value_name = COUNT_VERSION,
+                                       .title = {VERSION_TITLE, 2},
+                                       .choices = (struct choice *)VERSION_CHOICES,
+                                       .choice_count = VERSIONS};
+
+static bool has_row(const struct element *e, const struct choice *row)
+{
+	for (size_t i = 0; i < e->row_count; i++)
+		if (strcmp(e->rows[i].value_text, row->value_text) == 0)
+			return true;
+	return false;
+}
+
+static bool find_easy(struct count_question *q, const struct form *easy)
+{
+	const struct element *e = form_find(easy, q->element->name, strlen(q->element->name));
+	if (e == NULL || (q->row != NULL && !has_row(e, q->row)))
+		return true;
+	q->easy = e;
+	q->easy_values = calloc(e->choice_count + 1, sizeof *q->easy_values);
+	for (size_t i = 0; q->easy_values != NULL && i < e->choice_count; i++) {
+		const struct choice *c = form_easy_choice(easy, e, &e->choices[i], q->element);
+		q->easy_values[i] = c != NULL ? (size_t)(c - q->element->choices) : q->value_count;
+	}
+	return q->easy_values != NULL;
+}
+
+bool count_plan_add_easy(struct count_plan *plan, const struct form *easy)
+{
+	bool grouped = plan->by < plan->question_count;
+	for (size_t i = 0; i < plan->question_count; i++)
+		if (!find_easy(&plan->questions[i], easy))
+			return false;
+	plan->easy = easy;
+	bool ok = add_question(plan, &VERSION, NULL);
+	if (!grouped)
+		plan->by = plan->question_count;
+	return ok;
+}
+
 void count_plan_release(struct count_plan *plan)
 {
 	for (size_t i = 0; i < plan->question_count; i++) {
 		struct count_question *q = &plan->questions[i];
 		free(q->values);
+		free(q->easy_values);
 		free(q->name);
 	}
 	free(plan->questions);

@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@ struct worker {
 	struct common *common;
 	pthread_t thread;
 	struct tally tally;
-	struct taker taker;
+	struct taker takers[2]; /* of the form, and of its easy version */
 	unsigned char *ids, *records;
 };
 
@@ -38,17 +39,19 @@ static bool do_slice(struct worker *w, size_t block, uint32_t first, uint32_t n)
 	const struct pipeline *p = w->common->pipeline;
 	const struct archive_block *b = &p->archive->blocks[block];
 	const struct opener *opener = &p->openers[b->lock];
+	bool easy = p->easy != NULL && strcmp(opener->lock->form, p->easy->id) == 0;
+	struct taker *taker = &w->takers[easy];
 	if (!archive_read_ids(p->archive, b, first, n, w->ids) ||
 	    !archive_read_records(p->archive, b, first, n, w->records))
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
 		enum take reason = TAKE_DOUBLED;
 		if (!doubles_has(p->doubles, block, first + i))
-			reason = take_sheet(&w->taker, opener, w->ids + (size_t)i * RECORD_ID_BYTES,
+			reason = take_sheet(taker, opener, w->ids + (size_t)i * RECORD_ID_BYTES,
 			                    w->records + i * opener->lock->record_size);
 		w->tally.reasons[reason]++;
 		if (reason == TAKE_OK)
-			count_sheet(&w->tally.table, p->plan, w->taker.answers);
+			count_sheet(&w->tally.table, p->plan, taker->answers);
 	}
 	atomic_fetch_add_explicit(&w->common->done, n, memory_order_relaxed);
 	return true;
@@ -68,7 +71,8 @@ static void *work(void *argument)
 	struct worker *w = argument;
 	const struct pipeline *p = w->common->pipeline;
 	bool ok = count_table_init(&w->tally.table, p->plan) &&
-	          taker_init(&w->taker, p->form, &p->now, w->common->record_size);
+	          taker_init(&w->takers[0], p->form, &p->now, w->common->record_size) &&
+	          (p->easy == NULL || taker_init(&w->takers[1], p->easy, &p->now, w->common->record_size));
 	w->ids = malloc((size_t)SLICE * RECORD_ID_BYTES);
 	w->records = malloc(SLICE * w->common->record_size);
 	ok = ok && w->ids != NULL && w->records != NULL;
@@ -83,7 +87,8 @@ static void *work(void *argument)
 		atomic_store(&w->common->failed, true);
 	free(w->ids);
 	free(w->records);
-	taker_release(&w->taker);
+	taker_release(&w->takers[0]);
+	taker_release(&w->takers[1]);
 	return NULL;
 }
 

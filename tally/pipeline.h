@@ -13,7 +13,7 @@ struct pipeline {
 	const struct opener
 	        *openers; /* one a lock of the archive; those with a lock are counted, the others left out */
 	const struct doubles *doubles;
-	const struct form *form;
+	const struct form *form, *easy; /* easy: its easy version, when the plan has one; else NULL */
 	const struct count_plan *plan;
 	struct moment now;
 	unsigned threads;                                               /* 0: one a processor */

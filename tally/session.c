@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 #include "core/answers.h"
+#include "core/form_easy.h"
 #include "tally/cards.h"
 #include "tally/forms.h"
 #include "tally/keyfile.h"
@@ -74,6 +75,12 @@ static bool open_lock(struct session *s, size_t i, const struct key *key, const 
 	       fault_set(fault, "the lock for %s, wave %s: %s", lock->form, lock->wave, seal_err_text(err));
 }
 
+static bool is_chosen(const struct session *s, const struct lock *lock)
+{
+	bool ours = strcmp(lock->form, s->form->id) == 0 || (s->easy && strcmp(lock->form, s->easy->id) == 0);
+	return ours && strcmp(lock->wave, s->wave) == 0;
+}
+
 static bool open_locks(struct session *s, const struct session_order *order, struct fault *fault)
 {
 	struct card trusted[SESSION_TRUST_MAX];
@@ -84,8 +91,7 @@ static bool open_locks(struct session *s, const struct session_order *order, str
 	ok = ok && cards_load(order->trust, order->trust_count, trusted, fault) &&
 	     keyfile_load(order->key, order->passphrase_file, &key, fault);
 	for (size_t i = 0; ok && i < s->archive.lock_count; i++) {
-		chosen[i] = strcmp(s->archive.locks[i].form, s->form->id) == 0 &&
-		            strcmp(s->archive.locks[i].wave, s->wave) == 0;
+		chosen[i] = is_chosen(s, &s->archive.locks[i]);
 		if (chosen[i])
 			ok = open_lock(s, i, &key, trusted, order->trust_count, fault);
 		s->records += chosen[i] ? archive_records(&s->archive, i) : 0;
@@ -96,10 +102,26 @@ static bool open_locks(struct session *s, const struct session_order *order, str
 	return ok;
 }
 
+static bool load_easy(struct session *s, const char *path, struct fault *fault)
+{
+	struct problems problems;
+	if (path == NULL)
+		return true;
+	if (!form_load(path, &s->easy, fault))
+		return false;
+	problems_init(&problems);
+	bool fits = form_easy_check(path, s->easy, s->form, &problems);
+	if (!fits)
+		fault_set(fault, "%s:%u: %s", path, problems.count > 0 ? problems.items[0].line : 0,
+		          problems.count > 0 ? problems.items[0].reason : "memory ran out");
+	problems_release(&problems);
+	return fits;
+}
+
 bool session_open(struct session *s, const struct session_order *order, struct fault *fault)
 {
 	*s = (struct session){.archive.fd = -1};
-	return form_load(order->form, &s->form, fault) &&
+	return form_load(order->form, &s->form, fault) && load_easy(s, order->easy, fault) &&
 	       archive_open(&s->archive, order->archive, ARCHIVE_READ, fault) && choose_wave(s, order->wave, fault) &&
 	       open_locks(s, order, fault);
 }
@@ -113,5 +135,6 @@ void session_close(struct session *s)
 	doubles_release(&s->doubles);
 	archive_close(&s->archive);
 	form_free(s->form);
+	form_free(s->easy);
 	*s = (struct session){.archive.fd = -1};
 }

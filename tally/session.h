@@ -11,15 +11,16 @@
 
 struct session_order {
 	const char *archive, *key, *form, *passphrase_file;
+	const char *easy; /* the form's easy version, whose sheets belong to it; or NULL */
 	const char *wave; /* NULL: the only one */
 	const char *trust[SESSION_TRUST_MAX];
 	size_t trust_count;
 };
 
 struct session {
-	struct form *form;
+	struct form *form, *easy; /* easy: NULL unless asked for */
 	struct archive archive;
-	struct opener *openers; /* one a lock of the archive; without a lock where it is not of this form and wave */
+	struct opener *openers; /* one a lock of the archive; without a lock where it is not of these forms and wave */
 	struct doubles doubles;
 	const char *wave;
 	uint64_t records;

@@ -80,8 +80,8 @@ function settingFaults(form) {
 }
 
 describe('every form', () => {
-	it('is one of the five', () => {
-		assert.deepEqual(formFiles.map(formId), ['concern', 'school-parents', 'school-pupils', 'school-teachers', 'specialists']);
+	it('is one of the seven', () => {
+		assert.deepEqual(formFiles.map(formId), ['concern', 'concern-easy', 'school-parents', 'school-pupils', 'school-pupils-easy', 'school-teachers', 'specialists']);
 	});
 	it('speaks four languages, the specialists’ survey two', () => {
 		for (const file of formFiles)
@@ -241,6 +241,39 @@ describe('the school surveys', () => {
 			for (const sentence of plain(text.lv).split(/[.!?:]\s/))
 				assert.ok(sentence.split(/\s+/).filter(Boolean).length <= 16, `${path}: ${sentence}`);
 	});
+});
+
+describe('an easy-language version', () => {
+	for (const id of ['concern', 'school-pupils']) {
+		const full = namedForm(id), easy = namedForm(`${id}-easy`);
+		const asked = (form) => [...elements(form)].filter((e) => e.type !== 'html');
+		it(`of ${id} asks the same questions under the same names, of the same rows`, () => {
+			assert.equal(full.uzklausi.easy, `${id}-easy`);
+			assert.equal(easy.uzklausi.easyOf, id);
+			assert.deepEqual(names(easy).filter((name) => element(easy, name).type !== 'html'), names(full).filter((name) => element(full, name).type !== 'html'));
+			for (const e of asked(easy).filter((one) => one.rows && one.type === 'matrix'))
+				assert.deepEqual(e.rows.map((row) => row.value), element(full, e.name).rows.map((row) => row.value), e.name);
+		});
+		it(`of ${id} has scales of three points`, () => {
+			for (const e of asked(easy).filter((one) => one.type === 'matrix')) assert.equal(e.columns.length, 3, e.name);
+		});
+		it(`of ${id} says one thing a sentence, and a sentence at a time`, () => {
+			for (const { path, text } of texts({ pages: easy.pages }))
+				for (const lang of languagesOf(easy)) {
+					for (const paragraph of text[lang].match(/<p>.*?<\/p>/g) ?? [])
+						assert.ok(plain(paragraph).split(/[.!?:](?=\s+\p{Lu})/u).length <= 2, `${path}: ${paragraph}`);
+					for (const sentence of plain(text[lang]).split(/[.!?:](?:\s|$)/)) {
+						assert.ok(sentence.split(/\s+/).filter(Boolean).length <= 13, `${path}: ${sentence}`);
+						assert.doesNotMatch(sentence, /[;()]/, path);
+					}
+				}
+		});
+		it(`of ${id} has a pictogram for most of what can be chosen`, () => {
+			const { values, questions } = easy.uzklausi.pictograms;
+			assert.ok(Object.keys(values).length >= 20);
+			assert.ok(Object.keys(questions).length >= 8);
+		});
+	}
 });
 
 describe('the concern report', () => {

@@ -217,6 +217,30 @@ static size_t lint_problems(const char *json)
 	return found;
 }
 
+static void lint_holds_a_form_to_its_languages(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	        lint_problems("{\"uzklausi\":{\"languages\":[\"lv\",\"uk\"]},\"title\":{\"lv\":\"a\",\"uk\":\"b\"},"
+	                      "\"elements\":[]}"),
+	        0);
+	assert_int_equal(
+	        lint_problems(
+	                "{\"uzklausi\":{\"languages\":[\"lv\",\"uk\"]},\"title\":{\"lv\":\"a\"},\"elements\":[]}"),
+	        1);
+	assert_int_equal(lint_problems("{\"uzklausi\":{\"languages\":[\"lv\"]},\"title\":{\"lv\":\"a\",\"uk\":\"b\"},"
+	                               "\"elements\":[]}"),
+	                 1);
+	assert_int_equal(
+	        lint_problems("{\"uzklausi\":{},\"title\":{\"lv\":\"a\",\"uk\":\"b\"},\"completeText\":{\"lv\":\"c\"},"
+	                      "\"elements\":[]}"),
+	        1);
+	assert_int_equal(
+	        lint_problems("{\"uzklausi\":{\"scales\":[{\"name\":\"s\",\"title\":{\"lv\":\"c\"},\"items\":[]}]},"
+	                      "\"title\":{\"lv\":\"a\",\"uk\":\"b\"},\"elements\":[]}"),
+	        1);
+}
+
 static void lint_proves_that_answers_fit(void **state)
 {
 	(void)state;
@@ -300,6 +324,7 @@ int main(void)
 	        cmocka_unit_test(a_million_problems_are_bounded),
 	        cmocka_unit_test(chains_and_rings_of_calculated_values),
 	        cmocka_unit_test(hostile_answers_are_not_acceptable),
+	        cmocka_unit_test(lint_holds_a_form_to_its_languages),
 	        cmocka_unit_test(lint_proves_that_answers_fit),
 	        cmocka_unit_test(lint_wants_every_text_in_every_language),
 	        cmocka_unit_test(the_largest_answers_are_a_bound),

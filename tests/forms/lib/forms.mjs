@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../../forms/', import.meta.url));
 
-export const formFiles = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => folder + name).sort();
+export const formFiles = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).sort()
+	.map((id) => `${folder}${id}.json`);
 export const formId = (file) => file.slice(file.lastIndexOf('/') + 1, -'.json'.length);
 /** The languages that a form says it speaks. */
 export const languagesOf = (form) => form.uzklausi.languages;
