@@ -110,10 +110,9 @@ static bool load_easy(struct session *s, const char *path, struct fault *fault)
 	if (!form_load(path, &s->easy, fault))
 		return false;
 	problems_init(&problems);
-	bool fits = form_easy_check(path, s->easy, s->form, &problems);
-	if (!fits)
-		fault_set(fault, "%s:%u: %s", path, problems.count > 0 ? problems.items[0].line : 0,
-		          problems.count > 0 ? problems.items[0].reason : "memory ran out");
+	bool fits = form_easy_check(path, s->easy, s->form, &problems) ||
+	            fault_set(fault, "%s:%u: %s", path, problems.count > 0 ? problems.items[0].line : 0,
+	                      problems.count > 0 ? problems.items[0].reason : "memory ran out");
 	problems_release(&problems);
 	return fits;
 }
