@@ -1,4 +1,5 @@
-/* uzklausi-form expr --batch: runs cases of expressions, one JSON object a line, for comparing with survey-core. */
+/* uzklausi-form expr: cases of expressions, one JSON object a line. --batch runs them, for comparing with survey-core;
+ * --trees shows what a respondent's device would get to run them itself. */
 #include "core/date.h"
 #include "core/json.h"
 #include "tools/form/commands.h"
@@ -16,12 +17,15 @@
 
 struct options {
 	const char *file;
+	bool trees;
 	int64_t now_ms;
 };
 
 static int usage(const char *what)
 {
-	fprintf(stderr, "uzklausi-form expr: %s\nusage: uzklausi-form expr --batch CASES.jsonl [--now ISO]\n", what);
+	fprintf(stderr, "uzklausi-form expr: %s\nusage: uzklausi-form expr --batch CASES.jsonl [--now ISO]\n"
+	                "       uzklausi-form expr --trees CASES.jsonl\n",
+	        what);
 	return EXIT_USAGE;
 }
 
@@ -40,8 +44,11 @@ static int read_options(int argc, char **argv, struct options *o)
 	bool now_given = false;
 
 	for (int i = 1; i + 1 < argc; i += 2) {
-		if (strcmp(argv[i], "--batch") == 0 && !o->file)
+		bool trees = strcmp(argv[i], "--trees") == 0;
+		if ((trees || strcmp(argv[i], "--batch") == 0) && !o->file) {
 			o->file = argv[i + 1];
+			o->trees = trees;
+		}
 		else if (strcmp(argv[i], "--now") == 0 && !now_given && read_now(argv[i + 1], &o->now_ms))
 			now_given = true;
 		else
@@ -63,7 +70,9 @@ static bool run_line(const struct options *o, const char *line, size_t len, unsi
 	enum core_err err = json_read(line, len, &JSON_FORM_LIMITS, arena, &test, &fault);
 
 	buf_clear(out);
-	if (!err)
+	if (!err && o->trees)
+		err = expr_case_tree(test, arena, out);
+	else if (!err)
 		err = expr_case_run(test, o->now_ms, arena, out);
 	if (!err && !out->failed) {
 		puts(out->data);

@@ -1,5 +1,6 @@
 #include "tools/form/expr_case.h"
 #include "core/expr.h"
+#include "core/expr_tree.h"
 #include "tools/form/encoding.h"
 
 static struct value look_up(void *context, const struct expr_name *name)
@@ -40,5 +41,29 @@ enum core_err expr_case_run(struct value test, int64_t now_ms, struct arena *are
 	if (!err)
 		return run(e, value_is(kind, "cond"), &scope, out);
 	buf_adds(out, "{\"valid\":false,\"result\":null}");
+	return CORE_OK;
+}
+
+enum core_err expr_case_tree(struct value test, struct arena *arena, struct buf *out)
+{
+	struct value text = value_get(test, "expr");
+	struct buf tree;
+	struct expr *e;
+	const char *lacking = NULL;
+	enum core_err err;
+
+	if (text.kind != VALUE_STRING)
+		return CORE_REFUSED;
+	err = expr_parse(text.string, text.len, arena, &e, NULL);
+	if (err == CORE_NOMEM)
+		return err;
+	buf_init(&tree, out->max);
+	if (err)
+		buf_adds(out, "{\"valid\":false}");
+	else if (expr_tree_write(e, &tree, &lacking))
+		buf_printf(out, "{\"valid\":true,\"tree\":%s}", tree.data);
+	else
+		buf_printf(out, "{\"valid\":true,\"lacking\":\"%s\"}", lacking);
+	buf_release(&tree);
 	return CORE_OK;
 }

@@ -13,6 +13,7 @@ static const struct {
         {"eval", command_eval, "eval FORM ANSWERS [--lang L] [--now ISO]"},
         {"eval", command_eval, "eval --batch CASES.jsonl [--lang L] [--now ISO]"},
         {"expr", command_expr, "expr --batch CASES.jsonl [--now ISO]"},
+        {"expr", command_expr, "expr --trees CASES.jsonl"},
 };
 
 static int usage(FILE *out)
