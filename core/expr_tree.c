@@ -7,11 +7,11 @@
 #include "core/json.h"
 
 static const char *const OPS[] = {
-        [OP_OR] = "or",         [OP_AND] = "and",     [OP_LESS_OR_EQUAL] = "<=", [OP_GREATER_OR_EQUAL] = ">=",
-        [OP_EQUAL] = "=",       [OP_NOT_EQUAL] = "!=", [OP_LESS] = "<",           [OP_GREATER] = ">",
-        [OP_PLUS] = "+",        [OP_MINUS] = "-",     [OP_TIMES] = "*",          [OP_DIVIDE] = "/",
-        [OP_REMAINDER] = "%",   [OP_POWER] = "^",     [OP_CONTAINS] = "has",     [OP_NOT_CONTAINS] = "hasnot",
-        [OP_ANY_OF] = "anyof",  [OP_ALL_OF] = "allof", [OP_NONE_OF] = "noneof",
+        [OP_OR] = "or",        [OP_AND] = "and",      [OP_LESS_OR_EQUAL] = "<=", [OP_GREATER_OR_EQUAL] = ">=",
+        [OP_EQUAL] = "=",      [OP_NOT_EQUAL] = "!=", [OP_LESS] = "<",           [OP_GREATER] = ">",
+        [OP_PLUS] = "+",       [OP_MINUS] = "-",      [OP_TIMES] = "*",          [OP_DIVIDE] = "/",
+        [OP_REMAINDER] = "%",  [OP_POWER] = "^",      [OP_CONTAINS] = "has",     [OP_NOT_CONTAINS] = "hasnot",
+        [OP_ANY_OF] = "anyof", [OP_ALL_OF] = "allof", [OP_NONE_OF] = "noneof",
 };
 
 struct writing {

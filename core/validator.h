@@ -26,7 +26,8 @@ struct validator {
 	bool no_digits;  /* text, allowDigits false */
 	struct regex *regex;
 	struct expr *expression;
-	const char *source; /* the expression as written */
+	const char *source; /* the expression, or the regular expression, as written */
+	bool caseless;      /* of the regular expression */
 };
 
 enum verdict { VERDICT_GOOD, VERDICT_BAD, VERDICT_NOT_NUMERIC, VERDICT_DIGITS, VERDICT_FEW, VERDICT_MANY };

@@ -49,6 +49,8 @@ static void read_regex(struct reader *r, struct validator *v, struct value objec
 		reader_bad(r, pattern.offset, "\"regex\" must be text");
 		return;
 	}
+	v->source = reader_copy(r, pattern.string, pattern.len);
+	v->caseless = fold;
 	v->regex = regex_new(pattern.string, pattern.len, fold, &reason);
 	if (!v->regex && reason)
 		reader_bad(r, pattern.offset, "the regular expression cannot be used: %s", reason);

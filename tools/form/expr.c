@@ -23,8 +23,9 @@ struct options {
 
 static int usage(const char *what)
 {
-	fprintf(stderr, "uzklausi-form expr: %s\nusage: uzklausi-form expr --batch CASES.jsonl [--now ISO]\n"
-	                "       uzklausi-form expr --trees CASES.jsonl\n",
+	fprintf(stderr,
+	        "uzklausi-form expr: %s\nusage: uzklausi-form expr --batch CASES.jsonl [--now ISO]\n"
+	        "       uzklausi-form expr --trees CASES.jsonl\n",
 	        what);
 	return EXIT_USAGE;
 }
@@ -48,8 +49,7 @@ static int read_options(int argc, char **argv, struct options *o)
 		if ((trees || strcmp(argv[i], "--batch") == 0) && !o->file) {
 			o->file = argv[i + 1];
 			o->trees = trees;
-		}
-		else if (strcmp(argv[i], "--now") == 0 && !now_given && read_now(argv[i + 1], &o->now_ms))
+		} else if (strcmp(argv[i], "--now") == 0 && !now_given && read_now(argv[i + 1], &o->now_ms))
 			now_given = true;
 		else
 			return usage("an unknown or repeated option, or no time");
