@@ -40,7 +40,7 @@ all: $(PROGRAMS)
 room_sources = $(filter-out %/main.c,$(wildcard $(1)/*.c))
 room_objects = $(patsubst %.c,$(B)/obj/%.o,$(call room_sources,$(1)))
 
-GENERATED := $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/templates.h
+GENERATED := $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/templates.h $(B)/gen/kiosk/assets.h
 
 # A file that a program carries in itself: build/gen/NAME.c holds NAME[] and NAME_size (tools/embed.c).
 $(B)/tools/embed: tools/embed.c
@@ -74,14 +74,34 @@ $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/messages.c &: kiosk/languages/lv.json $
 	$(call say,WORDS,$@)
 	$(Q)$(B)/tools/build catalogues $(basename $@).h $(basename $@).c $(filter %.json,$^)
 
-$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(wildcard kiosk/script/*.js) $(B)/tools/build
+# The respondent's script (docs/decisions/0040-the-devices-script.md): kiosk/script/*.js bundled with what they import from npm.
+# Small ones stand in the pages, allowed by their hash; device.js is loaded from /a/ when the page can be used already.
+INLINE_SCRIPTS := $(B)/gen/kiosk/start.js $(B)/gen/kiosk/leave.js
+ASSETS := $(B)/gen/kiosk/device.js
+BUNDLE := node_modules/.bin/esbuild --bundle --minify --format=iife --target=es2017 --supported:bigint=true --charset=utf8 \
+	--legal-comments=inline --log-level=warning
+
+$(B)/npm.stamp: package-lock.json
+	@mkdir -p $(@D)
+	$(Q)tools/setup.sh npm
+	@touch $@
+
+$(B)/gen/kiosk/%.js: kiosk/script/%.js $(wildcard kiosk/script/*.js) $(B)/npm.stamp
+	@mkdir -p $(@D)
+	$(call say,BUNDLE,$@)
+	$(Q)$(BUNDLE) $< --outfile=$@
+
+$(B)/gen/kiosk/assets.h $(B)/gen/kiosk/assets.c &: $(ASSETS) $(B)/tools/build
+	$(Q)$(B)/tools/build assets $(basename $@).h $(basename $@).c $(ASSETS)
+
+$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(wildcard kiosk/script/*.js) $(INLINE_SCRIPTS) $(B)/tools/build
 	@mkdir -p $(@D)
 	$(call say,PAGES,$@)
 	$(Q)$(B)/tools/build templates $(basename $@).h $(basename $@).c $(filter %.html,$^)
 
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
-$(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o
+$(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o $(B)/obj/kiosk/assets.o
 $(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(B)/obj/worker_js.o $(HELP_PAGES)
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)

@@ -42,21 +42,41 @@ static const char *chosen(const struct catalogue *words, const struct message_te
 	return message->forms[words->plural(values[message->count_at - 1].number)];
 }
 
-void catalogue_write(struct buf *out, const struct catalogue *words, unsigned key, const struct message_value *values)
+static void put(struct buf *out, const char *text, size_t len, bool escaped)
+{
+	if (escaped)
+		html_text(out, text, len);
+	else
+		buf_add(out, text, len);
+}
+
+static void write(struct buf *out, const struct catalogue *words, unsigned key, const struct message_value *values,
+                  bool escaped)
 {
 	const char *at = chosen(words, &words->texts[key], values);
 	for (;;) {
 		size_t len = strcspn(at, PLACES);
-		html_text(out, at, len);
+		put(out, at, len, escaped);
 		at += len;
 		if (!*at)
 			return;
 		const struct message_value *value = &values[*at++ - 1];
 		if (value->text)
-			html_s(out, value->text);
+			put(out, value->text, strlen(value->text), escaped);
 		else
 			buf_printf(out, "%lu", value->number);
 	}
+}
+
+void catalogue_write(struct buf *out, const struct catalogue *words, unsigned key, const struct message_value *values)
+{
+	write(out, words, key, values, true);
+}
+
+void catalogue_write_bare(struct buf *out, const struct catalogue *words, unsigned key,
+                          const struct message_value *values)
+{
+	write(out, words, key, values, false);
 }
 
 const char *catalogue_text(const struct catalogue *words, unsigned key)

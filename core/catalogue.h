@@ -34,6 +34,10 @@ struct message_value {
 /* Writes a message, escaped for text and quoted attributes. values has one for each placeholder. */
 void catalogue_write(struct buf *out, const struct catalogue *words, unsigned key, const struct message_value *values);
 
+/* The same, not escaped: for what is no markup. */
+void catalogue_write_bare(struct buf *out, const struct catalogue *words, unsigned key,
+                          const struct message_value *values);
+
 /* The whole text of a message that has no placeholder. */
 const char *catalogue_text(const struct catalogue *words, unsigned key);
 

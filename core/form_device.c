@@ -94,6 +94,10 @@ const char *form_device_obstacle(const struct form *form)
 		return "its first page is a start page";
 	if (in->clears_on_hidden || in->clear_when == CLEAR_NONE)
 		return "answers of hidden questions are not dropped at the end (clearInvisibleValues)";
+	if (form->settings.slip)
+		return "it asks for a slip";
+	if (answers_change_thanks(form))
+		return "what is said after sending depends on the answers";
 	if (in->has_shared_keys)
 		return "questions share an answer (valueName)";
 	if (in->others_as_value)
@@ -224,6 +228,13 @@ static void comment_faults(struct device *d, const struct element *e, const char
 	      NULL);
 }
 
+static bool can_fault(const struct element *e)
+{
+	return e->required || e->required_if || e->kind == ELEMENT_TEXT || e->kind == ELEMENT_COMMENT ||
+	       e->kind == ELEMENT_RANKING || e->has_other || e->has_comment || e->min_selected || e->max_selected ||
+	       e->rows_required || e->rows_unique;
+}
+
 static void faults(struct device *d, const struct element *e)
 {
 	const char *between = "";
@@ -345,14 +356,12 @@ static void question(struct device *d, const struct element *e)
 	validators(d, e);
 }
 
-/* k: kind as in enum element_kind, g: page, u: panel around it, h: hidden, r: required, o: read-only, vi, ei, ri: the
+/* k: kind as in enum element_kind, u: panel around it, h: hidden, r: required, o: read-only, vi, ei, ri: the
  * conditions of these. Then question(). */
 static void element(struct device *d, const struct element *e)
 {
 	d->element = e;
 	buf_printf(d->out, "{\"k\":%d", (int)e->kind);
-	if (e->page)
-		number(d, "g", e->page);
 	if (e->parent)
 		number(d, "u", e->parent->index);
 	flag(d, "h", !e->visible);
@@ -363,7 +372,7 @@ static void element(struct device *d, const struct element *e)
 	tree(d, "ri", e->required_if);
 	if (element_takes_answer(e))
 		question(d, e);
-	if (element_takes_answer(e) || e->kind == ELEMENT_PANEL)
+	if (can_fault(e))
 		faults(d, e);
 	buf_addc(d->out, '}');
 }
@@ -457,14 +466,21 @@ static void calculated(struct device *d)
 	}
 }
 
+static size_t elements_of(const struct form *form, size_t page)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < form->element_count; i++)
+		count += form->elements[i].page == page;
+	return count;
+}
+
 void form_device_write(const struct form *form, const char *lang, const struct fault_sayer *sayer, struct buf *out)
 {
 	struct device d = {.form = form, .lang = lang, .sayer = sayer, .out = out};
 
 	buf_adds(out, "{\"pages\":[");
 	for (size_t i = 0; i < form->page_count; i++) {
-		if (i)
-			buf_addc(out, ',');
+		buf_printf(out, i ? ",%zu," : "%zu,", elements_of(form, i));
 		if (form->pages[i].visible_if)
 			tree(&d, NULL, form->pages[i].visible_if);
 		else

@@ -16,7 +16,8 @@ struct fault_sayer {
 };
 
 /* Appends one object:
- *   "pages"  for each page the tree of its condition, true when there is none, false when it is never seen
+ *   "pages"  for each page how many elements it has, and the tree of its condition: true when there is none, false when
+ *            it is never seen
  *   "els"    for each element an object of short keys (form_device.c names them)
  *   "names"  what the names in expressions stand for: [0] nothing, [1,element], [2,calculated], [3,element] its
  * comment, [4] known and without value; then the rest of a path [.., root, bytes before it] "calc"   calculated values

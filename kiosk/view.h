@@ -38,6 +38,7 @@ enum url_kind {
 	URL_STAFF,  /* the staff's corner of a kiosk */
 	URL_ANCHOR, /* a question on this page; number is its place in the form */
 	URL_PHONE,  /* text is the number to dial */
+	URL_ASSET,  /* text is an asset's name (kiosk/asset.h) */
 	URL_LEAVE,  /* text is the site's address to leave to ("https://...") */
 	URL_IMAGE,  /* text is an image within the form file ("data:image/...") */
 };
@@ -111,6 +112,7 @@ struct html_part {
 };
 
 struct choice_view {
+	bool first; /* of its question: has the question's id */
 	struct control_id id;
 	const char *value, *label;
 	const char *end; /* what this end of a scale means, or NULL */
@@ -142,6 +144,8 @@ struct beside_view {
 struct item_view {
 	size_t number; /* its place in the form */
 	const char *name;
+	bool marked; /* script finds it by its number */
+	bool absent; /* for script: there, and not to be seen yet */
 	bool is_panel, is_html, is_image, is_output;
 	bool is_field, is_line, is_area, is_select;
 	bool is_group, is_choices, is_matrix, is_ranking;
@@ -175,6 +179,7 @@ struct item_view {
 
 struct section_view {
 	size_t number; /* the page's place in the form */
+	bool marked;   /* script finds it by its number */
 	bool titled, described;
 	struct piped title, description;
 	const struct item_view *items;
@@ -237,6 +242,20 @@ struct thanks_view {
 	size_t parts_count;
 	bool report; /* a report and not a survey */
 	struct url home_address;
+};
+
+/* What the respondent's own script works with. */
+struct device_view {
+	struct span rules; /* JSON: core/form_device.h and server/pages_device.c */
+	bool kiosk;        /* nothing is kept on the device, not even when asked */
+	const struct section_view
+	        *sections; /* every page but the one that is shown, with all that may appear in time */
+	size_t sections_count;
+	const struct thanks_view *thanks;
+	const char *thanks_title;                         /* of the window when the sheet has arrived */
+	const char *next_label, *back_label, *send_label; /* the form's wording or NULL */
+	struct url script;
+	const char *integrity;
 };
 
 /* The help page, whose text the site words. */
@@ -309,6 +328,7 @@ struct page_view {
 	const struct language_view *languages;
 	size_t languages_count;
 	struct url home_address, help_address;
+	const struct device_view *device;  /* NULL where a page works without script alone */
 	const struct phones_view *numbers; /* NULL where the page itself names them */
 	const struct home_view *home;
 	const struct help_view *help;

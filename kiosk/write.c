@@ -204,6 +204,10 @@ void write_url(struct buf *out, struct url url)
 	case URL_PHONE:
 		write_dialled(out, url.text);
 		break;
+	case URL_ASSET:
+		buf_adds(out, "/a/");
+		write_encoded(out, url.text);
+		break;
 	case URL_LEAVE:
 		if (strncmp(url.text, "https://", 8) == 0)
 			html_s(out, url.text);

@@ -26,6 +26,12 @@ enum MHD_Result handle_thanks(struct exchange *ex)
 	return offer ? reply_cached(ex, page_cache_thanks(ex->service->cache, offer, ex->lang)) : reply_error(ex, 404);
 }
 
+enum MHD_Result handle_asset(struct exchange *ex)
+{
+	const struct cached_page *page = page_cache_asset(ex->service->cache, ex->part[0], ex->part_len[0]);
+	return page ? reply_cached(ex, page) : reply_error(ex, 404);
+}
+
 /* Up, and able to commit: every store whose form is offered says so. */
 enum MHD_Result handle_health(struct exchange *ex)
 {

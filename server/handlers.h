@@ -8,6 +8,7 @@ enum MHD_Result handle_home(struct exchange *ex);        /* browse.c */
 enum MHD_Result handle_help(struct exchange *ex);        /* browse.c */
 enum MHD_Result handle_form(struct exchange *ex);        /* browse.c */
 enum MHD_Result handle_thanks(struct exchange *ex);      /* browse.c */
+enum MHD_Result handle_asset(struct exchange *ex);       /* browse.c */
 enum MHD_Result handle_health(struct exchange *ex);      /* browse.c */
 enum MHD_Result handle_posted_form(struct exchange *ex); /* submit.c */
 enum MHD_Result handle_record(struct exchange *ex);      /* submit.c */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/answers.h"
+#include "kiosk/asset.h"
 #include "server/compress.h"
 #include "server/moment.h"
 #include "server/pages.h"
@@ -23,6 +24,7 @@ struct shelf {
 struct page_cache {
 	const struct site *site;
 	struct shelf *shelves; /* one a language */
+	struct cached_page *assets;
 };
 
 void cached_page_release(struct cached_page *page)
@@ -33,16 +35,29 @@ void cached_page_release(struct cached_page *page)
 	free(page->html);
 }
 
-static struct MHD_Response *response_of(const struct site *site, const struct kiosk *kiosk, const char *lang,
-                                        struct buf *body, enum coding coding)
+/* What the responses of one page have in common. */
+struct kind {
+	const struct site *site;
+	const struct kiosk *kiosk; /* or NULL */
+	const char *type, *lang;   /* lang is NULL for what is in no language */
+	bool lasting;
+};
+
+static bool response_headers(struct MHD_Response *response, const struct kind *kind)
+{
+	bool ok = kind->lasting ? reply_headers_lasting(response, kind->site, kind->type)
+	                        : reply_headers(response, kind->site, kind->kiosk, kind->type);
+	return ok && (!kind->lang || MHD_add_response_header(response, "Content-Language", kind->lang) == MHD_YES);
+}
+
+static struct MHD_Response *response_of(const struct kind *kind, struct buf *body, enum coding coding)
 {
 	static const char *const names[] = {[CODING_GZIP] = "gzip", [CODING_BROTLI] = "br"};
 	enum MHD_ResponseMemoryMode mode = coding == CODING_NONE ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_FREE;
 	struct MHD_Response *response = MHD_create_response_from_buffer(body->len, body->data, mode);
 	if (!response)
 		return NULL;
-	bool ok = reply_headers(response, site, kiosk, "text/html; charset=utf-8") &&
-	          MHD_add_response_header(response, "Content-Language", lang) == MHD_YES;
+	bool ok = response_headers(response, kind);
 	if (ok && coding != CODING_NONE)
 		ok = MHD_add_response_header(response, "Content-Encoding", names[coding]) == MHD_YES;
 	if (ok)
@@ -51,15 +66,15 @@ static struct MHD_Response *response_of(const struct site *site, const struct ki
 	return NULL;
 }
 
-bool cached_page_fill(struct cached_page *page, const struct site *site, const struct kiosk *kiosk, const char *lang,
-                      unsigned status, struct buf *html)
+/* Takes body. */
+static bool content_fill(struct cached_page *page, const struct kind *kind, unsigned status, struct buf *body)
 {
 	page->status = status;
-	page->html = html->data;
-	page->html_len = html->len;
-	struct buf plain = *html;
-	buf_init(html, html->max);
-	page->coded[CODING_NONE] = response_of(site, kiosk, lang, &plain, CODING_NONE);
+	page->html = body->data;
+	page->html_len = body->len;
+	struct buf plain = *body;
+	buf_init(body, body->max);
+	page->coded[CODING_NONE] = response_of(kind, &plain, CODING_NONE);
 	page->size[CODING_NONE] = plain.len;
 	for (enum coding c = CODING_GZIP; c < CODING_COUNT; c++) {
 		struct buf small;
@@ -67,12 +82,39 @@ bool cached_page_fill(struct cached_page *page, const struct site *site, const s
 		bool smaller = c == CODING_GZIP ? compress_gzip(&small, plain.data, plain.len)
 		                                : compress_brotli(&small, plain.data, plain.len);
 		if (smaller)
-			page->coded[c] = response_of(site, kiosk, lang, &small, c);
+			page->coded[c] = response_of(kind, &small, c);
 		page->size[c] = small.len;
 		if (!page->coded[c])
 			buf_release(&small);
 	}
 	return page->coded[CODING_NONE];
+}
+
+bool cached_page_fill(struct cached_page *page, const struct site *site, const struct kiosk *kiosk, const char *lang,
+                      unsigned status, struct buf *html)
+{
+	struct kind kind = {.site = site, .kiosk = kiosk, .type = "text/html; charset=utf-8", .lang = lang};
+	return content_fill(page, &kind, status, html);
+}
+
+static bool asset_fill(struct cached_page *page, const struct site *site, const struct asset *asset)
+{
+	struct buf body;
+	buf_init(&body, PAGE_MAX);
+	buf_add(&body, asset->bytes, asset->size);
+	struct kind kind = {.site = site, .type = "text/javascript; charset=utf-8", .lasting = true};
+	bool ok = !body.failed && content_fill(page, &kind, 200, &body);
+	buf_release(&body);
+	return ok;
+}
+
+static bool assets_fill(struct page_cache *cache)
+{
+	bool ok = true;
+	cache->assets = calloc(asset_count, sizeof *cache->assets);
+	for (size_t i = 0; ok && cache->assets && i < asset_count; i++)
+		ok = asset_fill(&cache->assets[i], cache->site, &assets[i]);
+	return ok && cache->assets;
 }
 
 static bool render_form(struct cached_page *page, const struct site *site, const struct offer *offer, const char *lang)
@@ -82,7 +124,7 @@ static bool render_form(struct cached_page *page, const struct site *site, const
 	struct moment now = moment_now();
 	struct answers *none = answers_new(offer->form);
 	bool ok = none && answers_evaluate_open(none, &now, lang) == CORE_OK;
-	struct form_page first = {.offer = offer, .answers = none, .lang = lang};
+	struct form_page first = {.offer = offer, .answers = none, .lang = lang, .script = true};
 	while (ok && first.page + 1 < offer->form->page_count && !answers_page_visible(none, first.page))
 		first.page++;
 	ok = ok && pages_form(&html, site, &first) && cached_page_fill(page, site, NULL, lang, 200, &html);
@@ -149,7 +191,7 @@ struct page_cache *page_cache_new(const struct site *site)
 		return NULL;
 	cache->site = site;
 	cache->shelves = calloc(site->language_count, sizeof *cache->shelves);
-	bool ok = cache->shelves;
+	bool ok = cache->shelves && assets_fill(cache);
 	for (size_t i = 0; ok && i < site->language_count; i++)
 		ok = shelf_fill(&cache->shelves[i], site, site->languages[i]);
 	if (ok)
@@ -177,8 +219,17 @@ void page_cache_free(struct page_cache *cache)
 		free(shelf->forms);
 		free(shelf->thanks);
 	}
+	for (size_t i = 0; cache->assets && i < asset_count; i++)
+		cached_page_release(&cache->assets[i]);
+	free(cache->assets);
 	free(cache->shelves);
 	free(cache);
+}
+
+const struct cached_page *page_cache_asset(const struct page_cache *cache, const char *name, size_t len)
+{
+	const struct asset *asset = asset_find(name, len);
+	return asset ? &cache->assets[asset - assets] : NULL;
 }
 
 static const struct shelf *shelf_of(const struct page_cache *cache, const char *lang)

@@ -35,6 +35,8 @@ const struct cached_page *page_cache_help(const struct page_cache *cache, const 
 const struct cached_page *page_cache_form(const struct page_cache *cache, const struct offer *offer, const char *lang);
 const struct cached_page *page_cache_thanks(const struct page_cache *cache, const struct offer *offer,
                                             const char *lang);
+/* name is what stands behind /a/. */
+const struct cached_page *page_cache_asset(const struct page_cache *cache, const char *name, size_t len);
 /* Also for a status that has no page of its own: the one for 500 or 400. */
 const struct cached_page *page_cache_error(const struct page_cache *cache, unsigned status, const char *lang);
 

@@ -14,7 +14,8 @@ void pages_csp(const struct site *site, char policy[static PAGES_CSP_MAX])
 {
 	bool own = site->style;
 	snprintf(policy, PAGES_CSP_MAX,
-	         "default-src 'none'; style-src '" EMBEDDED_STYLE_CSS_HASH
+	         "default-src 'none'; script-src 'self' '" EMBEDDED_START_JS_HASH "' '" EMBEDDED_LEAVE_JS_HASH
+	         "'; connect-src 'self'; style-src '" EMBEDDED_STYLE_CSS_HASH
 	         "'%s%s%s; img-src data:; form-action 'self'; "
 	         "base-uri 'none'; frame-ancestors 'none'",
 	         own ? " 'sha256-" : "", own ? site->style_hash : "", own ? "'" : "");
@@ -212,25 +213,32 @@ bool pages_help(struct buf *out, const struct site *site, const char *lang)
 	return rendering_finish(&r, &view, out);
 }
 
+const struct thanks_view *thanks_of(struct rendering *r, const struct offer *offer, const char **title)
+{
+	struct thanks_view *thanks = rendering_array(r, 1, sizeof *thanks);
+	if (!thanks)
+		return NULL;
+	thanks->report = offer->form->settings.keep_day;
+	thanks->home_address = (struct url){.kind = URL_HOME, .lang = r->lang};
+	thanks->parts = html_parts(r, r->answers ? answers_completed_text(r->answers) : &offer->form->completed_html,
+	                           &thanks->parts_count);
+	*title = catalogue_text(r->words, thanks->report ? MESSAGE_THANKS_REPORT_TITLE : MESSAGE_THANKS_TITLE);
+	return thanks;
+}
+
 bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const struct answers *answers,
                   const char *lang)
 {
 	struct rendering r;
+	const char *title = NULL;
 	rendering_init(&r, site, lang);
-	const struct form_settings *settings = &offer->form->settings;
-	struct thanks_view thanks = {
-	        .report = settings->keep_day,
-	        .home_address = {.kind = URL_HOME, .lang = r.lang},
-	};
 	r.answers = answers;
-	thanks.parts = html_parts(&r, answers ? answers_completed_text(answers) : &offer->form->completed_html,
-	                          &thanks.parts_count);
+	bool neutral = offer->form->settings.neutral_title;
 	struct page_view view = page_frame(&r);
-	unsigned title = thanks.report ? MESSAGE_THANKS_REPORT_TITLE : MESSAGE_THANKS_TITLE;
-	view.title = settings->neutral_title ? NULL : catalogue_text(r.words, title);
-	view.leave = settings->neutral_title;
+	view.thanks = thanks_of(&r, offer, &title);
+	view.title = neutral ? NULL : title;
+	view.leave = neutral;
 	view.languages_count = 0;
-	view.thanks = &thanks;
 	return rendering_finish(&r, &view, out);
 }
 

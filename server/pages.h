@@ -22,6 +22,7 @@ struct form_page {
 	                       answers stay */
 	const unsigned char *id; /* 16 bytes: this sheet's random id, carried in the page so that sending twice counts
 	                            once; NULL on the first page (the server draws it when the first page is posted) */
+	bool script; /* the first page, for whoever comes: with what the device's script needs, if the form allows */
 };
 
 /* What such a page posts to /f/FORM, beside the answers as answers_add_field takes them:

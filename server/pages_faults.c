@@ -132,3 +132,19 @@ struct faults faults_find(struct rendering *r, const struct form_page *page)
 	found.list = list;
 	return found;
 }
+
+const char *fault_text(struct rendering *r, const struct answer_fault *fault)
+{
+	struct said said = in_words(r, fault);
+	struct buf words;
+	buf_init(&words, 1u << 16);
+	if (said.text)
+		buf_adds(&words, said.text);
+	else
+		catalogue_write_bare(&words, said.words, said.key, &said.value);
+	const char *text = words.failed ? NULL : arena_copy(&r->arena, words.data ? words.data : "", words.len);
+	if (!text)
+		r->failed = true;
+	buf_release(&words);
+	return text;
+}

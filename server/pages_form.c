@@ -2,6 +2,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "core/form_device.h"
 #include "kiosk/messages.h"
 #include "kiosk/templates.h"
 #include "server/pages_internal.h"
@@ -30,11 +31,12 @@ static void fill_steps(const struct form_page *page, struct form_view *view)
 	view->can_go_back = view->can_go_back && !page->whole;
 }
 
-static struct section_view section(struct rendering *r, size_t number, const struct faults *faults)
+struct section_view section_of(struct rendering *r, size_t number, const struct faults *faults)
 {
 	const struct page *page = &r->form->pages[number];
 	struct section_view view = {
 	        .number = number,
+	        .marked = r->marked,
 	        .titled = text_there(r, &page->title),
 	        .described = text_there(r, &page->description),
 	        .title = piped_in(r, &page->title, NULL),
@@ -51,7 +53,7 @@ static void fill_sections(struct rendering *r, const struct form_page *page, con
 	struct section_view *sections = rendering_array(r, count, sizeof *sections);
 	for (size_t i = 0; sections && i < r->form->page_count; i++)
 		if (page->whole ? answers_page_visible(r->answers, i) : i == page->page)
-			sections[view->sections_count++] = section(r, i, faults);
+			sections[view->sections_count++] = section_of(r, i, faults);
 	view->sections = sections;
 }
 
@@ -151,6 +153,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	r.form = form;
 	r.here = (struct url){.kind = URL_FORM, .text = form->id};
 	r.answers = page->answers;
+	r.marked = page->script && !form_device_obstacle(form);
 	fill_form(&r, page, &sheet);
 	if (page->id)
 		sheet.id = sodium_bin2hex(id, sizeof id, page->id, 16);
@@ -164,5 +167,6 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	view.links_out = !page->kiosk && !view.answers_are_here;
 	view.enter = sheet.can_go_on ? "next" : "send";
 	view.form = &sheet;
+	view.device = r.marked ? device_of(&r, page, &sheet) : NULL;
 	return rendering_finish(&r, &view, out);
 }

@@ -15,6 +15,8 @@ struct rendering {
 	const struct form *form;       /* NULL on home and error pages */
 	const struct answers *answers; /* NULL when there are none */
 	struct arena arena;            /* the views; wiped at the end, since they may hold answers */
+	bool marked;                   /* pages for script: elements are marked with their numbers */
+	bool everything;               /* what cannot be seen yet is there too, hidden */
 	bool failed;                   /* memory ran out */
 };
 
@@ -54,6 +56,18 @@ struct faults {
 	bool unplaced; /* a fault that belongs to no question */
 };
 struct faults faults_find(struct rendering *r, const struct form_page *page);
+
+/* What a fault says, in the form's words or ours; NULL when memory ran out. */
+const char *fault_text(struct rendering *r, const struct answer_fault *fault);
+
+/* pages_form.c */
+struct section_view section_of(struct rendering *r, size_t number, const struct faults *faults);
+
+/* pages.c: what is said after sending, and the title of that window. */
+const struct thanks_view *thanks_of(struct rendering *r, const struct offer *offer, const char **title);
+
+/* pages_device.c: NULL when memory ran out. */
+const struct device_view *device_of(struct rendering *r, const struct form_page *page, const struct form_view *form);
 
 /* pages_item.c: the elements of a page or panel that can be seen. */
 const struct item_view *items_of(struct rendering *r, struct element *const *elements, size_t element_count,

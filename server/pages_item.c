@@ -39,6 +39,8 @@ static void fill_item(struct rendering *r, const struct element *e, const struct
 {
 	const struct said *fault = faults->of ? faults->of[e->index] : NULL;
 	item->number = e->index;
+	item->marked = r->marked;
+	item->absent = r->everything && !answers_element_visible(r->answers, e);
 	item->name = e->name;
 	item->title = piped_in(r, &e->title, e->kind == ELEMENT_PANEL ? NULL : e->name);
 	item->titled = e->kind != ELEMENT_PANEL || (text_there(r, &e->title) && !e->title_hidden);
@@ -61,7 +63,7 @@ const struct item_view *items_of(struct rendering *r, struct element *const *ele
 	struct item_view *items = rendering_array(r, element_count, sizeof *items);
 	*count = 0;
 	for (size_t i = 0; items && i < element_count; i++)
-		if (answers_element_visible(r->answers, elements[i]))
+		if (r->everything || answers_element_visible(r->answers, elements[i]))
 			fill_item(r, elements[i], faults, &items[(*count)++]);
 	return items;
 }

@@ -11,7 +11,6 @@
 static const struct {
 	const char *name, *value;
 } always[] = {
-        {"Cache-Control", "no-store"},
         {"Referrer-Policy", "no-referrer"},
         {"X-Content-Type-Options", "nosniff"},
         {"X-Frame-Options", "DENY"},
@@ -22,9 +21,10 @@ static const struct {
         {"Vary", "Accept-Encoding, Accept-Language"},
 };
 
-bool reply_headers(struct MHD_Response *response, const struct site *site, const struct kiosk *kiosk, const char *type)
+static bool headers(struct MHD_Response *response, const struct site *site, const struct kiosk *kiosk, const char *type,
+                    const char *cache)
 {
-	bool ok = true;
+	bool ok = MHD_add_response_header(response, "Cache-Control", cache) == MHD_YES;
 	char policy[PAGES_CSP_MAX];
 	if (kiosk)
 		pages_kiosk_csp(site, policy);
@@ -38,6 +38,16 @@ bool reply_headers(struct MHD_Response *response, const struct site *site, const
 	if (site->certificate)
 		ok &= MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000") == MHD_YES;
 	return ok;
+}
+
+bool reply_headers(struct MHD_Response *response, const struct site *site, const struct kiosk *kiosk, const char *type)
+{
+	return headers(response, site, kiosk, type, "no-store");
+}
+
+bool reply_headers_lasting(struct MHD_Response *response, const struct site *site, const char *type)
+{
+	return headers(response, site, NULL, type, "public, max-age=31536000, immutable");
 }
 
 /* Takes the response over. */

@@ -10,6 +10,8 @@
 /* Adds what every reply says: nothing is to be kept, framed, embedded or told to others. kiosk (or NULL): its pages may
  * run the kiosk's scripts. type may be NULL. */
 bool reply_headers(struct MHD_Response *response, const struct site *site, const struct kiosk *kiosk, const char *type);
+/* The same for what never changes under its address, and may be kept. */
+bool reply_headers_lasting(struct MHD_Response *response, const struct site *site, const char *type);
 
 /* Each queues a reply; MHD_NO makes libmicrohttpd close the connection. */
 enum MHD_Result reply_cached(struct exchange *ex, const struct cached_page *page);

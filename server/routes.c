@@ -17,6 +17,7 @@ static const struct route routes[] = {
         {"GET", "/f/{}", 0, NULL, handle_form},
         {"POST", "/f/{}", FORM_BODY_MAX, urlencoded, handle_posted_form},
         {"GET", "/f/{}/done", 0, NULL, handle_thanks},
+        {"GET", "/a/{}", 0, NULL, handle_asset},
         {"PUT", "/api/records/{}/{}", STORE_RECORD_MAX, octets, handle_record},
         {"GET", "/kiosk/{}", 0, NULL, handle_kiosk},
         {"GET", "/kiosk/{}/staff", 0, NULL, handle_kiosk_staff},

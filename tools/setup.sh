@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs what is missing to build (setup.sh build) or to build and test (setup.sh test) on Debian 12, and says what it installs.
+# setup.sh npm installs only the npm packages that the device's script is made of; the Makefile calls it.
 # Debian packages come through apt-get, with sudo when not root; npm packages from package-lock.json into node_modules/.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,7 +13,7 @@ bench_packages='wrk slowhttptest'
 tidy_packages='clang-tidy clang-format cppcheck'
 
 usage() {
-	echo "usage: tools/setup.sh build|test|bench|tidy" >&2
+	echo "usage: tools/setup.sh build|npm|test|bench|tidy" >&2
 	exit 2
 }
 
@@ -49,18 +50,29 @@ need_node() {
 	command -v npm >/dev/null || need_packages npm
 }
 
+# With --omit=dev, what the build needs alone; but packages for the tests that are there already stay.
 need_npm_packages() {
-	if [ -e node_modules/.package-lock.json ] && [ node_modules/.package-lock.json -nt package-lock.json ]; then
+	[ ! -e node_modules/playwright-core ] || set --
+	if [ -e node_modules/.package-lock.json ] && [ node_modules/.package-lock.json -nt package-lock.json ] &&
+		[ -n "${1:-}" -o -e node_modules/playwright-core ]; then
 		return 0
 	fi
 	echo 'setup: installing npm packages from package-lock.json'
-	npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
+	npm ci --loglevel=error --no-audit --no-fund --ignore-scripts "$@"
 	touch node_modules/.package-lock.json
 }
 
 [ $# = 1 ] || usage
 case "$1" in
-build) need_packages $build_packages ;;
+build)
+	need_packages $build_packages
+	need_node
+	need_npm_packages --omit=dev
+	;;
+npm)
+	need_node
+	need_npm_packages --omit=dev
+	;;
 test)
 	need_packages $build_packages $test_packages
 	need_node

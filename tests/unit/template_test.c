@@ -25,7 +25,7 @@ static struct compiled compile(const char *text)
 	FILE *header = open_memstream(&c.header, &header_len), *source = open_memstream(&c.source, &source_len);
 	assert_non_null(header);
 	assert_non_null(source);
-	c.good = template_compile("tests/unit/some.html", text, header, source, &c.fault);
+	c.good = template_compile("tests/unit/some.html", "tests/unit", text, header, source, &c.fault);
 	fclose(header);
 	fclose(source);
 	return c;

@@ -1,13 +1,15 @@
-/* What the build itself runs: templates and catalogues to C. */
+/* What the build itself runs: templates, catalogues and assets to C. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/build/assets.h"
 #include "tools/build/catalogue.h"
 #include "tools/build/template.h"
 
 #define LANGUAGES_MAX 16
+#define ASSETS_MAX 16
 
 static char *read_file(const char *path, size_t *len)
 {
@@ -32,23 +34,26 @@ static int close_all(FILE *header, FILE *source, int status)
 	return status;
 }
 
-static int compile_template(const char *file, FILE *header, FILE *source)
+static int compile_template(const char *file, const char *made, FILE *header, FILE *source)
 {
 	struct template_fault fault;
 	size_t len = 0;
 	char *text = read_file(file, &len);
 	if (!text)
 		return 1;
-	bool compiled = template_compile(file, text, header, source, &fault);
+	bool compiled = template_compile(file, made, text, header, source, &fault);
 	if (!compiled)
 		fprintf(stderr, "%s:%u: %s\n", fault.file, fault.line, fault.reason);
 	free(text);
 	return compiled ? 0 : 1;
 }
 
-/* templates OUT.h OUT.c TEMPLATE... */
+/* templates OUT.h OUT.c TEMPLATE...: what the build makes for templates to embed lies beside OUT.h. */
 static int run_templates(int argc, char **argv)
 {
+	char made[512];
+	const char *slash = strrchr(argv[0], '/');
+	snprintf(made, sizeof made, "%.*s", slash ? (int)(slash - argv[0]) : 1, slash ? argv[0] : ".");
 	FILE *header = fopen(argv[0], "w"), *source = fopen(argv[1], "w");
 	int status = 0;
 	if (!header || !source) {
@@ -60,7 +65,7 @@ static int run_templates(int argc, char **argv)
 	fprintf(source, "/* Made from kiosk/templates by tools/build: do not edit. */\n#include \"kiosk/templates.h\"\n"
 	                "#include \"kiosk/messages.h\"\n#include \"kiosk/write.h\"\n");
 	for (int i = 2; i < argc; i++)
-		status |= compile_template(argv[i], header, source);
+		status |= compile_template(argv[i], made, header, source);
 	fprintf(header, "\n#endif\n");
 	return close_all(header, source, status);
 }
@@ -117,12 +122,44 @@ out:
 	return close_all(header, source, status);
 }
 
+/* assets OUT.h OUT.c FILE... */
+static int run_assets(int argc, char **argv)
+{
+	FILE *header = fopen(argv[0], "w"), *source = fopen(argv[1], "w");
+	char *texts[ASSETS_MAX] = {NULL};
+	size_t lens[ASSETS_MAX], count = (size_t)(argc - 2);
+	int status = header && source && count <= ASSETS_MAX ? 0 : 1;
+	if (!status)
+		fprintf(source, "/* Made by tools/build: do not edit. */\n#include \"kiosk/asset.h\"\n\n");
+	for (size_t i = 0; !status && i < count; i++) {
+		texts[i] = read_file(argv[i + 2], &lens[i]);
+		if (texts[i])
+			asset_emit_bytes(source, i, texts[i], lens[i]);
+		else
+			status = 1;
+	}
+	if (!status)
+		fprintf(source, "\nconst struct asset assets[] = {\n");
+	for (size_t i = 0; !status && i < count; i++)
+		if (!asset_emit_entry(header, source, i, argv[i + 2], texts[i], lens[i]))
+			status = 1;
+	if (!status)
+		fprintf(source, "};\nconst size_t asset_count = %zu;\n", count);
+	else
+		fprintf(stderr,
+		        "build assets: something cannot be read or written, or has no name such as device.js\n");
+	for (size_t i = 0; i < ASSETS_MAX; i++)
+		free(texts[i]);
+	return close_all(header, source, status);
+}
+
 static const struct subcommand {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } SUBCOMMANDS[] = {
         {"templates", run_templates},
         {"catalogues", run_catalogues},
+        {"assets", run_assets},
 };
 
 int main(int argc, char **argv)
@@ -131,6 +168,7 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], SUBCOMMANDS[i].name) == 0)
 			return SUBCOMMANDS[i].run(argc - 2, argv + 2);
 	fprintf(stderr, "usage: build templates OUT.h OUT.c TEMPLATE...\n"
-	                "       build catalogues OUT.h OUT.c MODEL.json LANGUAGE.json...\n");
+	                "       build catalogues OUT.h OUT.c MODEL.json LANGUAGE.json...\n"
+	                "       build assets OUT.h OUT.c FILE...\n");
 	return 2;
 }

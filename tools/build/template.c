@@ -22,7 +22,7 @@ struct block {
 };
 
 struct compiler {
-	const char *file;
+	const char *file, *made;
 	const char *at;
 	unsigned line;
 	struct markup_place place;
@@ -288,6 +288,8 @@ static bool on_embed(struct compiler *c, char **words, size_t count)
 	snprintf(directory, sizeof directory, "%.*s", slash ? (int)(slash - c->file) : 1, slash ? c->file : ".");
 	char *text = embedded_read(directory, words[1]);
 	if (!text)
+		text = embedded_read(c->made, words[1]);
+	if (!text)
 		return refuse(c, "%s/%s cannot be read, or holds </ or <!--", directory, words[1]);
 	embedded_macro(macro, sizeof macro, words[1]);
 	embedded_hash(hash, text);
@@ -424,9 +426,10 @@ static bool literal(struct compiler *c)
 	return true;
 }
 
-bool template_compile(const char *file, const char *text, FILE *header, FILE *source, struct template_fault *fault)
+bool template_compile(const char *file, const char *made, const char *text, FILE *header, FILE *source,
+                      struct template_fault *fault)
 {
-	struct compiler c = {.file = file, .at = text, .line = 1, .header = header, .fault = fault};
+	struct compiler c = {.file = file, .made = made, .at = text, .line = 1, .header = header, .fault = fault};
 	emit_init(&c.emit, source, file);
 	while (*c.at) {
 		bool going;

@@ -28,7 +28,8 @@ struct template_fault {
 
 /* Compiles the text of file and writes its C function to source and the declaration to header. False with fault filled.
  */
-bool template_compile(const char *file, const char *text, FILE *header, FILE *source, struct template_fault *fault);
+bool template_compile(const char *file, const char *made, const char *text, FILE *header, FILE *source,
+                      struct template_fault *fault);
 
 /* The function's part of a file's name: "kiosk/templates/form.html" gives "form". False when it is no C name. */
 bool template_name(char *name, size_t size, const char *file);

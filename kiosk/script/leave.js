@@ -1,0 +1,33 @@
+// Leaves at once: a press on the button at the top, or Shift three times within two seconds. The page is blank before anything else
+// happens; then a neutral public page takes its place in the history. What stood there before stays in the history.
+const link = document.querySelector('.leave a');
+const keys = document.querySelector('[data-keys]');
+let times = [];
+
+if (keys) keys.hidden = false;
+
+function leave() {
+	const page = document.documentElement, address = link.href;
+	page.style.display = 'none';
+	if (window.uzklausi) window.uzklausi.forget();
+	page.textContent = '';
+	try {
+		sessionStorage.clear();
+	} catch (error) {
+		// Storage is off: then nothing is in it.
+	}
+	history.replaceState(null, '', '/');
+	location.replace(address);
+}
+
+document.addEventListener('click', (event) => {
+	if (!event.target.closest || !event.target.closest('.leave a')) return;
+	event.preventDefault();
+	leave();
+}, true);
+
+document.addEventListener('keydown', (event) => {
+	if (event.key !== 'Shift') times = [];
+	else if (!event.repeat) times = times.filter((time) => event.timeStamp - time < 2000).concat(event.timeStamp);
+	if (times.length > 2) leave();
+}, true);

@@ -1,0 +1,35 @@
+// Brings a sealed record to the server. The same record goes out under the same id until the server says that it is in the store.
+const FIRST_WAIT = 1000, LONGEST_WAIT = 60000;
+
+// What became of it: 'taken', 'changed' (another lock is in use), 'refused', or 'later' (try again).
+async function put(form, id, record) {
+	try {
+		const reply = await fetch(`/api/records/${form}/${id}`, {
+			method: 'PUT', body: record, headers: { 'Content-Type': 'application/octet-stream' }, credentials: 'omit', cache: 'no-store', redirect: 'error',
+		});
+		if (reply.status === 200) return (await reply.json()).taken === true ? 'taken' : 'later';
+		if (reply.status === 409) return 'changed';
+		return reply.status < 500 && [408, 425, 429].indexOf(reply.status) < 0 ? 'refused' : 'later';
+	} catch (error) {
+		return 'later';
+	}
+}
+
+// waiting(): told each time before it waits. Answers what became of it in the end; hurry() ends a wait early.
+export function sender(form, id, record, waiting) {
+	let wake = () => undefined;
+	const hurry = () => wake();
+	const pause = (ms) => new Promise((resolve) => {
+		wake = resolve;
+		setTimeout(resolve, ms / 2 + Math.random() * ms / 2);
+	});
+	const done = (async () => {
+		for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+			const became = await put(form, id, record);
+			if (became !== 'later') return became;
+			waiting();
+			await pause(wait);
+		}
+	})();
+	return { done, hurry };
+}
