@@ -32,6 +32,10 @@ const char *choice_label(const struct rendering *r, const struct choice *c)
 		return text;
 	if (c->role == CHOICE_OTHER)
 		return catalogue_text(r->words, MESSAGE_CHOICE_OTHER);
+	if (c->role == CHOICE_NONE && strcmp(c->value_text, "refused") == 0)
+		return catalogue_text(r->words, MESSAGE_CHOICE_REFUSE);
+	if (c->role == CHOICE_NONE && strcmp(c->value_text, "dontknow") == 0)
+		return catalogue_text(r->words, MESSAGE_CHOICE_DONTKNOW);
 	if (c->role == CHOICE_NONE)
 		return catalogue_text(r->words, MESSAGE_CHOICE_NONE);
 	return c->value_text;

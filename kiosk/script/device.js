@@ -416,8 +416,15 @@ function changed(event) {
 	refresh();
 }
 
+// What cannot seal sends nothing: the page says so, and what was written stays.
+function refuse(device) {
+	id('device-wait').hidden = true;
+	pieces = id('device').content;
+	say('seal');
+	device.take = () => say('seal');
+}
+
 function start(device) {
-	selfTest();
 	begin();
 	const kept = keptPlace();
 	if (kept) restore(kept);
@@ -434,4 +441,15 @@ function start(device) {
 	device.held = null;
 }
 
-if (window.uzklausi && !window.uzklausi.take && !window.uzklausi.free) start(window.uzklausi);
+function main(device) {
+	if (!device || device.take || device.free) return;
+	try {
+		selfTest();
+	} catch (error) {
+		refuse(device);
+		return;
+	}
+	start(device);
+}
+
+main(window.uzklausi);

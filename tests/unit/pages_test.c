@@ -302,12 +302,13 @@ static void the_visitors_language_is_found(void **state)
 	assert_string_equal(pages_language(site, NULL, NULL), "lv");
 }
 
-static void the_policy_names_the_style_and_nothing_else(void **state)
+static void the_policy_names_styles_and_scripts_and_nothing_else(void **state)
 {
 	(void)state;
 	char policy[PAGES_CSP_MAX];
 	pages_csp(&fixture.site, policy);
-	assert_non_null(strstr(policy, "default-src 'none'; style-src 'sha256-"));
+	assert_non_null(strstr(policy, "default-src 'none'; script-src 'self' 'sha256-"));
+	assert_non_null(strstr(policy, "; connect-src 'self'; style-src 'sha256-"));
 	assert_null(strstr(policy, "unsafe"));
 	assert_null(strstr(policy, "http"));
 	assert_true(strlen(policy) < sizeof policy - 1);
@@ -335,7 +336,7 @@ int main(void)
 	        cmocka_unit_test(correct_answers_stay_with_the_server),
 	        cmocka_unit_test(a_page_says_what_was_asked),
 	        cmocka_unit_test(the_visitors_language_is_found),
-	        cmocka_unit_test(the_policy_names_the_style_and_nothing_else),
+	        cmocka_unit_test(the_policy_names_styles_and_scripts_and_nothing_else),
 	        cmocka_unit_test(a_buffer_that_is_too_small_is_said_so),
 	};
 	return cmocka_run_group_tests_name("pages", tests, open_fixture, close_fixture);
