@@ -18,9 +18,7 @@ static size_t block_layout(struct answers *a, char *base)
 	PLACE(comments, in->slot_count);
 	PLACE(values, form->element_count);
 	PLACE(calculated, form->calculated_count);
-	PLACE(extras, EXTRAS_MAX);
 	PLACE(others, form->element_count);
-	PLACE(found, form->element_count);
 	PLACE(state, form->element_count);
 	PLACE(choice_state, in->choice_total);
 	PLACE(asked, form->element_count);
@@ -52,12 +50,14 @@ struct answers *answers_new(const struct form *form)
 void answers_clear(struct answers *a)
 {
 	explicit_bzero(a->block, a->block_size);
+	explicit_bzero(a->extras, a->extra_count * sizeof *a->extras);
 	explicit_bzero(a->faults, a->fault_count * sizeof *a->faults);
 	arena_wipe(&a->arena);
 	a->extra_count = a->fault_count = a->fault_total = a->blocking = a->intake_faults = a->next_slot =
 	        a->field_count = 0;
-	a->given = a->paged = a->changed = a->completed = a->no_memory = a->chosen_noted = false;
+	a->given = a->paged = a->changed = a->completed = a->no_memory = a->chosen_noted = a->evaluated = false;
 	a->quiz = (struct quiz){0};
+	a->quiz_counted = true;
 	a->lang = "";
 }
 
@@ -175,7 +175,7 @@ static bool item_chosen(struct value v, const struct choice *c)
 
 static void note_chosen(struct answers *a, const struct element *e, struct value v)
 {
-	const struct choice *c = choice_of(a, e, v);
+	const struct choice *c = choice_of(e, v);
 	if (c)
 		a->choice_state[e->rules->choice_first + (size_t)(c - e->choices)] |= CHOICE_CHOSEN;
 }
@@ -205,9 +205,9 @@ bool answers_chosen(const struct answers *a, const struct element *e, const stru
 	return *choice_state_of(a, e, c) & CHOICE_CHOSEN;
 }
 
-const struct choice *answers_choice_of(const struct answers *a, const struct element *e, struct value v)
+const struct choice *answers_choice_of(const struct element *e, struct value v)
 {
-	return choice_of(a, e, v);
+	return choice_of(e, v);
 }
 
 bool answers_cell_chosen(const struct answers *a, const struct element *e, const struct choice *row,
@@ -233,6 +233,8 @@ bool answers_acceptable(const struct answers *a)
 
 struct quiz answers_quiz(const struct answers *a)
 {
+	if (!a->quiz_counted)
+		quiz_count(a->self);
 	return a->quiz;
 }
 

@@ -62,7 +62,7 @@ bool answers_choice_enabled(const struct answers *a, const struct element *e, co
 bool answers_chosen(const struct answers *a, const struct element *e,
                     const struct choice *c); /* for choice, rating, boolean */
 /* The choice (of a matrix: the column) that v is, exactly or else as survey-core compares; NULL. v is a scalar. */
-const struct choice *answers_choice_of(const struct answers *a, const struct element *e, struct value v);
+const struct choice *answers_choice_of(const struct element *e, struct value v);
 bool answers_cell_chosen(const struct answers *a, const struct element *e, const struct choice *row,
                          const struct choice *column);
 

@@ -54,9 +54,6 @@ static struct value unwrapped(struct value v)
 	return value_empty(inner) ? v : inner;
 }
 
-/* Few choices are compared one by one; many are looked for by key. */
-#define FEW_CHOICES 12
-
 static bool has_keys(const struct element *e)
 {
 	return e->choice_count > FEW_CHOICES && e->rules->key_count == e->choice_count;
@@ -83,37 +80,35 @@ static const struct choice *choice_by_key(const struct element *e, struct value 
 	return NULL;
 }
 
-/* The search begins at the choice found last: the same answer is asked about again and again while a sheet is
- * evaluated, and lists stand in the form's order. No form has the same choice twice, so where it begins does not
- * matter. While a form is read, a is NULL. */
-const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v)
+const struct choice *choice_exact(const struct element *e, struct value v)
 {
-	size_t from = a ? a->found[e->index] : 0;
+	const struct choice *c = choice_known(e, v);
 
+	if (c)
+		return c;
 	if (has_keys(e)) {
-		const struct choice *c = choice_by_key(e, v);
+		c = choice_by_key(e, v);
 		return c && value_same_scalar(c->value, v) ? c : NULL;
 	}
 	if (v.kind < VALUE_BOOL || v.kind > VALUE_STRING)
 		return NULL;
-	for (size_t left = e->choice_count, i = from; left > 0; left--, i = i + 1 < e->choice_count ? i + 1 : 0)
-		if (value_same_scalar(e->choices[i].value, v)) {
-			if (a)
-				a->found[e->index] = (uint32_t)i;
+	for (size_t i = 0; i < e->choice_count; i++)
+		if (value_same_scalar(e->choices[i].value, v))
 			return &e->choices[i];
-		}
 	return NULL;
 }
 
-const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v)
+const struct choice *choice_of(const struct element *e, struct value v)
 {
-	const struct choice *c;
+	const struct choice *c = choice_known(e, v);
 
+	if (c)
+		return c;
 	if (v.kind == VALUE_OBJECT)
 		v = unwrapped(v);
 	if (has_keys(e))
 		return choice_by_key(e, v);
-	c = choice_exact(a, e, v);
+	c = choice_exact(e, v);
 	if (c || value_empty(v))
 		return c;
 	for (size_t i = 0; i < e->choice_count; i++)
@@ -143,7 +138,7 @@ bool choice_hidden(const struct answers *a, const struct element *e, const struc
 
 const struct choice *choice_visible_of(const struct answers *a, const struct element *e, struct value v)
 {
-	const struct choice *c = choice_of(a, e, v);
+	const struct choice *c = choice_of(e, v);
 	return c && e->rules->choices_conditional && choice_hidden(a, e, c) ? NULL : c;
 }
 
@@ -174,7 +169,7 @@ bool unknown_item(const struct answers *a, const struct element *e, struct value
 
 	if (value_empty(v) || (other_known && value_is_other(v)))
 		return false;
-	c = only_visible ? choice_visible_of(a, e, v) : choice_of(a, e, v);
+	c = only_visible ? choice_visible_of(a, e, v) : choice_of(e, v);
 	return !c || c->role == CHOICE_OTHER;
 }
 
@@ -212,7 +207,7 @@ struct value validated_value(struct answers *a, const struct element *e)
 	if (!e->has_other || !element_selects(e) || !others_in_comment(a, e))
 		return v;
 	text = other_text(a, e);
-	if (question_empty(text) || !js_truthy(text) || choice_of(a, e, text))
+	if (question_empty(text) || !js_truthy(text) || choice_of(e, text))
 		return v;
 	if (v.kind != VALUE_ARRAY)
 		return value_is_other(v) ? text : v;

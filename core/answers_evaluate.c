@@ -19,13 +19,14 @@ static void take_data(struct answers *a)
 {
 	const struct form_internal *in = a->form->internal;
 
-	for (size_t i = 0; i < in->holder_count; i++) {
-		const struct element *e = in->holders[i];
-		struct value v = a->data[slot_of(a, e)];
-		if (e->rules->direct && (a->state[e->index] & STATE_CLEAN) && v.kind != VALUE_NULL)
-			a->values[e->index] = v;
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		const struct brief *b = &in->briefs[i];
+		if (b->slot < 0)
+			continue;
+		if (b->direct && (a->state[i] & STATE_CLEAN) && a->data[b->slot].kind != VALUE_NULL)
+			a->values[i] = a->data[b->slot];
 		else
-			value_from_data(a, e, v);
+			value_from_data(a, &a->form->elements[i], a->data[b->slot]);
 	}
 }
 
@@ -69,9 +70,9 @@ static void set_data(struct answers *a)
 	const struct form_internal *in = a->form->internal;
 	const size_t slots = in->slot_count;
 	if (a->paged && in->has_defaults) {
-		for (size_t i = 0; i < in->holder_count; i++)
-			if (!answers_untouched(a, in->holders[i]))
-				a->data[slot_of(a, in->holders[i])] = a->given_data[slot_of(a, in->holders[i])];
+		for (size_t i = 0; i < a->form->element_count; i++)
+			if (in->briefs[i].slot >= 0 && !answers_untouched(a, &a->form->elements[i]))
+				a->data[in->briefs[i].slot] = a->given_data[in->briefs[i].slot];
 	} else {
 		memcpy(a->data, a->given_data, slots * sizeof *a->data);
 	}
@@ -87,12 +88,15 @@ static void start(struct answers *a, const struct moment *now, const char *lang)
 	a->lang = lang ? lang : "";
 	a->fault_count = a->fault_total = a->blocking = 0;
 	a->completed = a->chosen_noted = a->mended = a->moved = false;
-	memset(a->choice_state, 0, form->internal->choice_total);
-	memset(a->values, 0, form->element_count * sizeof *a->values);
-	memset(a->others, 0, form->element_count * sizeof *a->others);
-	memset(a->calculated, 0, form->calculated_count * sizeof *a->calculated);
-	memset(a->data, 0, slots * sizeof *a->data);
-	memset(a->comments, 0, slots * sizeof *a->comments);
+	if (a->evaluated) {
+		memset(a->choice_state, 0, form->internal->choice_total);
+		memset(a->values, 0, form->element_count * sizeof *a->values);
+		memset(a->others, 0, form->element_count * sizeof *a->others);
+		memset(a->calculated, 0, form->calculated_count * sizeof *a->calculated);
+		memset(a->data, 0, slots * sizeof *a->data);
+		memset(a->comments, 0, slots * sizeof *a->comments);
+	}
+	a->evaluated = true;
 	start_states(a);
 }
 
@@ -102,9 +106,13 @@ static void take_picture(struct answers *a)
 	for (size_t i = 0; i < a->form->page_count; i++)
 		if (a->page_state[i] & STATE_SEEN)
 			a->page_state[i] |= STATE_SHOWN;
-	for (size_t i = 0; i < a->form->element_count; i++)
-		if (shown_now(a, &a->form->elements[i]))
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		const struct brief *b = &a->form->internal->briefs[i];
+		bool shown = b->within_panel ? shown_now(a, &a->form->elements[i])
+		                             : (a->state[i] & STATE_VISIBLE) && (a->page_state[b->page] & STATE_SEEN);
+		if (shown)
 			a->state[i] |= STATE_SHOWN;
+	}
 }
 
 /* --- completion --- */
@@ -123,11 +131,15 @@ static bool shown_elsewhere(const struct answers *a, const struct element *e)
 
 static void matrix_incorrect(struct answers *a, const struct element *e);
 
-/* Shown and taken as it came in: completion leaves it alone. */
-static bool stays(const struct answers *a, const struct element *e)
+/* Shown and taken as it came in, or not answered: completion leaves it alone. */
+static bool stays(const struct answers *a, size_t at, const struct brief *b)
 {
-	return !a->moved && e->rules->direct && (a->state[e->index] & STATE_SHOWN) &&
-	       (a->state[e->index] & STATE_CLEAN);
+	const unsigned char wanted = STATE_SHOWN | STATE_CLEAN;
+
+	if (b->direct && !a->moved && (a->state[at] & wanted) == wanted)
+		return true;
+	return a->values[at].kind == VALUE_UNDEFINED && a->others[at].kind == VALUE_UNDEFINED &&
+	       a->data[b->slot].kind == VALUE_UNDEFINED && a->comments[b->slot].kind == VALUE_UNDEFINED;
 }
 
 static void complete_question(struct answers *a, const struct element *e)
@@ -200,20 +212,30 @@ static void matrix_incorrect(struct answers *a, const struct element *e)
 		value_set(a, e, (struct value){.kind = VALUE_OBJECT, .len = kept, .members = members});
 }
 
-static void complete(struct answers *a)
+/* The text of an "other" that is not chosen any more goes. */
+static void others_complete(struct answers *a)
 {
-	const struct form_internal *in = a->form->internal;
-
-	a->completed = true;
-	for (size_t i = 0; i < in->holder_count; i++) {
-		const struct element *e = in->holders[i];
-		if (e->has_other && element_selects(e) && !other_selected(a, e) && others_in_comment(a, e) &&
-		    js_truthy(a->comments[slot_of(a, e)]))
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		const struct element *e = &a->form->elements[i];
+		if (a->form->internal->briefs[i].other && slot_of(a, e) >= 0 && !other_selected(a, e) &&
+		    others_in_comment(a, e) && js_truthy(a->comments[slot_of(a, e)]))
 			comment_clear(a, e);
 	}
-	for (size_t i = 0; i < in->holder_count; i++)
-		if (!stays(a, in->holders[i]))
-			complete_question(a, in->holders[i]);
+}
+
+static void complete(struct answers *a)
+{
+	const struct brief *briefs = a->form->internal->briefs;
+
+	a->completed = true;
+	others_complete(a);
+	for (size_t i = 0; i < a->form->element_count; i++) {
+		if (briefs[i].slot < 0 || stays(a, i, &briefs[i]))
+			continue;
+		if (!a->quiz_counted)
+			quiz_count(a); /* what counts is what was answered, not what is left of it */
+		complete_question(a, &a->form->elements[i]);
+	}
 }
 
 enum core_err answers_evaluate_open(struct answers *a, const struct moment *now, const char *lang)
@@ -235,7 +257,7 @@ enum core_err answers_evaluate_open(struct answers *a, const struct moment *now,
 	take_picture(a);
 	a->moved = false;
 	answers_check(a);
-	quiz_count(a);
+	a->quiz_counted = false;
 	return a->no_memory ? CORE_NOMEM : CORE_OK;
 }
 

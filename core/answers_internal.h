@@ -48,12 +48,11 @@ struct answers {
 	struct value *values;                      /* by element */
 	struct value *others;                      /* by element: the other text when it is kept in the answer itself */
 	struct value *calculated;                  /* by calculated value */
-	uint32_t *found;             /* by element: the place of the choice that was found last (choice_exact) */
-	unsigned char *state;        /* by element: enum element_state */
-	unsigned char *choice_state; /* by choice and row of all elements */
-	unsigned char *asked;        /* by element: 1 when the person was asked (answers_of_page) */
-	unsigned char *page_state;   /* by page: STATE_VISIBLE, STATE_SEEN, STATE_SHOWN */
-	struct extra *extras;
+	unsigned char *state;                      /* by element: enum element_state */
+	unsigned char *choice_state;               /* by choice and row of all elements */
+	unsigned char *asked;                      /* by element: 1 when the person was asked (answers_of_page) */
+	unsigned char *page_state;                 /* by page: STATE_VISIBLE, STATE_SEEN, STATE_SHOWN */
+	struct extra extras[EXTRAS_MAX];
 	size_t extra_count;
 	bool given;   /* somebody answered, if only with nothing: defaults are not applied any more */
 	bool paged;   /* answers_of_page */
@@ -62,6 +61,8 @@ struct answers {
 	bool moved;   /* conditions ran while answers were checked: what is shown may have changed */
 	bool running; /* conditions are running */
 	bool completed;
+	bool quiz_counted;
+	bool evaluated; /* since it was cleared */
 	bool no_memory;
 	bool chosen_noted; /* CHOICE_CHOSEN says what answers_chosen is asked */
 	size_t next_slot;  /* the slot that the next key probably has */
@@ -81,8 +82,8 @@ bool element_many(const struct element *e);    /* checkbox, ranking: a list of c
 bool form_others_in_comment(const struct form *form, const struct element *e);
 bool others_in_comment(const struct answers *a, const struct element *e);
 bool takes_comment(const struct element *e);
-const struct choice *choice_exact(const struct answers *a, const struct element *e, struct value v); /* 1 is not "1" */
-const struct choice *choice_of(const struct answers *a, const struct element *e, struct value v);
+const struct choice *choice_exact(const struct element *e, struct value v); /* 1 is not "1" */
+const struct choice *choice_of(const struct element *e, struct value v);
 bool choice_mark(struct answers *a, const struct element *e,
                  const struct choice *c); /* false when it was marked before */
 void choices_unmark(struct answers *a, const struct element *e);
@@ -103,6 +104,11 @@ struct value other_text(const struct answers *a, const struct element *e);
  */
 bool value_same(struct value a, struct value b);
 bool question_empty(struct value v); /* white space alone is no answer */
+
+/* --- answers_scan.c --- */
+/* Reads a sheet that is written as answers_write_json writes one, into given_data and given_comments, which must be
+ * empty. CORE_SYNTAX when it is written otherwise: then what was read is not the whole. CORE_NOMEM. */
+enum core_err answers_scan(struct answers *a, const char *text, size_t len);
 
 /* --- answers_value.c: from the data to the question and back --- */
 struct value array_with(struct answers *a, struct value array, uint32_t at,
@@ -132,12 +138,16 @@ size_t pages_visible(const struct answers *a);
 struct value default_value(struct answers *a, const struct element *e);
 void default_apply(struct answers *a, const struct element *e);
 
-/* --- answers_check.c, intake.c, quiz.c --- */
+/* --- answers_check.c, answers_text.c, intake.c, quiz.c --- */
 void answers_check(struct answers *a);
 void intake_check(struct answers *a);
 /* The most UTF-16 units of a comment or an other text. */
 void intake_unknown_key(struct answers *a);
 struct answer_fault *fault_add(struct answers *a, const struct element *e, const char *type, const char *rule);
+struct answer_fault *fault_custom(struct answers *a, const struct element *e, const char *rule,
+                                  const struct text *words);
+const char *fault_words(const struct answers *a, const struct text *t);      /* the form's own; NULL */
+void text_check(struct answers *a, const struct element *e, struct value v); /* answers_text.c */
 void quiz_count(struct answers *a);
 
 /* --- piping.c --- */

@@ -77,9 +77,19 @@ static enum core_err put(struct answers *a, const char *key, size_t len, struct 
 
 enum core_err answers_read_json(struct answers *a, const char *text, size_t len)
 {
+	const size_t slots = a->form->internal->slot_count;
 	struct value json;
-	enum core_err err = json_read(text, len, &JSON_ANSWER_LIMITS, &a->arena, &json, NULL);
+	enum core_err err = a->given ? CORE_SYNTAX : answers_scan(a, text, len);
 
+	if (err == CORE_OK)
+		a->given = true;
+	if (err == CORE_OK || err == CORE_NOMEM)
+		return err;
+	if (!a->given) {
+		memset(a->given_data, 0, slots * sizeof *a->given_data);
+		memset(a->given_comments, 0, slots * sizeof *a->given_comments);
+	}
+	err = json_read(text, len, &JSON_ANSWER_LIMITS, &a->arena, &json, NULL);
 	if (err != CORE_OK)
 		return err;
 	if (json.kind != VALUE_OBJECT)
@@ -127,6 +137,7 @@ static bool copy_items(struct answers *a, struct value v, unsigned depth, struct
 static bool copy_value(struct answers *a, struct value v, unsigned depth, struct value *out)
 {
 	*out = v;
+	out->choice = 0; /* it may come from another form */
 	if (v.kind == VALUE_STRING)
 		return copy_string(a, out);
 	if (v.kind != VALUE_ARRAY && v.kind != VALUE_OBJECT)

@@ -129,7 +129,7 @@ static struct value corrected(struct answers *a, const struct element *e, struct
 		return v.kind == VALUE_ARRAY ? joined(a, v, "\n") : v;
 	case ELEMENT_RADIOGROUP:
 	case ELEMENT_DROPDOWN:
-		c = choice_of(a, e, v);
+		c = choice_of(e, v);
 		return c && c->role == CHOICE_PLAIN ? c->value : v;
 	case ELEMENT_CHECKBOX:
 	case ELEMENT_RANKING:
@@ -201,18 +201,18 @@ static void share(struct answers *a, const struct element *e, struct value v)
 	}
 }
 
-static bool is_none(const struct answers *a, const struct element *e, struct value v)
+static bool is_none(const struct element *e, struct value v)
 {
-	const struct choice *c = choice_of(a, e, v);
+	const struct choice *c = choice_of(e, v);
 	return c && c->role == CHOICE_NONE;
 }
 
-static long last_none(const struct answers *a, const struct element *e, struct value list, const struct choice *same)
+static long last_none(const struct element *e, struct value list, const struct choice *same)
 {
 	if (list.kind != VALUE_ARRAY)
 		return -1;
 	for (uint32_t i = list.len; i-- > 0;)
-		if (same ? choice_of(a, e, list.items[i]) == same : is_none(a, e, list.items[i]))
+		if (same ? choice_of(e, list.items[i]) == same : is_none(e, list.items[i]))
 			return (long)i;
 	return -1;
 }
@@ -240,14 +240,14 @@ static struct value none_excluded(struct answers *a, const struct element *e, st
 	if (e->kind != ELEMENT_CHECKBOX || v.kind != VALUE_ARRAY ||
 	    (!e->has_none && !e->rules->has_refuse && !e->rules->has_dont_know))
 		return v;
-	old = last_none(a, e, before, NULL);
-	now = last_none(a, e, v, NULL);
+	old = last_none(e, before, NULL);
+	now = last_none(e, v, NULL);
 	if (old < 0)
 		return now >= 0 && v.len > 1 ? (struct value){.kind = VALUE_ARRAY, .len = 1, .items = &v.items[now]}
 		                             : v;
-	if (now >= 0 && choice_of(a, e, before.items[old]) == choice_of(a, e, v.items[now]))
+	if (now >= 0 && choice_of(e, before.items[old]) == choice_of(e, v.items[now]))
 		return array_without(a, v, (size_t)now);
-	now = last_none(a, e, v, choice_of(a, e, before.items[old]));
+	now = last_none(e, v, choice_of(e, before.items[old]));
 	return now >= 0 && (uint32_t)now + 1 < v.len ? array_without(a, v, (size_t)now) : v;
 }
 
@@ -369,7 +369,7 @@ void incorrect_clear(struct answers *a, const struct element *e)
 
 	if (!element_selects(e) || e->rules->keeps_incorrect || value_empty(v))
 		return;
-	c = e->rules->choices_conditional ? NULL : choice_exact(a, e, v);
+	c = e->rules->choices_conditional ? NULL : choice_exact(e, v);
 	if (c && c->role != CHOICE_OTHER)
 		return; /* as nearly always: one choice that is always there */
 	if (!others_in_comment(a, e) && other_selected(a, e))
@@ -399,7 +399,7 @@ void ranking_complete(struct answers *a, const struct element *e)
 		return;
 	}
 	for (uint32_t i = 0; v.kind == VALUE_ARRAY && i < v.len; i++) {
-		const struct choice *c = choice_of(a, e, v.items[i]);
+		const struct choice *c = choice_of(e, v.items[i]);
 		if (c && choice_mark(a, e, c))
 			items[count++] = v.items[i];
 	}

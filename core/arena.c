@@ -11,7 +11,7 @@
 
 struct arena_block {
 	struct arena_block *next;
-	size_t size, used; /* of data */
+	size_t size, used, dirty; /* of data; dirty: as much was used since the last wipe */
 	alignas(ALIGN) unsigned char data[];
 };
 
@@ -33,17 +33,21 @@ void arena_release(struct arena *a)
 
 void arena_reset(struct arena *a)
 {
-	for (struct arena_block *b = a->first; b; b = b->next)
+	for (struct arena_block *b = a->first; b; b = b->next) {
+		b->dirty = b->used > b->dirty ? b->used : b->dirty;
 		b->used = 0;
+	}
 	a->current = a->first;
 	a->used = 0;
 }
 
 void arena_wipe(struct arena *a)
 {
-	for (struct arena_block *b = a->first; b; b = b->next)
-		explicit_bzero(b->data, b->size);
 	arena_reset(a);
+	for (struct arena_block *b = a->first; b; b = b->next) {
+		explicit_bzero(b->data, b->dirty);
+		b->dirty = 0;
+	}
 }
 
 /* The next block with room for size bytes: one kept from before a reset, or a new one after the current. Blocks double,

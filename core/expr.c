@@ -91,6 +91,31 @@ struct expr_name *expr_names(struct expr *e, size_t *count)
 	return e->names;
 }
 
+static bool calls_nothing(const struct expr_node *node)
+{
+	switch (node->kind) {
+	case EXPR_CALL:
+	case EXPR_ARRAY:
+		return false;
+	case EXPR_NOT:
+	case EXPR_EMPTY:
+	case EXPR_NOT_EMPTY:
+		return calls_nothing(node->operand);
+	case EXPR_CHAIN:
+		for (const struct expr_link *link = node->chain.links; link; link = link->next)
+			if (!calls_nothing(link->right))
+				return false;
+		return calls_nothing(node->chain.head);
+	default:
+		return true;
+	}
+}
+
+const struct expr_name *expr_only_name(const struct expr *e)
+{
+	return e->name_count == 1 && calls_nothing(e->root) ? e->names : NULL;
+}
+
 bool expr_reads_clock(const struct expr *e)
 {
 	return e->reads_clock;

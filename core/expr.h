@@ -40,6 +40,8 @@ enum core_err expr_parse_lenient(const char *text, size_t len, struct arena *are
 
 /* The distinct names, for binding and for finding circles. */
 struct expr_name *expr_names(struct expr *e, size_t *count);
+/* The name when the expression is made of operators, constants and this one name alone; else NULL. */
+const struct expr_name *expr_only_name(const struct expr *e);
 /* True when it reads the clock (today, currentDate, age, ...). */
 bool expr_reads_clock(const struct expr *e);
 

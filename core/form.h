@@ -79,7 +79,8 @@ struct element {
 
 	struct choice *choices; /* choice questions, rating (its scale) and matrix (its columns), in the file's order */
 	size_t choice_count;
-	struct choice *rows; /* matrix */
+	uint32_t choice_number; /* the number in the form of its first choice, from 1; the others follow */
+	struct choice *rows;    /* matrix */
 	size_t row_count;
 	bool has_other, has_none, has_select_all, has_comment; /* other and none also stand in choices, last */
 	struct text comment_text, other_placeholder;
@@ -105,6 +106,14 @@ struct element {
 	struct element_rules
 	        *rules; /* what only core needs: default values, expressions of min and max, choice conditions */
 };
+
+/* The choice of e whose own value v is, when v says so; else NULL, and v may still be one. A value keeps saying which
+ * choice it is wherever it is copied, so that an answer is sought among the choices once. */
+static inline const struct choice *choice_known(const struct element *e, struct value v)
+{
+	uint32_t at = v.choice - e->choice_number;
+	return v.choice && at < e->choice_count ? &e->choices[at] : NULL;
+}
 
 struct page {
 	const char *name;

@@ -250,9 +250,9 @@ static bool key_listed(const struct element *e)
 	struct value key = e->correct_answer;
 
 	if (key.kind != VALUE_ARRAY)
-		return choice_of(NULL, e, key) != NULL;
+		return choice_of(e, key) != NULL;
 	for (uint32_t i = 0; i < key.len; i++)
-		if (choice_of(NULL, e, key.items[i]))
+		if (choice_of(e, key.items[i]))
 			return true;
 	return false;
 }
@@ -282,22 +282,25 @@ static bool is_quiet(const struct element *e)
 	return e->rules->direct && !(e->kind == ELEMENT_TEXT && has_bounds(e));
 }
 
+static bool is_first(const struct form_internal *in, const struct element *e)
+{
+	return e->rules->slot >= 0 && in->slots[e->rules->slot].first == e;
+}
+
 static void note_places(struct reader *r)
 {
 	struct form_internal *in = r->in;
 	size_t count = r->form->element_count;
 
-	in->holders = reader_array(r, count, sizeof *in->holders);
 	in->start_state = reader_array(r, count, sizeof *in->start_state);
-	for (size_t i = 0; in->holders && in->start_state && i < count; i++) {
+	for (size_t i = 0; in->start_state && i < count; i++) {
 		struct element *e = &r->form->elements[i];
 		e->rules->direct = is_direct(in, e);
 		e->rules->quiet = is_quiet(e);
 		in->start_state[i] =
 		        (unsigned char)((e->visible ? STATE_VISIBLE | STATE_SEEN : 0) |
-		                        (e->read_only ? STATE_READ_ONLY : 0) | (e->required ? STATE_REQUIRED : 0));
-		if (e->rules->slot >= 0)
-			in->holders[in->holder_count++] = e;
+		                        (e->read_only ? STATE_READ_ONLY : 0) | (e->required ? STATE_REQUIRED : 0) |
+		                        (is_first(in, e) ? STATE_CLEAN : 0));
 	}
 }
 
@@ -314,7 +317,7 @@ static void note_features(struct reader *r)
 		in->has_quiz |= e->has_correct_answer;
 		k->key_listed = e->has_correct_answer && key_listed(e);
 		if (k->key_listed && element_selects(e) && !element_many(e) && !k->choices_conditional)
-			k->key_choice = choice_of(NULL, e, e->correct_answer);
+			k->key_choice = choice_of(e, e->correct_answer);
 		in->has_conditions |= e->visible_if || e->enable_if || e->required_if;
 		k->runs = e->visible_if || e->enable_if || e->required_if || k->choices_conditional ||
 		          k->hide_if_choices_empty || k->hide_if_rows_empty || e->kind == ELEMENT_EXPRESSION ||
@@ -339,6 +342,7 @@ void form_bind(struct reader *r)
 		return;
 	note_features(r);
 	note_places(r);
+	form_foresee(r);
 	form_circles_of_values(r);
 	form_circles_of_visibility(r);
 }

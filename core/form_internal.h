@@ -29,6 +29,46 @@ struct choice_key {
 };
 #define CHOICE_KEY_MAX 512 /* bytes; longer values of choices are refused */
 
+/* Few choices are compared one by one; many are looked for by key. */
+#define FEW_CHOICES 12
+
+/* Text as a sheet carries it, made ready to be compared with eight bytes at once. */
+struct head {
+	uint64_t bytes, mask; /* the first eight, in the machine's order */
+};
+struct rest {
+	uint64_t last; /* eight bytes, when there are so many */
+	const char *text;
+	uint32_t len; /* of the whole */
+};
+struct spelling {
+	struct head head;
+	struct rest rest;
+};
+
+/* How the choices of a question with few are written: their heads close together, what else is asked of the one that is
+ * found, apart. */
+struct choice_spelling {
+	struct rest rest;
+	struct value value; /* the choice's */
+};
+
+/* How an answer is written. */
+struct slot_spelling {
+	struct spelling key, comment_key; /* with quotes and colon; comment_key is empty when none is taken */
+	const struct head *heads;         /* NULL for a question without choices, with many, or for a matrix */
+	const struct choice_spelling *choices;
+	uint32_t choice_count;
+	bool several; /* a list of choices */
+};
+
+/* A visibleIf that depends on the answer to one question with few choices, answered beforehand for each of them. */
+struct foreseen {
+	const struct element *asked;
+	uint32_t holds;  /* a bit for each choice, the first is 1 */
+	bool unanswered; /* what holds when there is no answer */
+};
+
 /* Rules of one element that only the engine applies. */
 struct element_rules {
 	struct value default_value;
@@ -45,12 +85,14 @@ struct element_rules {
 	bool key_listed;          /* correctAnswer, or some item of it, is among the choices */
 	bool keeps_incorrect;     /* shares its key with another question: survey-core then drops nothing */
 	bool boolean_default_set;
+	bool takes_one;                  /* one of its choices: radiogroup, dropdown, rating, boolean */
 	bool direct;                     /* an answer that the intake takes is the question's value as it stands */
 	bool quiet;                      /* nothing can be wrong with it but that it is missing */
 	const struct choice *key_choice; /* the choice that correctAnswer is, when it is one that is always there */
 	const struct choice_key *keys;   /* of its choices, sorted; NULL for few choices that have none */
 	size_t key_count;
-	int slot;              /* where its answer is kept: form_internal.slots */
+	const struct foreseen *foreseen; /* of its visibleIf, or NULL */
+	int slot;                        /* where its answer is kept: form_internal.slots */
 	unsigned choice_first; /* its first choice's place among all choices (for visibility bits); rows follow */
 	double rate_min, rate_max, rate_step, rate_count; /* as written; NAN when not */
 	struct value choices_min, choices_max, choices_step;
@@ -100,6 +142,18 @@ struct binding {
 	bool whole;        /* nothing follows */
 };
 
+/* Of an element, what is asked for every sheet. */
+struct brief {
+	int32_t slot;
+	uint16_t page;
+	bool direct, quiet, other;
+	bool within_panel; /* or a panel itself */
+};
+
+struct choice_range {
+	uint32_t first, count;
+};
+
 struct completed_html {
 	struct expr *expression;
 	struct text html;
@@ -122,11 +176,13 @@ struct form_internal {
 	size_t binding_count, binding_max;
 	struct completed_html *completed;
 	size_t completed_count;
-	unsigned char *start_state;     /* by element: what holds before any condition is asked */
-	const struct element **holders; /* the elements that have a slot */
-	size_t holder_count;
-	size_t *calculated_order; /* each calculated value after those that it needs */
-	size_t choice_total;      /* choices and rows of all elements */
+	unsigned char *start_state;      /* by element: what holds before any condition is asked */
+	struct brief *briefs;            /* by element */
+	size_t *page_starts;             /* by page, and one more: its first element's place */
+	struct slot_spelling *spellings; /* by slot */
+	struct choice_range *choices_of; /* by slot: what may answer it, when that is one choice */
+	size_t *calculated_order;        /* each calculated value after those that it needs */
+	size_t choice_total;             /* choices and rows of all elements */
 	enum clear_when clear_when;
 	bool others_as_value; /* storeOthersAsComment: false */
 	bool first_page_is_start;

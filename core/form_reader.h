@@ -110,6 +110,7 @@ void pictograms_read(struct reader *r, struct value v);
 /* A question of the form that a setting names, of one of the kinds (bits of enum element_kind); NULL when it is not. */
 const struct element *settings_named(struct reader *r, const char *setting, struct value name, unsigned kinds);
 void form_bind(struct reader *r);
+void form_foresee(struct reader *r);           /* what is known of a sheet before there is one */
 void form_circles_of_values(struct reader *r); /* also puts calculated values into order */
 void form_circles_of_visibility(struct reader *r);
 void form_languages(struct reader *r);

@@ -136,7 +136,11 @@ static bool other_fits(const struct answers *a, const struct element *e, struct 
 /* A choice is sent as the form writes it: 1 is not "1". */
 static void check_one(struct answers *a, const struct element *e, struct value v)
 {
-	if (!choice_exact(a, e, v) && !other_fits(a, e, v))
+	const struct choice *c = choice_exact(e, v);
+
+	if (c && slot_of(a, e) >= 0)
+		a->given_data[slot_of(a, e)] = c->value;
+	else if (!c && !other_fits(a, e, v))
 		fault(a, e, e->kind == ELEMENT_RATING ? "outofrange" : "unknownvalue", 0);
 }
 
@@ -147,7 +151,7 @@ static bool items_fit(struct answers *a, const struct element *e, struct value l
 	bool fit = true, own = false;
 
 	for (uint32_t i = 0; i < list.len && fit; i++) {
-		const struct choice *c = choice_exact(a, e, list.items[i]);
+		const struct choice *c = choice_exact(e, list.items[i]);
 		if (c) {
 			fit = choice_mark(a, e, c);
 			*none |= c->role == CHOICE_NONE;
@@ -187,7 +191,7 @@ static bool cell_fits(struct answers *a, const struct element *e, struct value c
 {
 	bool none = false;
 	if (!e->rules->matrix_many)
-		return choice_exact(a, e, cell) != NULL;
+		return choice_exact(e, cell) != NULL;
 	return cell.kind == VALUE_ARRAY && cell.len > 0 && cell.len <= e->choice_count && items_fit(a, e, cell, &none);
 }
 
@@ -234,24 +238,32 @@ size_t form_comment_max(const struct form *form)
 	return form->internal->max_comment ? form->internal->max_comment : OTHER_MAX_DEFAULT;
 }
 
-/* Nothing is wrong with an answer that was never given. */
 static void check_slot(struct answers *a, size_t i)
 {
 	const struct element *e = a->form->internal->slots[i].first;
 	size_t before = a->fault_total;
 
-	if (a->given_data[i].kind != VALUE_UNDEFINED && !value_empty(a->given_data[i]))
+	if (!value_empty(a->given_data[i]))
 		check_value(a, e, a->given_data[i]);
-	if (a->given_comments[i].kind != VALUE_UNDEFINED && !value_empty(a->given_comments[i]))
+	if (!value_empty(a->given_comments[i]))
 		check_text(a, e, a->given_comments[i], form_comment_max(a->form), true);
-	if (a->fault_total == before)
-		a->state[e->index] |= STATE_CLEAN;
+	if (a->fault_total != before)
+		a->state[e->index] &= (unsigned char)~STATE_CLEAN;
+}
+
+/* Nothing is wrong with an answer that was never given, or that is known to be one of the choices. */
+static bool is_fine(const struct choice_range *range, const struct value *v)
+{
+	return v->kind == VALUE_UNDEFINED || (v->choice && v->choice - range->first < range->count);
 }
 
 void intake_check(struct answers *a)
 {
-	for (size_t i = 0; i < a->form->internal->slot_count; i++)
-		check_slot(a, i);
+	const struct form_internal *in = a->form->internal;
+
+	for (size_t i = 0; i < in->slot_count; i++)
+		if (!is_fine(&in->choices_of[i], &a->given_data[i]) || a->given_comments[i].kind != VALUE_UNDEFINED)
+			check_slot(a, i);
 	for (size_t i = 0; i < a->extra_count + a->intake_faults; i++)
 		fault(a, NULL, "unknownkey", 0);
 }

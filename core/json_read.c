@@ -11,8 +11,6 @@ const struct json_limits JSON_ANSWER_LIMITS = {.max_bytes = 64 * 1024, .max_dept
 
 #define DEPTH_LARGEST 64
 
-static bool read_value(struct json_reader *r, struct value *out);
-
 static bool no_memory(struct json_reader *r)
 {
 	return json_fail(r, CORE_NOMEM, r->at, "out of memory");
@@ -82,7 +80,7 @@ static bool read_array(struct json_reader *r, struct value *out)
 		r->at++;
 	} else {
 		do {
-			if (!read_value(r, &m.value) || !push(r, &m))
+			if (!json_read_value(r, &m.value) || !push(r, &m))
 				return false;
 		} while (another(r, ']', &good));
 	}
@@ -114,7 +112,7 @@ static bool read_member(struct json_reader *r)
 		return json_fail(r, CORE_SYNTAX, r->at, "a colon is expected");
 	r->at++;
 	skip_space(r);
-	return read_value(r, &m.value) && push(r, &m);
+	return json_read_value(r, &m.value) && push(r, &m);
 }
 
 static bool close_object(struct json_reader *r, size_t start, struct value *out)
@@ -160,7 +158,7 @@ static bool read_object(struct json_reader *r, struct value *out)
 	return true;
 }
 
-static bool read_value(struct json_reader *r, struct value *out)
+bool json_read_value(struct json_reader *r, struct value *out)
 {
 	*out = (struct value){.offset = (uint32_t)r->at};
 	if (r->values_left-- == 0)
@@ -200,7 +198,7 @@ static bool read_whole(struct json_reader *r, size_t max_bytes, struct value *ou
 		return json_fail(r, CORE_SYNTAX, 0,
 		                 "the text begins with a byte order mark; save it as UTF-8 without one");
 	skip_space(r);
-	if (!read_value(r, out))
+	if (!json_read_value(r, out))
 		return false;
 	skip_space(r);
 	if (r->at < r->len)
@@ -208,29 +206,40 @@ static bool read_whole(struct json_reader *r, size_t max_bytes, struct value *ou
 	return true;
 }
 
+void json_reader_init(struct json_reader *r, const char *text, size_t len, const struct json_limits *limits,
+                      struct arena *arena)
+{
+	r->text = text;
+	r->len = len;
+	r->at = r->count = r->fault_at = 0;
+	r->depth = 0;
+	r->max_depth = limits->max_depth < DEPTH_LARGEST ? limits->max_depth : DEPTH_LARGEST;
+	r->values_left = limits->max_values;
+	r->arena = arena;
+	r->scratch = r->first;
+	r->cap = JSON_SCRATCH_FIRST;
+	r->err = CORE_OK;
+	r->reason = NULL;
+}
+
+void json_reader_release(struct json_reader *r)
+{
+	if (r->scratch != r->first)
+		free(r->scratch);
+}
+
 enum core_err json_read(const char *text, size_t len, const struct json_limits *limits, struct arena *arena,
                         struct value *out, struct json_fault *fault)
 {
 	struct json_reader r;
 
-	r.text = text;
-	r.len = len;
-	r.at = r.count = r.fault_at = 0;
-	r.depth = 0;
-	r.max_depth = limits->max_depth < DEPTH_LARGEST ? limits->max_depth : DEPTH_LARGEST;
-	r.values_left = limits->max_values;
-	r.arena = arena;
-	r.scratch = r.first;
-	r.cap = JSON_SCRATCH_FIRST;
-	r.err = CORE_OK;
-	r.reason = NULL;
+	json_reader_init(&r, text, len, limits, arena);
 	if (!read_whole(&r, limits->max_bytes, out)) {
 		*out = VALUE_NONE;
 		if (fault)
 			*fault = (struct json_fault){r.fault_at, json_line(text, len, r.fault_at), r.reason};
 	}
-	if (r.scratch != r.first)
-		free(r.scratch);
+	json_reader_release(&r);
 	return r.err;
 }
 

@@ -1,5 +1,5 @@
-/* Inside the JSON reader: what json_read.c (values, arrays, objects) and json_scalar.c (strings, numbers, words) share.
- */
+/* Inside the JSON reader: what json_read.c (values, arrays, objects), json_scalar.c (strings, numbers, words) and the
+ * scanner of sheets (answers_scan.c) share. */
 #ifndef CORE_JSON_READER_H
 #define CORE_JSON_READER_H
 
@@ -21,8 +21,14 @@ struct json_reader {
 	struct member first[JSON_SCRATCH_FIRST];
 };
 
+/* Fills in all but the room of `first`. */
+void json_reader_init(struct json_reader *r, const char *text, size_t len, const struct json_limits *limits,
+                      struct arena *arena);
+void json_reader_release(struct json_reader *r);
+
 /* All of them answer false on a fault, which is then noted in r. */
 bool json_fail(struct json_reader *r, enum core_err err, size_t at, const char *reason);
+bool json_read_value(struct json_reader *r, struct value *out);                /* any value, whole */
 bool json_read_string(struct json_reader *r, const char **out, uint32_t *len); /* at stands at the opening quote */
 bool json_read_number(struct json_reader *r, struct value *out);
 bool json_read_word(struct json_reader *r, const char *word, size_t len);

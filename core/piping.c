@@ -47,7 +47,7 @@ static struct value keep(struct answers *a, struct buf *text)
 
 static struct value item_display(const struct answers *a, const struct element *e, struct value v)
 {
-	const struct choice *c = choice_of(a, e, v);
+	const struct choice *c = choice_of(e, v);
 
 	if (c && c->role == CHOICE_OTHER) {
 		struct value other = other_text(a, e);

@@ -71,7 +71,8 @@ static void question_count(struct answers *a, const struct element *e)
 		return;
 	a->quiz.total += total;
 	if (e->rules->key_choice && (a->state[e->index] & STATE_CLEAN)) {
-		a->quiz.correct += value_same(v, e->rules->key_choice->value);
+		const struct choice *c = choice_known(e, v);
+		a->quiz.correct += c ? c == e->rules->key_choice : value_same(v, e->rules->key_choice->value);
 		return;
 	}
 	if (question_empty(v))
@@ -90,6 +91,7 @@ void quiz_count(struct answers *a)
 	const struct form *form = a->form;
 
 	a->quiz = (struct quiz){0};
+	a->quiz_counted = true;
 	if (!form->internal->has_quiz)
 		return;
 	for (size_t i = 0; i < form->element_count; i++) {

@@ -25,6 +25,7 @@ struct value {
 	bool boolean;    /* VALUE_BOOL */
 	uint32_t len;    /* bytes of a string, items of an array, members of an object */
 	uint32_t offset; /* where it began in the text it was read from, for line numbers; 0 otherwise */
+	uint32_t choice; /* the choice whose own value this is: its number in the form (choice_known); 0 unknown */
 	union {
 		double number;
 		const char *string;

@@ -18,13 +18,13 @@ static struct asked asked_of(const struct count_question *q, bool easy)
 }
 
 /* The place of v among the values of a question, or value_count. */
-static size_t find_value(const struct asked *a, const struct answers *answers, struct value v)
+static size_t find_value(const struct asked *a, struct value v)
 {
 	const struct element *e = a->element;
 	size_t none = a->q->value_count, at;
 	if (v.kind != VALUE_STRING && v.kind != VALUE_NUMBER && v.kind != VALUE_BOOL)
 		return none;
-	const struct choice *c = answers_choice_of(answers, e, v);
+	const struct choice *c = answers_choice_of(e, v);
 	if (c != NULL)
 		at = (size_t)(c - e->choices);
 	else if (e->has_other && none > 0 && a->q->row == NULL)
@@ -34,24 +34,34 @@ static size_t find_value(const struct asked *a, const struct answers *answers, s
 	return a->counts_as ? a->counts_as[at] : at;
 }
 
-static void count_one(uint64_t *figures, const struct asked *a, const struct answers *answers, struct value v)
+static void count_one(uint64_t *figures, const struct asked *a, struct value v)
 {
-	size_t i = find_value(a, answers, v);
+	size_t i = find_value(a, v);
 	if (i == a->q->value_count)
 		return;
 	figures[a->q->at]++;
 	figures[a->q->at + 1 + i]++;
 }
 
-static void count_several(uint64_t *figures, const struct asked *a, const struct answers *answers, struct value v,
-                          unsigned char *seen)
+/* One answer that says which choice it is, as nearly all do. */
+static bool count_known(uint64_t *figures, const struct count_question *q, struct value v)
+{
+	uint32_t known = v.choice - q->known_from;
+	if (v.choice == 0 || known >= q->known_count)
+		return false;
+	figures[q->at]++;
+	figures[q->at + 1 + known]++;
+	return true;
+}
+
+static void count_several(uint64_t *figures, const struct asked *a, struct value v, unsigned char *seen)
 {
 	bool any = false;
 	if (v.kind != VALUE_ARRAY)
 		return;
 	memset(seen, 0, a->q->value_count);
 	for (uint32_t k = 0; k < v.len; k++) {
-		size_t i = find_value(a, answers, v.items[k]);
+		size_t i = find_value(a, v.items[k]);
 		if (i == a->q->value_count || seen[i])
 			continue;
 		seen[i] = 1;
@@ -61,8 +71,7 @@ static void count_several(uint64_t *figures, const struct asked *a, const struct
 	figures[a->q->at] += any;
 }
 
-static void count_question(uint64_t *figures, const struct asked *a, const struct answers *answers, struct value v,
-                           unsigned char *seen)
+static void count_question(uint64_t *figures, const struct asked *a, struct value v, unsigned char *seen)
 {
 	const struct count_question *q = a->q;
 	if (q->row != NULL)
@@ -72,11 +81,11 @@ static void count_question(uint64_t *figures, const struct asked *a, const struc
 	if (q->value_count == 0)
 		figures[q->at] += !value_empty(v);
 	else if (q->multiple)
-		count_several(figures, a, answers, v, seen);
+		count_several(figures, a, v, seen);
 	else if (q->element->kind == ELEMENT_RANKING)
-		count_one(figures, a, answers, v.kind == VALUE_ARRAY && v.len > 0 ? v.items[0] : VALUE_NONE);
+		count_one(figures, a, v.kind == VALUE_ARRAY && v.len > 0 ? v.items[0] : VALUE_NONE);
 	else
-		count_one(figures, a, answers, v);
+		count_one(figures, a, v);
 }
 
 static size_t group_of(const struct count_plan *plan, const struct answers *answers, bool easy)
@@ -86,7 +95,7 @@ static size_t group_of(const struct count_plan *plan, const struct answers *answ
 	const struct asked a = asked_of(&plan->questions[plan->by], easy);
 	if (a.element == NULL || !answers_element_visible(answers, a.element))
 		return plan->group_count;
-	return find_value(&a, answers, answers_value(answers, a.element));
+	return find_value(&a, answers_value(answers, a.element));
 }
 
 static void count_version(uint64_t *figures, const struct count_plan *plan, bool easy)
@@ -106,8 +115,9 @@ void count_sheet(struct count_table *table, const struct count_plan *plan, const
 	for (size_t i = 0; i < plan->question_count - (plan->easy != NULL); i++) {
 		const struct asked a = asked_of(&plan->questions[i], easy);
 		struct value v = a.element ? answers_value(answers, a.element) : VALUE_NONE;
-		if (v.kind != VALUE_UNDEFINED && answers_element_visible(answers, a.element))
-			count_question(figures, &a, answers, v, table->seen);
+		if (v.kind != VALUE_UNDEFINED && answers_element_visible(answers, a.element) &&
+		    (easy || !count_known(figures, a.q, v)))
+			count_question(figures, &a, v, table->seen);
 	}
 }
 

@@ -29,8 +29,9 @@ struct count_question {
 	char *name;               /* "question" or "question.row" */
 	struct count_value *values;
 	size_t value_count;
-	bool multiple; /* a checkbox: the counts may add up to more than answered */
-	size_t at;     /* place of "answered" in a row of figures; the counts of values follow */
+	uint32_t known_from, known_count; /* the numbers of its choices (choice_known), when it has one answer */
+	bool multiple;                    /* a checkbox: the counts may add up to more than answered */
+	size_t at;                        /* place of "answered" in a row of figures; the counts of values follow */
 
 	/* Where a sheet of the easy version answers it. Only in a plan that has one. */
 	const struct element *easy; /* NULL: the easy version does not ask it */

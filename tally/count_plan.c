@@ -33,6 +33,10 @@ static bool add_question(struct count_plan *plan, const struct element *e, const
 	bool listed = e->kind != ELEMENT_TEXT && e->kind != ELEMENT_COMMENT;
 	if (listed && !choice_values(q))
 		return false;
+	if (listed && row == NULL && !q->multiple && e->kind != ELEMENT_RANKING) {
+		q->known_from = e->choice_number;
+		q->known_count = (uint32_t)q->value_count;
+	}
 	plan->width += 1 + q->value_count;
 	return true;
 }
