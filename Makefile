@@ -56,7 +56,9 @@ $(B)/gen/site_json.c: server/site.json $(B)/tools/embed
 	$(embed)
 $(B)/gen/help_%.c: server/pages/help.%.md $(B)/tools/embed
 	$(embed)
-HELP_PAGES := $(patsubst server/pages/help.%.md,$(B)/obj/help_%.o,$(wildcard server/pages/help.*.md))
+$(B)/gen/accessibility_%.c: server/pages/accessibility.%.md $(B)/tools/embed
+	$(embed)
+OWN_PAGES := $(patsubst %,$(B)/obj/%.o,$(subst .,_,$(basename $(notdir $(wildcard server/pages/*.md)))))
 
 $(B)/gen/worker_js.c: kiosk/script/worker.js $(B)/tools/embed
 	$(embed)
@@ -102,7 +104,7 @@ $(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templa
 $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
 $(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o $(B)/obj/kiosk/assets.o
-$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(B)/obj/worker_js.o $(HELP_PAGES)
+$(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(B)/obj/worker_js.o $(OWN_PAGES)
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)

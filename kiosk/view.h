@@ -32,15 +32,16 @@ struct piped {
 
 /* The only things that a page may point at. The writer encodes the parts. */
 enum url_kind {
-	URL_HOME,   /* the home page in a language; of a kiosk, when it names one */
-	URL_HELP,   /* the help page in a language */
-	URL_FORM,   /* a form's first page; text is its id */
-	URL_STAFF,  /* the staff's corner of a kiosk */
-	URL_ANCHOR, /* a question on this page; number is its place in the form */
-	URL_PHONE,  /* text is the number to dial */
-	URL_ASSET,  /* text is an asset's name (kiosk/asset.h) */
-	URL_LEAVE,  /* text is the site's address to leave to ("https://...") */
-	URL_IMAGE,  /* text is an image within the form file ("data:image/...") */
+	URL_HOME,          /* the home page in a language; of a kiosk, when it names one */
+	URL_HELP,          /* the help page in a language */
+	URL_ACCESSIBILITY, /* the accessibility statement in a language */
+	URL_FORM,          /* a form's first page; text is its id */
+	URL_STAFF,         /* the staff's corner of a kiosk */
+	URL_ANCHOR,        /* a question on this page; number is its place in the form */
+	URL_PHONE,         /* text is the number to dial */
+	URL_ASSET,         /* text is an asset's name (kiosk/asset.h) */
+	URL_LEAVE,         /* text is the site's address to leave to ("https://...") */
+	URL_IMAGE,         /* text is an image within the form file ("data:image/...") */
 };
 struct url {
 	enum url_kind kind;
@@ -258,7 +259,7 @@ struct device_view {
 	const char *integrity;
 };
 
-/* The help page, whose text the site words. */
+/* The help page or the accessibility statement, whose text the site words. */
 struct help_view {
 	const struct html_part *parts;
 	size_t parts_count;
@@ -327,7 +328,7 @@ struct page_view {
 	const char *enter;     /* with answers_are_here, what Enter in a text field does: "next" or "send" */
 	const struct language_view *languages;
 	size_t languages_count;
-	struct url home_address, help_address;
+	struct url home_address, help_address, accessibility_address;
 	const struct device_view *device;  /* NULL where a page works without script alone */
 	const struct phones_view *numbers; /* NULL where the page itself names them */
 	const struct home_view *home;

@@ -191,6 +191,10 @@ void write_url(struct buf *out, struct url url)
 		buf_adds(out, "/help");
 		write_language(out, url.lang);
 		break;
+	case URL_ACCESSIBILITY:
+		buf_adds(out, "/accessibility");
+		write_language(out, url.lang);
+		break;
 	case URL_FORM:
 		write_kiosk(out, url.kiosk);
 		buf_adds(out, "/f/");

@@ -1,4 +1,4 @@
-/* What is only looked at: home, help, first pages, thanks, health. */
+/* What is only looked at: home, help, accessibility, first pages, thanks, health. */
 #include <string.h>
 
 #include "server/handlers.h"
@@ -7,6 +7,11 @@
 enum MHD_Result handle_home(struct exchange *ex)
 {
 	return reply_cached(ex, page_cache_home(ex->service->cache, ex->lang));
+}
+
+enum MHD_Result handle_accessibility(struct exchange *ex)
+{
+	return reply_cached(ex, page_cache_accessibility(ex->service->cache, ex->lang));
 }
 
 enum MHD_Result handle_help(struct exchange *ex)

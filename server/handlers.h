@@ -4,15 +4,16 @@
 
 #include "server/exchange.h"
 
-enum MHD_Result handle_home(struct exchange *ex);        /* browse.c */
-enum MHD_Result handle_help(struct exchange *ex);        /* browse.c */
-enum MHD_Result handle_form(struct exchange *ex);        /* browse.c */
-enum MHD_Result handle_thanks(struct exchange *ex);      /* browse.c */
-enum MHD_Result handle_asset(struct exchange *ex);       /* browse.c */
-enum MHD_Result handle_health(struct exchange *ex);      /* browse.c */
-enum MHD_Result handle_posted_form(struct exchange *ex); /* submit.c */
-enum MHD_Result handle_record(struct exchange *ex);      /* submit.c */
-enum MHD_Result handle_kiosk(struct exchange *ex);       /* kiosk.c, as all below */
+enum MHD_Result handle_home(struct exchange *ex);          /* browse.c */
+enum MHD_Result handle_help(struct exchange *ex);          /* browse.c */
+enum MHD_Result handle_accessibility(struct exchange *ex); /* browse.c */
+enum MHD_Result handle_form(struct exchange *ex);          /* browse.c */
+enum MHD_Result handle_thanks(struct exchange *ex);        /* browse.c */
+enum MHD_Result handle_asset(struct exchange *ex);         /* browse.c */
+enum MHD_Result handle_health(struct exchange *ex);        /* browse.c */
+enum MHD_Result handle_posted_form(struct exchange *ex);   /* submit.c */
+enum MHD_Result handle_record(struct exchange *ex);        /* submit.c */
+enum MHD_Result handle_kiosk(struct exchange *ex);         /* kiosk.c, as all below */
 enum MHD_Result handle_kiosk_staff(struct exchange *ex);
 enum MHD_Result handle_kiosk_worker(struct exchange *ex);
 enum MHD_Result handle_kiosk_form(struct exchange *ex);

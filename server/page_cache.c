@@ -17,7 +17,7 @@ static const unsigned error_statuses[] = {400, 403, 404, 405, 408, 411, 413, 415
 
 /* All pages of one language. */
 struct shelf {
-	struct cached_page home, help, errors[ERROR_COUNT];
+	struct cached_page home, help, accessibility, errors[ERROR_COUNT];
 	struct cached_page *forms, *thanks; /* as many as there are offers */
 };
 
@@ -161,6 +161,15 @@ static bool render_help(struct cached_page *page, const struct site *site, const
 	return ok;
 }
 
+static bool render_accessibility(struct cached_page *page, const struct site *site, const char *lang)
+{
+	struct buf html;
+	buf_init(&html, PAGE_MAX);
+	bool ok = pages_accessibility(&html, site, lang) && cached_page_fill(page, site, NULL, lang, 200, &html);
+	buf_release(&html);
+	return ok;
+}
+
 static bool render_error(struct cached_page *page, const struct site *site, unsigned status, const char *lang)
 {
 	struct buf html;
@@ -172,7 +181,8 @@ static bool render_error(struct cached_page *page, const struct site *site, unsi
 
 static bool shelf_fill(struct shelf *shelf, const struct site *site, const char *lang)
 {
-	bool ok = render_home(&shelf->home, site, lang) && render_help(&shelf->help, site, lang);
+	bool ok = render_home(&shelf->home, site, lang) && render_help(&shelf->help, site, lang) &&
+	          render_accessibility(&shelf->accessibility, site, lang);
 	for (size_t i = 0; ok && i < ERROR_COUNT; i++)
 		ok = render_error(&shelf->errors[i], site, error_statuses[i], lang);
 	shelf->forms = calloc(site->offer_count + 1, sizeof *shelf->forms);
@@ -208,6 +218,7 @@ void page_cache_free(struct page_cache *cache)
 		struct shelf *shelf = &cache->shelves[i];
 		cached_page_release(&shelf->home);
 		cached_page_release(&shelf->help);
+		cached_page_release(&shelf->accessibility);
 		for (size_t j = 0; j < ERROR_COUNT; j++)
 			cached_page_release(&shelf->errors[j]);
 		for (size_t j = 0; j < cache->site->offer_count; j++) {
@@ -248,6 +259,11 @@ const struct cached_page *page_cache_home(const struct page_cache *cache, const 
 const struct cached_page *page_cache_help(const struct page_cache *cache, const char *lang)
 {
 	return &shelf_of(cache, lang)->help;
+}
+
+const struct cached_page *page_cache_accessibility(const struct page_cache *cache, const char *lang)
+{
+	return &shelf_of(cache, lang)->accessibility;
 }
 
 const struct cached_page *page_cache_form(const struct page_cache *cache, const struct offer *offer, const char *lang)

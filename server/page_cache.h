@@ -32,6 +32,7 @@ void page_cache_free(struct page_cache *cache);
 /* lang is one of the site's. NULL when there is no such page. */
 const struct cached_page *page_cache_home(const struct page_cache *cache, const char *lang);
 const struct cached_page *page_cache_help(const struct page_cache *cache, const char *lang);
+const struct cached_page *page_cache_accessibility(const struct page_cache *cache, const char *lang);
 const struct cached_page *page_cache_form(const struct page_cache *cache, const struct offer *offer, const char *lang);
 const struct cached_page *page_cache_thanks(const struct page_cache *cache, const struct offer *offer,
                                             const char *lang);

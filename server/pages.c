@@ -153,6 +153,7 @@ struct page_view page_frame(struct rendering *r)
 	        .home_address = url_here(r, NULL, r->lang),
 	        .links_out = !r->kiosk,
 	        .help_address = {.kind = URL_HELP, .lang = r->lang},
+	        .accessibility_address = {.kind = URL_ACCESSIBILITY, .lang = r->lang},
 	        .leave_address = {.kind = URL_LEAVE, .text = r->site->leave},
 	        .coloured = r->site->style,
 	        .town_style = {.data = r->site->style, .len = r->site->style_len},
@@ -199,18 +200,30 @@ bool pages_home(struct buf *out, const struct site *site, const char *lang)
 	return rendering_finish(&r, &view, out);
 }
 
-bool pages_help(struct buf *out, const struct site *site, const char *lang)
+/* A page that the site words itself, which names the numbers where it wants them. */
+static bool worded_page(struct buf *out, const struct site *site, const char *lang, enum url_kind here,
+                        const struct text *html, unsigned title)
 {
 	struct rendering r;
 	struct help_view help = {0};
 	rendering_init(&r, site, lang);
-	r.here.kind = URL_HELP;
-	help.parts = html_parts(&r, &site->help, &help.parts_count);
+	r.here.kind = here;
+	help.parts = html_parts(&r, html, &help.parts_count);
 	struct page_view view = page_frame(&r);
-	view.title = catalogue_text(r.words, MESSAGE_HELP_LINK);
+	view.title = catalogue_text(r.words, title);
 	view.numbers = NULL;
 	view.help = &help;
 	return rendering_finish(&r, &view, out);
+}
+
+bool pages_help(struct buf *out, const struct site *site, const char *lang)
+{
+	return worded_page(out, site, lang, URL_HELP, &site->help, MESSAGE_HELP_LINK);
+}
+
+bool pages_accessibility(struct buf *out, const struct site *site, const char *lang)
+{
+	return worded_page(out, site, lang, URL_ACCESSIBILITY, &site->accessibility, MESSAGE_ACCESSIBILITY_LINK);
 }
 
 const struct thanks_view *thanks_of(struct rendering *r, const struct offer *offer, const char **title)

@@ -35,6 +35,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 
 bool pages_home(struct buf *out, const struct site *site, const char *lang);
 bool pages_help(struct buf *out, const struct site *site, const char *lang);
+bool pages_accessibility(struct buf *out, const struct site *site, const char *lang);
 /* answers: what was sent, evaluated and complete, or NULL. */
 bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const struct answers *answers,
                   const char *lang);

@@ -14,6 +14,7 @@ static const char octets[] = "application/octet-stream";
 static const struct route routes[] = {
         {"GET", "/", 0, NULL, handle_home},
         {"GET", "/help", 0, NULL, handle_help},
+        {"GET", "/accessibility", 0, NULL, handle_accessibility},
         {"GET", "/f/{}", 0, NULL, handle_form},
         {"POST", "/f/{}", FORM_BODY_MAX, urlencoded, handle_posted_form},
         {"GET", "/f/{}/done", 0, NULL, handle_thanks},

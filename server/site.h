@@ -48,12 +48,13 @@ struct kiosk {
 
 struct site {
 	const char *path;
-	struct text name;    /* the town's name */
-	struct text contact; /* who answers for this site */
-	struct text readers; /* who reads reports and how often, or empty */
-	struct text help;    /* the help page in HTML, safe as it is */
-	const char *leave;   /* where the way out of a report leads */
-	const char *style;   /* "<style>...</style>" with the town's colour, or NULL */
+	struct text name;          /* the town's name */
+	struct text contact;       /* who answers for this site */
+	struct text readers;       /* who reads reports and how often, or empty */
+	struct text help;          /* the help page in HTML, safe as it is */
+	struct text accessibility; /* the accessibility statement, likewise */
+	const char *leave;         /* where the way out of a report leads */
+	const char *style;         /* "<style>...</style>" with the town's colour, or NULL */
 	size_t style_len;
 	char style_hash[48]; /* SHA-256 in base64, for the policy */
 	const char *address; /* public address without a trailing slash, "https://uzklausi.example.lv" */

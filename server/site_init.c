@@ -45,7 +45,7 @@ static bool write_pages(const char *path)
 	char name[40];
 	bool ok = true;
 	for (size_t i = 0; ok && i < own_page_count; i++) {
-		snprintf(name, sizeof name, "pages/help.%s.md", own_pages[i].lang);
+		snprintf(name, sizeof name, "pages/%s.%s.md", own_pages[i].name, own_pages[i].lang);
 		ok = write_file(path, name, own_pages[i].text, *own_pages[i].size);
 	}
 	return ok;

@@ -10,28 +10,30 @@
 
 #define HTML_MAX ((size_t)MARKDOWN_MAX * 8)
 
-/* server/pages/help.LANG.md, embedded by the Makefile. */
-#define OWN_PAGES(PAGE) PAGE(lv) PAGE(en) PAGE(ru) PAGE(uk)
-#define DECLARE(lang)                                                                                                  \
-	extern const unsigned char help_##lang[];                                                                      \
-	extern const size_t help_##lang##_size;
-#define ENTRY(lang) {#lang, help_##lang, &help_##lang##_size},
+/* server/pages/NAME.LANG.md, embedded by the Makefile. */
+#define IN_ALL(PAGE, name) PAGE(name, lv) PAGE(name, en) PAGE(name, ru) PAGE(name, uk)
+#define OWN_PAGES(PAGE) IN_ALL(PAGE, help) IN_ALL(PAGE, accessibility)
+#define DECLARE(name, lang)                                                                                            \
+	extern const unsigned char name##_##lang[];                                                                    \
+	extern const size_t name##_##lang##_size;
+#define ENTRY(name, lang) {#name, #lang, name##_##lang, &name##_##lang##_size},
 OWN_PAGES(DECLARE)
 const struct own_page own_pages[] = {OWN_PAGES(ENTRY)};
 const size_t own_page_count = sizeof own_pages / sizeof *own_pages;
 
-static const struct own_page *own_page(const char *lang)
+static const struct own_page *own_page(const char *name, const char *lang)
 {
 	for (size_t i = 0; i < own_page_count; i++)
-		if (strcmp(own_pages[i].lang, lang) == 0)
+		if (strcmp(own_pages[i].name, name) == 0 && strcmp(own_pages[i].lang, lang) == 0)
 			return &own_pages[i];
 	return NULL;
 }
 
 /* The Markdown for a language. CORE_OK with nothing in it when there is none. */
-static enum core_err read_markdown(struct buf *out, const char *path, const char *lang, struct problems *problems)
+static enum core_err read_markdown(struct buf *out, const char *path, const char *name, const char *lang,
+                                   struct problems *problems)
 {
-	const struct own_page *own = own_page(lang);
+	const struct own_page *own = own_page(name, lang);
 	if (folder_read_file(out, path))
 		return CORE_OK;
 	if (errno != ENOENT) {
@@ -62,17 +64,17 @@ static enum core_err write_html(const struct site *site, struct buf *html, const
 }
 
 /* The page of one language; without one, wording stays empty and a note says so. */
-static enum core_err read_page(const struct site *site, struct arena *arena, const char *lang, struct wording *wording,
-                               struct problems *problems, struct problems *notes)
+static enum core_err read_page(const struct site *site, struct arena *arena, const char *name, const char *lang,
+                               struct wording *wording, struct problems *problems, struct problems *notes)
 {
 	char path[PATH_MAX + 32];
 	struct buf markdown, html;
-	snprintf(path, sizeof path, "%s/pages/help.%s.md", site->path, lang);
+	snprintf(path, sizeof path, "%s/pages/%s.%s.md", site->path, name, lang);
 	buf_init(&markdown, MARKDOWN_MAX + 1);
 	buf_init(&html, HTML_MAX);
-	enum core_err err = read_markdown(&markdown, path, lang, problems);
+	enum core_err err = read_markdown(&markdown, path, name, lang, problems);
 	if (!err && markdown.len == 0)
-		problems_add(notes, path, 0, NULL, NULL, "is not there: the help page is shown in another language");
+		problems_add(notes, path, 0, NULL, NULL, "is not there: the page is shown in another language");
 	else if (!err)
 		err = write_html(site, &html, path, lang, &markdown, problems);
 	if (!err && html.len > 0) {
@@ -84,18 +86,25 @@ static enum core_err read_page(const struct site *site, struct arena *arena, con
 	return err;
 }
 
-enum core_err site_pages_read(struct site *site, struct arena *arena, struct problems *problems, struct problems *notes)
+static enum core_err read_pages(const struct site *site, struct arena *arena, const char *name, struct text *page,
+                                struct problems *problems, struct problems *notes)
 {
 	struct wording *wordings = arena_array(arena, site->language_count + 1, sizeof *wordings);
 	enum core_err err = wordings ? CORE_OK : CORE_NOMEM;
 	size_t count = 0;
 	for (size_t i = 0; !err && i < site->language_count; i++) {
-		err = read_page(site, arena, site->languages[i], &wordings[count], problems, notes);
+		err = read_page(site, arena, name, site->languages[i], &wordings[count], problems, notes);
 		count += wordings[count].text != NULL;
 	}
 	if (!err && count > 0) { /* where a language has none, the first one's is shown */
 		wordings[count] = (struct wording){"default", wordings[0].text};
-		site->help = (struct text){wordings, count + 1};
+		*page = (struct text){wordings, count + 1};
 	}
 	return err;
+}
+
+enum core_err site_pages_read(struct site *site, struct arena *arena, struct problems *problems, struct problems *notes)
+{
+	enum core_err err = read_pages(site, arena, "help", &site->help, problems, notes);
+	return err ? err : read_pages(site, arena, "accessibility", &site->accessibility, problems, notes);
 }
