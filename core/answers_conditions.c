@@ -287,7 +287,8 @@ static void page_run(struct answers *a, size_t at)
 	unsigned char *state = &a->page_state[at];
 	bool seen;
 
-	elements_run(a, page->elements, page->element_count);
+	if (a->form->internal->page_runs[at])
+		elements_run(a, page->elements, page->element_count);
 	if (page->visible_if)
 		mark(state, STATE_VISIBLE, expression_strictly_true(a, NULL, page->visible_if));
 	seen = (*state & STATE_VISIBLE) && child_seen(a, page->elements, page->element_count);

@@ -133,8 +133,9 @@ static void note_briefs(struct reader *r)
 
 	in->briefs = reader_array(r, count, sizeof *in->briefs);
 	in->page_starts = reader_array(r, r->form->page_count + 1, sizeof *in->page_starts);
+	in->page_runs = reader_array(r, r->form->page_count, sizeof *in->page_runs);
 	in->choices_of = reader_array(r, in->slot_count, sizeof *in->choices_of);
-	for (size_t i = 0; in->briefs && in->choices_of && in->page_starts && i < count; i++) {
+	for (size_t i = 0; in->briefs && in->choices_of && in->page_starts && in->page_runs && i < count; i++) {
 		const struct element *e = &r->form->elements[i];
 		const struct element_rules *k = e->rules;
 		in->briefs[i] = (struct brief){.slot = k->slot,
@@ -145,6 +146,7 @@ static void note_briefs(struct reader *r)
 		                               .other = e->has_other && element_selects(e)};
 		if (k->takes_one && in->slots[k->slot].first == e)
 			in->choices_of[k->slot] = (struct choice_range){e->choice_number, (uint32_t)e->choice_count};
+		in->page_runs[e->page] |= e->kind == ELEMENT_PANEL || k->runs;
 		for (size_t p = e->page; p < r->form->page_count; p++)
 			in->page_starts[p + 1] = i + 1;
 	}

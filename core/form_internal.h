@@ -179,6 +179,7 @@ struct form_internal {
 	unsigned char *start_state;      /* by element: what holds before any condition is asked */
 	struct brief *briefs;            /* by element */
 	size_t *page_starts;             /* by page, and one more: its first element's place */
+	bool *page_runs;                 /* by page: something in it runs while conditions do */
 	struct slot_spelling *spellings; /* by slot */
 	struct choice_range *choices_of; /* by slot: what may answer it, when that is one choice */
 	size_t *calculated_order;        /* each calculated value after those that it needs */

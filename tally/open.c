@@ -31,22 +31,18 @@ void opener_release(struct opener *opener)
 	*opener = (struct opener){0};
 }
 
-/* The length of what was padded, or SIZE_MAX. Not in constant time, as sodium_unpad is: the box was authentic, and
- * nobody but the holder of the key is near enough to measure. Zeros are skipped eight at a time, since most of a record
- * is padding. */
+/* The length of what was padded, or SIZE_MAX: the last mark, with nothing but zeros behind it. Not in constant time, as
+ * sodium_unpad is: the box was authentic, and nobody but the holder of the key is near enough to measure. */
 static size_t unpad(const unsigned char *padded, size_t len)
 {
-	uint64_t eight;
+	const unsigned char *mark = memrchr(padded, RECORD_PAD, len);
 
-	while (len >= sizeof eight) {
-		memcpy(&eight, padded + len - sizeof eight, sizeof eight);
-		if (eight != 0)
-			break;
-		len -= sizeof eight;
-	}
-	while (len > 0 && padded[len - 1] == 0)
-		len--;
-	return len > 0 && padded[len - 1] == RECORD_PAD ? len - 1 : SIZE_MAX;
+	if (mark == NULL)
+		return SIZE_MAX;
+	const unsigned char *rest = mark + 1;
+	size_t behind = (size_t)(padded + len - rest);
+	bool zeros = behind == 0 || (rest[0] == 0 && memcmp(rest, rest + 1, behind - 1) == 0);
+	return zeros ? (size_t)(mark - padded) : SIZE_MAX;
 }
 
 enum seal_err record_open(const struct opener *opener, const unsigned char *record, size_t len, unsigned char *padded,
