@@ -136,7 +136,7 @@ static void frame_languages(struct rendering *r, struct page_view *view)
 		        .address = {.kind = r->here.kind,
 		                    .text = r->here.text,
 		                    .lang = words->lang,
-		                    .kiosk = r->here.kiosk},
+		                    .kiosk = r->kiosk ? r->kiosk->name : NULL},
 		};
 	}
 	view->languages = languages;

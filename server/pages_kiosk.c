@@ -95,6 +95,7 @@ bool pages_kiosk_take(struct buf *out, const struct site *site, const struct kio
 	struct rendering r;
 	rendering_init_kiosk(&r, site, kiosk, lang);
 	r.form = offer->form;
+	r.here = (struct url){.kind = URL_FORM, .text = r.form->id};
 	const char *title = text_in(&r.form->title, r.lang);
 	struct kiosk_take_view take = {.title = title ? title : r.form->id, .home_address = url_here(&r, NULL, r.lang)};
 	if (!fill_code(&r, &take))
