@@ -1,81 +1,71 @@
-/* The staff's corner: how many sheets wait, sending them now, a test sheet, and whether the device is ready. Counts alone. */
-addEventListener('DOMContentLoaded', function () {
-	'use strict';
-	const kiosk = self.kiosk;
-	const buttons = [document.getElementById('send-all'), document.getElementById('send-test')];
+// The staff's corner of a kiosk: how many sheets wait, sending them now, a test sheet, and whether the device is ready. Counts alone.
+import * as queue from './queue.js';
+import { send, sendAll } from './queue_send.js';
+import { hexOfBytes, randomBytes, sealRecord } from './seal.js';
 
-	function show(id, text) {
-		document.getElementById(id).textContent = text;
+const id = (name) => document.getElementById(name);
+const corner = id('corner'), { name, pages } = window.uzklausiKiosk;
+const LOOK_EACH = 5000;
+
+async function count() {
+	try {
+		const state = await queue.state(name);
+		id('waiting').textContent = state.waiting;
+		id('room').textContent = state.room;
+		const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+		if (state.sent) id('sent').textContent = format.format(new Date(state.sent));
+		id('queue-broken').hidden = true;
+	} catch (error) {
+		id('queue-broken').hidden = false;
 	}
+}
 
-	async function count() {
-		try {
-			const state = await kiosk.queue.state(kiosk.name);
-			const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
-			show('waiting', state.waiting);
-			show('room', state.room);
-			if (state.sent)
-				show('sent', when.format(new Date(state.sent)));
-		} catch (error) {
-			document.getElementById('queue-broken').hidden = false;
-		}
-	}
+function tell(outcome) {
+	for (const said of corner.querySelectorAll('[data-outcome]')) said.hidden = said.dataset.outcome !== outcome;
+}
 
-	function tell(outcome) {
-		document.querySelectorAll('[data-outcome]').forEach(function (said) {
-			said.hidden = said.dataset.outcome !== outcome;
-		});
-	}
+// While something is sent, nothing else is.
+async function act(work, otherwise) {
+	const buttons = [id('send-all'), id('send-test')];
+	for (const button of buttons) button.disabled = true;
+	tell('busy');
+	tell(await work().catch(() => otherwise));
+	await count();
+	for (const button of buttons) button.disabled = false;
+}
 
-	/* While something is sent, nothing else is. */
-	async function act(work) {
-		buttons.forEach(function (button) { button.disabled = true; });
-		tell('busy');
-		tell(await work());
-		await count();
-		buttons.forEach(function (button) { button.disabled = false; });
-	}
+async function sendWaiting() {
+	const { left, refused } = await sendAll(name);
+	return left > refused ? 'away' : left > 0 ? 'refused' : 'all';
+}
 
-	async function send_all() {
-		try {
-			const went = await kiosk.sender.all(kiosk.name);
-			return went.away > 0 ? 'away' : went.refused > 0 ? 'refused' : 'all';
-		} catch (error) {
-			return 'away';
-		}
-	}
+// Goes the way of every sheet, to where the server looks at it and throws it away.
+async function sendTest() {
+	const { form, lock, key, size } = corner.dataset, testId = hexOfBytes(randomBytes(16));
+	const bytes = sealRecord({ id: lock, key, size: Number(size) }, '{"test":true}');
+	await queue.add(name, { id: testId, form, bytes, test: true });
+	const became = await send(name, testId);
+	return became === 'taken' ? 'test-taken' : became === 'away' ? 'test-waits' : 'test-failed';
+}
 
-	async function send_test() {
-		try {
-			const record = await kiosk.make_test();
-			await kiosk.queue.add(kiosk.name, record);
-			const outcome = await kiosk.sender.send(kiosk.name, record.id);
-			return outcome === 'taken' ? 'test-taken' : outcome === 'away' ? 'test-waits' : 'test-failed';
-		} catch (error) {
-			return 'test-failed';
-		}
-	}
+function check(what, good) {
+	const line = corner.querySelector(`[data-check="${what}"]`);
+	line.querySelector('[data-good]').hidden = !good;
+	line.querySelector('[data-bad]').hidden = good;
+}
 
-	function check(name, good) {
-		const line = document.querySelector('[data-check="' + name + '"]');
-		line.querySelector('[data-good]').hidden = !good;
-		line.querySelector('[data-bad]').hidden = good;
-	}
+async function checkAll() {
+	check('awake', !!navigator.wakeLock);
+	const registration = await pages.catch(() => null);
+	check('offline', !!registration);
+	check('pages', !!registration && !!registration.active);
+	if (registration && !registration.active) navigator.serviceWorker.ready.then(() => check('pages', true));
+	check('kept', !!(navigator.storage && navigator.storage.persist && (await navigator.storage.persist())));
+}
 
-	async function check_all() {
-		const registration = await kiosk.registration.catch(function () { return null; });
-		check('offline', Boolean(registration));
-		check('pages', Boolean(registration && registration.active));
-		if (registration && !registration.active)
-			navigator.serviceWorker.ready.then(function () { check('pages', true); });
-		check('kept', Boolean(navigator.storage && navigator.storage.persist && await navigator.storage.persist()));
-		check('awake', 'wakeLock' in navigator);
-	}
-
-	document.getElementById('corner').hidden = false;
-	buttons[0].addEventListener('click', function () { act(send_all); });
-	buttons[1].addEventListener('click', function () { act(send_test); });
-	setInterval(count, 5000);
-	count();
-	check_all();
-});
+corner.hidden = false;
+id('send-all').addEventListener('click', () => act(sendWaiting, 'away'));
+id('send-test').addEventListener('click', () => act(sendTest, 'test-failed'));
+setInterval(count, LOOK_EACH);
+count();
+checkAll();

@@ -1,36 +1,20 @@
-/* The service worker, where a browser permits one: https, or a server on this very computer. */
-self.kiosk = self.kiosk || {};
-self.kiosk.offline = (function () {
-	'use strict';
+// The service worker, where a browser permits one: over https, or when the server is on this very computer.
 
-	function possible() {
-		return self.isSecureContext === true && 'serviceWorker' in navigator;
+// A newer worker takes over on the start page alone, never under somebody's answers.
+function letTakeOver(registration) {
+	const ask = () => registration.waiting && registration.waiting.postMessage('take over');
+	registration.addEventListener('updatefound', () => registration.installing.addEventListener('statechange', ask));
+	ask();
+}
+
+// Answers the registration, or null where there can be none.
+export async function keepPages(home, kind) {
+	const workers = isSecureContext && navigator.serviceWorker;
+	if (!workers) return null;
+	const registration = await workers.register(`${home}/worker.js`, { scope: home, updateViaCache: 'none' });
+	if (kind === 'start' && workers.controller) {
+		workers.addEventListener('controllerchange', () => location.replace(home));
+		letTakeOver(registration);
 	}
-
-	/* A newer worker takes over on the start page alone, never under somebody's answers. */
-	function replace_when_waiting(registration) {
-		const ask = function () {
-			if (registration.waiting)
-				registration.waiting.postMessage('take over');
-		};
-		registration.addEventListener('updatefound', function () {
-			const coming = registration.installing;
-			coming.addEventListener('statechange', ask);
-		});
-		ask();
-	}
-
-	/* Answers the registration, or null where there can be none. */
-	async function start(home, kind) {
-		if (!possible())
-			return null;
-		const registration = await navigator.serviceWorker.register(home + '/worker.js', { scope: home, updateViaCache: 'none' });
-		if (kind === 'start' && navigator.serviceWorker.controller) {
-			navigator.serviceWorker.addEventListener('controllerchange', function () { location.replace(home); });
-			replace_when_waiting(registration);
-		}
-		return registration;
-	}
-
-	return { possible: possible, start: start };
-})();
+	return registration;
+}
