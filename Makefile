@@ -79,7 +79,7 @@ $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/messages.c &: kiosk/languages/lv.json $
 # The respondent's script (docs/decisions/0040-the-devices-script.md): kiosk/script/*.js bundled with what they import from npm.
 # Small ones stand in the pages, allowed by their hash; device.js is loaded from /a/ when the page can be used already.
 INLINE_SCRIPTS := $(B)/gen/kiosk/start.js $(B)/gen/kiosk/leave.js
-ASSETS := $(B)/gen/kiosk/device.js
+ASSETS := $(addprefix $(B)/gen/kiosk/,device.js kiosk.js corner.js)
 BUNDLE := node_modules/.bin/esbuild --bundle --minify --format=iife --target=es2017 --supported:bigint=true --charset=utf8 \
 	--legal-comments=inline --log-level=warning
 
@@ -96,7 +96,7 @@ $(B)/gen/kiosk/%.js: kiosk/script/%.js $(wildcard kiosk/script/*.js) $(B)/npm.st
 $(B)/gen/kiosk/assets.h $(B)/gen/kiosk/assets.c &: $(ASSETS) $(B)/tools/build
 	$(Q)$(B)/tools/build assets $(basename $@).h $(basename $@).c $(ASSETS)
 
-$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(wildcard kiosk/script/*.js) $(INLINE_SCRIPTS) $(B)/tools/build
+$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(INLINE_SCRIPTS) $(B)/tools/build
 	@mkdir -p $(@D)
 	$(call say,PAGES,$@)
 	$(Q)$(B)/tools/build templates $(basename $@).h $(basename $@).c $(filter %.html,$^)

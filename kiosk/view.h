@@ -302,6 +302,9 @@ struct kiosk_done_view {
 
 struct kiosk_staff_view {
 	const char *name, *place; /* place may be NULL */
+	bool testable;            /* there is a form to fill in, and what its test sheets are sealed to: */
+	const char *form, *lock, *key;
+	size_t size;
 	struct url home_address;
 };
 
@@ -310,7 +313,9 @@ struct kiosk_view {
 	const char *name, *kind; /* kind: start, form, take, done, staff or error */
 	const char *form;        /* id, or "" */
 	unsigned idle_seconds, warning_seconds;
-	struct url home_address;
+	bool staff; /* the staff's corner, which has a script of its own */
+	struct url script, corner;
+	const char *integrity, *corner_integrity;
 };
 
 /* The whole document. Exactly one of home, help, form, thanks, error and those of a kiosk is there. */

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answers.h"
-#include "server/moment.h"
+#include "kiosk/asset.h"
 #include "server/pages.h"
 #include "server/site_kiosks.h"
 
@@ -56,19 +55,6 @@ static bool keep(struct work *w, struct cached_page *page, bool rendered, struct
 	return ok && !w->kept.failed;
 }
 
-static bool render_form(struct buf *html, const struct work *w, const struct offer *offer)
-{
-	struct moment now = moment_now();
-	struct answers *none = answers_new(offer->form);
-	bool ok = none && answers_evaluate(none, &now, w->lang) == CORE_OK;
-	struct form_page first = {.offer = offer, .kiosk = w->kiosk, .answers = none, .lang = w->lang};
-	while (ok && first.page + 1 < offer->form->page_count && !answers_page_visible(none, first.page))
-		first.page++;
-	ok = ok && pages_form(html, w->site, &first);
-	answers_free(none);
-	return ok;
-}
-
 static bool keep_form(struct work *w, struct shelf *shelf, size_t at)
 {
 	const struct kiosk_form *form = &w->kiosk->forms[at];
@@ -80,7 +66,8 @@ static bool keep_form(struct work *w, struct shelf *shelf, size_t at)
 	if (form->take_along)
 		return keep(w, &shelf->forms[at], pages_kiosk_take(&html, w->site, w->kiosk, offer, w->lang), &html,
 		            "/f/", form->id, "");
-	if (!keep(w, &shelf->forms[at], render_form(&html, w, offer), &html, "/f/", form->id, ""))
+	if (!keep(w, &shelf->forms[at], first_page_render(&html, w->site, w->kiosk, offer, w->lang), &html, "/f/",
+	          form->id, ""))
 		return false;
 	buf_init(&html, PAGE_MAX);
 	return keep(w, &shelf->done[at], pages_kiosk_done(&html, w->site, w->kiosk, offer, w->lang), &html, "/f/",
@@ -116,6 +103,8 @@ static void write_worker(struct work *w, struct buf *out)
 	for (size_t i = 0; i < w->kiosk->language_count; i++)
 		buf_printf(out, "%s'%s'", i ? ", " : "", w->kiosk->languages[i]);
 	buf_adds(out, "];\nconst KEPT = [");
+	for (size_t i = 0; i < asset_count; i++)
+		buf_printf(out, "\n\t'/a/%s',", assets[i].name);
 	buf_add(out, w->kept.data, w->kept.len);
 	buf_adds(out, "\n];\n");
 	buf_add(out, worker_js, worker_js_size);

@@ -117,18 +117,26 @@ static bool assets_fill(struct page_cache *cache)
 	return ok && cache->assets;
 }
 
+bool first_page_render(struct buf *html, const struct site *site, const struct kiosk *kiosk, const struct offer *offer,
+                       const char *lang)
+{
+	struct moment now = moment_now();
+	struct answers *none = answers_new(offer->form);
+	bool ok = none && answers_evaluate_open(none, &now, lang) == CORE_OK;
+	struct form_page first = {.offer = offer, .kiosk = kiosk, .answers = none, .lang = lang, .script = true};
+	while (ok && first.page + 1 < offer->form->page_count && !answers_page_visible(none, first.page))
+		first.page++;
+	ok = ok && pages_form(html, site, &first);
+	answers_free(none);
+	return ok;
+}
+
 static bool render_form(struct cached_page *page, const struct site *site, const struct offer *offer, const char *lang)
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
-	struct moment now = moment_now();
-	struct answers *none = answers_new(offer->form);
-	bool ok = none && answers_evaluate_open(none, &now, lang) == CORE_OK;
-	struct form_page first = {.offer = offer, .answers = none, .lang = lang, .script = true};
-	while (ok && first.page + 1 < offer->form->page_count && !answers_page_visible(none, first.page))
-		first.page++;
-	ok = ok && pages_form(&html, site, &first) && cached_page_fill(page, site, NULL, lang, 200, &html);
-	answers_free(none);
+	bool ok = first_page_render(&html, site, NULL, offer, lang) &&
+	          cached_page_fill(page, site, NULL, lang, 200, &html);
 	buf_release(&html);
 	return ok;
 }

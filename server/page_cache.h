@@ -21,6 +21,9 @@ struct cached_page {
  * memory ran out. */
 bool cached_page_fill(struct cached_page *page, const struct site *site, const struct kiosk *kiosk, const char *lang,
                       unsigned status, struct buf *html);
+/* Renders the first page of a form, as it is for whoever comes; kiosk or NULL. False when memory ran out. */
+bool first_page_render(struct buf *html, const struct site *site, const struct kiosk *kiosk, const struct offer *offer,
+                       const char *lang);
 void cached_page_release(struct cached_page *page);
 
 struct page_cache;

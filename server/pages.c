@@ -232,7 +232,7 @@ const struct thanks_view *thanks_of(struct rendering *r, const struct offer *off
 	if (!thanks)
 		return NULL;
 	thanks->report = offer->form->settings.keep_day;
-	thanks->home_address = (struct url){.kind = URL_HOME, .lang = r->lang};
+	thanks->home_address = url_here(r, NULL, r->lang);
 	thanks->parts = html_parts(r, r->answers ? answers_completed_text(r->answers) : &offer->form->completed_html,
 	                           &thanks->parts_count);
 	*title = catalogue_text(r->words, thanks->report ? MESSAGE_THANKS_REPORT_TITLE : MESSAGE_THANKS_TITLE);

@@ -1,7 +1,10 @@
 /* The pages that a kiosk has of its own: start, a form to take along, the end, the staff's corner. */
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "kiosk/asset.h"
+#include "kiosk/assets.h"
 #include "kiosk/messages.h"
 #include "kiosk/templates.h"
 #include "qr/code.h"
@@ -15,6 +18,11 @@ static void rendering_init_kiosk(struct rendering *r, const struct site *site, c
 	r->kiosk = kiosk;
 }
 
+static struct url script_address(size_t asset)
+{
+	return (struct url){.kind = URL_ASSET, .text = assets[asset].name};
+}
+
 const struct kiosk_view *kiosk_frame(struct rendering *r, const char *kind, const char *form)
 {
 	struct kiosk_view *view = r->kiosk ? rendering_array(r, 1, sizeof *view) : NULL;
@@ -25,7 +33,11 @@ const struct kiosk_view *kiosk_frame(struct rendering *r, const char *kind, cons
 		        .form = form,
 		        .idle_seconds = r->kiosk->idle_seconds,
 		        .warning_seconds = r->kiosk->warning_seconds,
-		        .home_address = url_here(r, NULL, NULL),
+		        .staff = strcmp(kind, "staff") == 0,
+		        .script = script_address(ASSET_KIOSK_JS),
+		        .integrity = assets[ASSET_KIOSK_JS].integrity,
+		        .corner = script_address(ASSET_CORNER_JS),
+		        .corner_integrity = assets[ASSET_CORNER_JS].integrity,
 		};
 	return view;
 }
@@ -120,6 +132,28 @@ bool pages_kiosk_done(struct buf *out, const struct site *site, const struct kio
 	return rendering_finish(&r, &view, out);
 }
 
+static const char *hex_of(struct rendering *r, const unsigned char *bytes, size_t len)
+{
+	char *hex = rendering_array(r, 2 * len + 1, 1);
+	return hex ? sodium_bin2hex(hex, 2 * len + 1, bytes, len) : NULL;
+}
+
+/* Test sheets are sealed to the first form that is filled in here. */
+static void fill_test(struct rendering *r, struct kiosk_staff_view *staff)
+{
+	for (size_t i = 0; !staff->testable && i < r->kiosk->form_count; i++) {
+		const struct kiosk_form *form = &r->kiosk->forms[i];
+		const struct offer *offer = site_offer(r->site, form->id, strlen(form->id));
+		if (!offer || form->take_along)
+			continue;
+		staff->testable = true;
+		staff->form = form->id;
+		staff->lock = hex_of(r, offer->lock.id, sizeof offer->lock.id);
+		staff->key = hex_of(r, offer->lock.public_key, sizeof offer->lock.public_key);
+		staff->size = offer->lock.record_size;
+	}
+}
+
 bool pages_kiosk_staff(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang)
 {
 	struct rendering r;
@@ -127,6 +161,7 @@ bool pages_kiosk_staff(struct buf *out, const struct site *site, const struct ki
 	struct kiosk_staff_view staff = {.name = kiosk->name,
 	                                 .place = kiosk->place[0] ? kiosk->place : NULL,
 	                                 .home_address = url_here(&r, NULL, NULL)};
+	fill_test(&r, &staff);
 	struct page_view view = page_frame(&r);
 	view.title = catalogue_text(r.words, MESSAGE_KIOSK_STAFF);
 	view.languages_count = 0;
@@ -149,18 +184,13 @@ bool pages_kiosk_error(struct buf *out, const struct site *site, const struct ki
 	return rendering_finish(&r, &view, out);
 }
 
-#define ALLOWED(hash) " '" hash "'"
-#define SCRIPT(name) ALLOWED(EMBEDDED____SCRIPT_##name##_JS_HASH)
-
 void pages_kiosk_csp(const struct site *site, char policy[static PAGES_CSP_MAX])
 {
 	bool own = site->style;
 	snprintf(policy, PAGES_CSP_MAX,
-	         "default-src 'none'; style-src" ALLOWED(EMBEDDED_STYLE_CSS_HASH)
-	                 ALLOWED(EMBEDDED_KIOSK_CSS_HASH) "%s%s%s; script-src" SCRIPT(QUEUE) SCRIPT(SENDER) SCRIPT(IDLE)
-	                         SCRIPT(WIPE) SCRIPT(OFFLINE) SCRIPT(STAND)
-	                                 SCRIPT(CORNER) "; connect-src 'self'; worker-src 'self'; img-src data:; "
-	                                                "form-action 'self'; base-uri 'none'; "
-	                                                "frame-ancestors 'none'",
+	         "default-src 'none'; script-src 'self' '" EMBEDDED_START_JS_HASH
+	         "'; connect-src 'self'; worker-src 'self'; "
+	         "style-src '" EMBEDDED_STYLE_CSS_HASH "' '" EMBEDDED_KIOSK_CSS_HASH
+	         "'%s%s%s; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 	         own ? " 'sha256-" : "", own ? site->style_hash : "", own ? "'" : "");
 }

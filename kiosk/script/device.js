@@ -168,7 +168,7 @@ function go(page, silently) {
 	say();
 	at = page;
 	present();
-	if (!silently && !rules.leave) history.pushState({ page }, '');
+	if (!silently && !rules.leave && !kiosk) history.pushState({ page }, '');
 }
 
 function next() {
@@ -274,15 +274,22 @@ async function send() {
 	}
 	say('sending');
 	lock(true);
-	sending = sender(rules.form, sheetId, sealed, () => say('waits'));
+	sending = kiosk ? keeper(sealed) : sender(rules.form, sheetId, sealed, () => say('waits'));
 	const became = await sending.done;
 	sending = null;
 	if (became === 'taken') end();
 	else {
 		lock(false);
-		if (became === 'changed') renew();
+		if (became === 'unkept') say();
+		else if (became === 'changed') renew();
 		else say('seal');
 	}
+}
+
+// A kiosk keeps the record until there is a connection (kiosk.js), and another page takes the place of this one. Or it says why it cannot.
+function keeper(sealed) {
+	const stand = window.uzklausiKiosk;
+	return { done: stand ? stand.keep(rules.form, sheetId, sealed) : Promise.resolve('refused'), hurry: () => undefined };
 }
 
 // While a sealed record is under way nothing of it can be changed any more.

@@ -44,21 +44,24 @@ function countDown(dialog, seconds, end) {
 	return () => clearInterval(timer);
 }
 
-// After idle seconds without a sign of life it warns for so many more, then end() is called, once.
-export function watch(dialog, seconds, warning, end) {
-	const idle = watchSigns();
+// After so many seconds without a sign of life <dialog id="idle"> warns for so many more, then end() is called, once. Another language
+// brings another dialog: it is looked up each time.
+export function watch(seconds, warning, end) {
+	const idle = watchSigns(), dialog = () => document.getElementById('idle');
 	let stop = null;
 	const stay = () => {
 		if (stop) stop();
 		stop = null;
-		if (dialog.open) dialog.close();
+		if (dialog().open) dialog().close();
 	};
-	dialog.querySelector('[data-stay]').addEventListener('click', stay);
-	dialog.querySelector('[data-end]').addEventListener('click', end);
-	dialog.addEventListener('cancel', stay);
+	document.addEventListener('click', (event) => {
+		if (event.target.closest('#idle [data-stay]')) stay();
+		else if (event.target.closest('#idle [data-end]')) end();
+	});
+	document.addEventListener('cancel', stay, true);
 	setInterval(() => {
 		if (stop || idle() < seconds) return;
-		dialog.showModal();
-		stop = countDown(dialog, warning, end);
+		dialog().showModal();
+		stop = countDown(dialog(), warning, end);
 	}, 500);
 }

@@ -22,15 +22,15 @@ async function lookForRoom() {
 	document.getElementById('no-room').hidden = room;
 }
 
-// Takes a sealed sheet. Once it is kept, the form's page is no more; else it rejects, and what was typed is still there.
+// Takes a sealed sheet. Once it is kept, the form's page is no more; else it answers 'unkept', and what was typed is still there.
 async function keep(form, id, bytes) {
 	const done = `${home}/f/${form}/done?lang=${document.documentElement.lang}`;
 	try {
 		await queue.add(name, { form, id, bytes });
 	} catch (error) {
-		showNotice(error.full ? 'no-room' : 'not-kept');
-		if (error.full) showNotice('not-kept');
-		throw error;
+		if (error.full) showNotice('no-room');
+		showNotice('not-kept');
+		return 'unkept';
 	}
 	wipe.go(done);
 	return new Promise(() => undefined);
@@ -48,7 +48,7 @@ function startOver() {
 
 function watchIdle() {
 	const seconds = Number(mark.idle), warning = Number(mark.warning);
-	if (kind === 'form') idle.watch(document.getElementById('idle'), seconds, warning, () => wipe.go(home));
+	if (kind === 'form') idle.watch(seconds, warning, () => wipe.go(home));
 	else idle.after(kind === 'done' ? DONE_SECONDS : seconds + warning, startOver);
 }
 

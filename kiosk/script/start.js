@@ -26,7 +26,7 @@ function late() {
 }
 
 function again() {
-	const old = page.querySelector('script[src]'), fresh = page.createElement('script');
+	const old = device.failed, fresh = page.createElement('script');
 	fresh.integrity = old.integrity;
 	fresh.src = old.getAttribute('src');
 	old.parentNode.replaceChild(fresh, old);
@@ -50,6 +50,8 @@ if (enough) {
 		else hold(event);
 	}, true);
 	page.addEventListener('error', (event) => {
-		if (event.target.tagName === 'SCRIPT') late();
+		if (event.target.tagName !== 'SCRIPT') return;
+		device.failed = event.target;
+		late();
 	}, true);
 }
