@@ -39,6 +39,7 @@ enum url_kind {
 	URL_STAFF,         /* the staff's corner of a kiosk */
 	URL_ANCHOR,        /* a question on this page; number is its place in the form */
 	URL_PHONE,         /* text is the number to dial */
+	URL_PICTURE,       /* a pictogram of this page; number is its place in pictogram_names */
 	URL_ASSET,         /* text is an asset's name (kiosk/asset.h) */
 	URL_LEAVE,         /* text is the site's address to leave to ("https://...") */
 	URL_IMAGE,         /* text is an image within the form file ("data:image/...") */
@@ -80,6 +81,7 @@ struct explanations {
 struct language_view {
 	const char *lang, *name;
 	bool current;
+	const char *away;   /* the form is not in it: said in that language; or NULL */
 	struct url address; /* for a page that holds no answers */
 };
 
@@ -90,7 +92,10 @@ struct phone_view {
 
 struct link_view {
 	struct url address;
+	const char *lang;                /* of title and description, where it is not the page's; or NULL */
 	const char *title, *description; /* description may be NULL */
+	bool has_easy;
+	struct url easy; /* its easy-language version */
 };
 
 struct links_view {
@@ -112,9 +117,17 @@ struct html_part {
 	const struct phones_view *numbers;
 };
 
+/* A pictogram of a form in easy language, named by its place (core/pictogram.h). */
+struct picture_view {
+	size_t number;
+	struct markup drawing;
+};
+
 struct choice_view {
 	bool first; /* of its question: has the question's id */
 	struct control_id id;
+	bool pictured;
+	struct url picture;
 	const char *value, *label;
 	const char *end; /* what this end of a scale means, or NULL */
 	bool checked, disabled, faulty;
@@ -122,8 +135,10 @@ struct choice_view {
 
 /* A row of a matrix or a place of a ranking. */
 struct row_view {
-	struct control_id id;             /* places */
-	size_t number;                    /* places */
+	struct control_id id; /* places */
+	size_t number;        /* places */
+	bool pictured;
+	struct url picture;
 	const char *label, *name, *value; /* rows: the field is name.value */
 	const struct choice_view *choices;
 	size_t choices_count;
@@ -152,6 +167,8 @@ struct item_view {
 	bool is_group, is_choices, is_matrix, is_ranking;
 	bool is_radios; /* a group of radio buttons */
 	bool titled, described, hinted, required, faulty, disabled;
+	bool pictured;
+	struct url picture;
 	bool explained; /* described, hinted or faulty */
 	struct explanations explanations;
 	struct piped title, description;
@@ -208,6 +225,13 @@ struct kept_view {
 	bool kiosk; /* on a device for everyone */
 };
 
+/* The way from a form to its easy-language version, or back. */
+struct version_view {
+	struct url address;
+	bool easy;  /* there: in easy language */
+	bool loses; /* answers may stand here already, and are not taken along */
+};
+
 struct form_view {
 	struct url action;
 	const char *lang;
@@ -230,6 +254,9 @@ struct form_view {
 	bool can_go_back, can_go_on;                      /* can_go_on: the button says next and not send */
 	const char *next_label, *back_label, *send_label; /* the form's wording or NULL */
 	const struct kept_view *kept;                     /* on the first page, or NULL */
+	const struct version_view *version;               /* or NULL */
+	const struct picture_view *pictures;
+	size_t pictures_count;
 };
 
 struct home_view {
@@ -320,6 +347,7 @@ struct kiosk_view {
 
 /* The whole document. Exactly one of home, help, form, thanks, error and those of a kiosk is there. */
 struct page_view {
+	bool easy; /* a form in easy language: larger and wider */
 	const char *lang;
 	const char *title; /* of the browser's window, before the site's name; NULL: the name alone */
 	bool faulty;       /* the window's title says that something is to be corrected */

@@ -205,6 +205,10 @@ void write_url(struct buf *out, struct url url)
 		buf_adds(out, "#q");
 		write_number(out, url.number);
 		break;
+	case URL_PICTURE:
+		buf_adds(out, "#p");
+		write_number(out, url.number);
+		break;
 	case URL_PHONE:
 		write_dialled(out, url.text);
 		break;

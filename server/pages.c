@@ -120,6 +120,12 @@ static bool form_speaks(const struct form *form, const char *lang)
 	return false;
 }
 
+/* What a site speaks and its form does not is said in that language, so that nobody looks for it. */
+static const char *away_in(const struct rendering *r, const struct catalogue *words)
+{
+	return r->form && !form_speaks(r->form, words->lang) ? catalogue_text(words, MESSAGE_LANGUAGE_AWAY) : NULL;
+}
+
 static void frame_languages(struct rendering *r, struct page_view *view)
 {
 	const char **all = r->kiosk ? r->kiosk->languages : r->site->languages;
@@ -127,12 +133,13 @@ static void frame_languages(struct rendering *r, struct page_view *view)
 	struct language_view *languages = rendering_array(r, count, sizeof *languages);
 	for (size_t i = 0; languages && i < count; i++) {
 		const struct catalogue *words = words_in(all[i]);
-		if (!words || (r->form && !form_speaks(r->form, words->lang)))
+		if (!words)
 			continue;
 		languages[view->languages_count++] = (struct language_view){
 		        .lang = words->lang,
 		        .name = words->name,
 		        .current = words == r->words,
+		        .away = away_in(r, words),
 		        .address = {.kind = r->here.kind,
 		                    .text = r->here.text,
 		                    .lang = words->lang,
@@ -163,6 +170,20 @@ struct page_view page_frame(struct rendering *r)
 	return view;
 }
 
+const char *spoken_by(const struct site *site, const struct form *form, const char *lang)
+{
+	const char *first = NULL;
+	for (size_t i = 0; i < site->language_count; i++)
+		for (size_t k = 0; k < form->language_count; k++) {
+			if (strcmp(site->languages[i], form->languages[k]) != 0 || !words_in(form->languages[k]))
+				continue;
+			if (strcmp(form->languages[k], lang) == 0)
+				return lang;
+			first = first ? first : form->languages[k];
+		}
+	return first ? first : lang;
+}
+
 static const struct links_view *links_to(struct rendering *r, bool staff)
 {
 	struct links_view *view = rendering_array(r, 1, sizeof *view);
@@ -172,13 +193,17 @@ static const struct links_view *links_to(struct rendering *r, bool staff)
 	view->links = links;
 	for (size_t i = 0; i < r->site->offer_count; i++) {
 		const struct form *form = r->site->offers[i].form;
-		const char *title = text_in(&form->title, r->lang);
-		if (form->settings.staff_only != staff)
+		const char *lang = spoken_by(r->site, form, r->lang), *title = text_in(&form->title, lang);
+		if (form->settings.staff_only != staff || full_version(r->site, form))
 			continue;
+		const struct form *easy = easy_version(r->site, form);
 		links[view->links_count++] = (struct link_view){
 		        .address = {.kind = URL_FORM, .text = form->id, .lang = r->lang},
+		        .lang = strcmp(lang, r->lang) == 0 ? NULL : lang,
 		        .title = title ? title : form->id,
-		        .description = text_there(r, &form->description) ? text_in(&form->description, r->lang) : NULL,
+		        .description = text_there(r, &form->description) ? text_in(&form->description, lang) : NULL,
+		        .has_easy = easy != NULL,
+		        .easy = {.kind = URL_FORM, .text = easy ? easy->id : NULL, .lang = r->lang},
 		};
 	}
 	return view->links_count ? view : NULL;
@@ -244,7 +269,7 @@ bool pages_thanks(struct buf *out, const struct site *site, const struct offer *
 {
 	struct rendering r;
 	const char *title = NULL;
-	rendering_init(&r, site, lang);
+	rendering_init(&r, site, spoken_by(site, offer->form, lang));
 	r.answers = answers;
 	bool neutral = offer->form->settings.neutral_title;
 	struct page_view view = page_frame(&r);

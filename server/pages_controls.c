@@ -63,6 +63,7 @@ static void fill_choices(struct rendering *r, const struct element *e, struct it
 		        .disabled = item->disabled,
 		        .faulty = item->faulty && e->kind == ELEMENT_CHECKBOX,
 		};
+		choices[item->choices_count].pictured = picture_of_value(r, c, &choices[item->choices_count].picture);
 		item->choices_count++;
 	}
 	item->choices = choices;
@@ -161,6 +162,7 @@ static const struct choice_view *row_choices(struct rendering *r, const struct e
 		        .label = choice_label(r, &e->choices[i]),
 		        .checked = answers_cell_chosen(r->answers, e, &e->rows[at], &e->choices[i]),
 		};
+		choices[*count].pictured = picture_of_value(r, &e->choices[i], &choices[*count].picture);
 		++*count;
 	}
 	return choices;
@@ -177,6 +179,7 @@ static void fill_matrix(struct rendering *r, const struct element *e, struct ite
 			continue;
 		struct row_view *row = &rows[item->rows_count++];
 		row->label = choice_label(r, &e->rows[i]);
+		row->pictured = picture_of_value(r, &e->rows[i], &row->picture);
 		row->name = e->name;
 		row->value = e->rows[i].value_text;
 		row->choices = row_choices(r, e, i, &row->choices_count);

@@ -101,21 +101,6 @@ static const char *own_label(const struct rendering *r, const struct text *label
 	return text_there(r, label) ? text_in(label, r->lang) : NULL;
 }
 
-/* A site's language that the form speaks: the page is in one language throughout. */
-static const char *spoken_by(const struct site *site, const struct form *form, const char *lang)
-{
-	const char *first = NULL;
-	for (size_t i = 0; i < site->language_count; i++)
-		for (size_t k = 0; k < form->language_count; k++) {
-			if (strcmp(site->languages[i], form->languages[k]) != 0 || !words_in(form->languages[k]))
-				continue;
-			if (strcmp(form->languages[k], lang) == 0)
-				return lang;
-			first = first ? first : form->languages[k];
-		}
-	return first ? first : lang;
-}
-
 static void fill_form(struct rendering *r, const struct form_page *page, struct form_view *view)
 {
 	struct faults faults = faults_find(r, page);
@@ -137,6 +122,8 @@ static void fill_form(struct rendering *r, const struct form_page *page, struct 
 	if (faults.unplaced && !view->notice)
 		view->notice = catalogue_text(r->words, MESSAGE_ERROR_422_WHAT);
 	fill_steps(page, view);
+	view->version = version_view(r, page->id || page->whole || page->show_faults);
+	view->pictures = pictures_of(r, &view->pictures_count);
 	fill_opening(r, page, view);
 	fill_sections(r, page, &faults, view);
 	view->carried = carried_find(r, page, &view->carried_count);
@@ -160,6 +147,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	struct page_view view = page_frame(&r);
 	const char *title = text_in(&form->title, r.lang);
 	view.title = form->settings.neutral_title ? NULL : title ? title : form->id;
+	view.easy = form->settings.easy_of != NULL;
 	view.faulty = sheet.faults_count > 0;
 	view.leave = form->settings.neutral_title && !page->kiosk;
 	view.kiosk = kiosk_frame(&r, "form", form->id);

@@ -34,6 +34,8 @@ struct url url_here(const struct rendering *r, const char *form, const char *lan
 /* What the page tells the kiosk's script; NULL without a kiosk. kind as in struct kiosk_view. */
 const struct kiosk_view *kiosk_frame(struct rendering *r, const char *kind, const char *form);
 struct error_view error_words(struct rendering *r, unsigned status);
+/* A site's language that the form speaks, lang if it is one: the page is in one language throughout. */
+const char *spoken_by(const struct site *site, const struct form *form, const char *lang);
 /* The catalogue of a language, or NULL. */
 const struct catalogue *words_in(const char *lang);
 const struct phones_view *phones_view(struct rendering *r, bool urgent_only);
@@ -77,6 +79,16 @@ const struct item_view *items_of(struct rendering *r, struct element *const *ele
 void controls_fill(struct rendering *r, const struct element *e, struct item_view *item);
 /* A value as a field posts it; numbers and booleans as JSON. */
 struct span value_span(struct rendering *r, struct value v);
+
+/* pages_easy.c: forms in easy language. The version of a form that is offered too, or NULL. */
+const struct form *easy_version(const struct site *site, const struct form *form);
+const struct form *full_version(const struct site *site, const struct form *form);
+/* The way to it, or NULL. loses: answers may stand on the page. */
+const struct version_view *version_view(struct rendering *r, bool loses);
+bool picture_of_question(const struct rendering *r, const struct element *e, struct url *out);
+bool picture_of_value(const struct rendering *r, const struct choice *c, struct url *out);
+/* The drawings that the form's pages point at. */
+const struct picture_view *pictures_of(struct rendering *r, size_t *count);
 
 /* pages_carry.c: answers that no control of this page shows. */
 const struct carried_view *carried_find(struct rendering *r, const struct form_page *page, size_t *count);

@@ -48,6 +48,7 @@ static void fill_item(struct rendering *r, const struct element *e, const struct
 	item->described = text_there(r, &e->description);
 	item->required = element_takes_answer(e) && answers_element_required(r->answers, e);
 	item->disabled = element_takes_answer(e) && !answers_element_enabled(r->answers, e);
+	item->pictured = element_takes_answer(e) && picture_of_question(r, e, &item->picture);
 	item->faulty = fault != NULL;
 	if (fault)
 		item->fault = *fault;
