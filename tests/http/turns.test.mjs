@@ -110,7 +110,7 @@ test('"none" and something else is a fault that says what to do', async () => {
   let page = await press(server, await start(), 'next');
   page = await press(server, page, 'send', { told: ['friend', 'none'] });
   assert.equal(page.status, 422);
-  assert.match(page.html, /Jūs atzīmējāt „nevienam” un vēl kādu atbildi\./);
+  assert.match(page.html, /Ir atzīmēts „nevienam” un vēl kāda atbilde\./);
   assert.deepEqual(field(page, 'told'), ['friend', 'none'], 'both are still ticked');
   assert.deepEqual((await sent(page, { told: ['none'] })).answers.told, ['none']);
 });
