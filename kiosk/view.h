@@ -232,6 +232,16 @@ struct version_view {
 	bool loses; /* answers may stand here already, and are not taken along */
 };
 
+/* A slip's code and the poster by which a person came: asked for on one page, carried on the others. */
+struct brought_view {
+	bool asks_slip, carries_slip;
+	const char *slip;   /* as it was typed */
+	const char *fault;  /* what is wrong with it, or NULL */
+	const char *poster; /* its code, or NULL */
+	const char *place;  /* its name: the box is shown */
+	bool keep;          /* the box is ticked */
+};
+
 struct form_view {
 	struct url action;
 	const char *lang;
@@ -248,6 +258,7 @@ struct form_view {
 	size_t faults_count;
 	const struct carried_view *carried;
 	size_t carried_count;
+	const struct brought_view *brought; /* or NULL */
 	const struct section_view *sections;
 	size_t sections_count;
 	bool some_required;

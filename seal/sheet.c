@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/code.h"
+
 static bool is_lang(const char *text, size_t len)
 {
 	if (len == 0 || len > SHEET_LANG_MAX)
@@ -31,13 +33,22 @@ static bool is_day(const char *text, size_t len)
 	return true;
 }
 
+static bool is_poster(const char *text, size_t len)
+{
+	char code[CODE_POSTER + 1];
+
+	return len == CODE_POSTER && code_read(code, CODE_POSTER, text, len) == CODE_GOOD &&
+	       memcmp(code, text, len) == 0;
+}
+
 static bool head_fits(const struct sheet_head *head)
 {
 	unsigned char version[ID_BYTES];
 
 	return lock_form_fits(head->form) && lock_wave_fits(head->wave) && is_lang(head->lang, strlen(head->lang)) &&
 	       id_from_hex(version, head->version, strlen(head->version)) &&
-	       (*head->day == '\0' || is_day(head->day, strlen(head->day)));
+	       (*head->day == '\0' || is_day(head->day, strlen(head->day))) &&
+	       (head->poster == NULL || *head->poster == '\0' || is_poster(head->poster, strlen(head->poster)));
 }
 
 void sheet_write(struct buf *out, const struct sheet_head *head, const char *answers, size_t len)
@@ -53,6 +64,8 @@ void sheet_write(struct buf *out, const struct sheet_head *head, const char *ans
 	           head->form, head->version, head->wave, id, head->lang);
 	if (*head->day != '\0')
 		buf_printf(out, "\"day\":\"%s\",", head->day);
+	if (head->poster != NULL && *head->poster != '\0')
+		buf_printf(out, "\"poster\":\"%s\",", head->poster);
 	buf_adds(out, "\"answers\":");
 	buf_add(out, answers, len);
 	buf_addc(out, '}');
@@ -106,6 +119,9 @@ enum seal_err sheet_read(const char *text, size_t len, struct sheet_parts *out)
 	if (!is_lang(out->lang.text, out->lang.len))
 		return SEAL_FORMAT;
 	if (TAKE(&c, ",\"day\":\"") && (!take_text(&c, 10, &out->day) || !is_day(out->day.text, out->day.len)))
+		return SEAL_FORMAT;
+	if (TAKE(&c, ",\"poster\":\"") &&
+	    (!take_text(&c, CODE_POSTER, &out->poster) || !is_poster(out->poster.text, out->poster.len)))
 		return SEAL_FORMAT;
 	if (!TAKE(&c, ",\"answers\":") || c.end - c.at < 3 || *c.at != '{' || c.end[-1] != '}' || c.end[-2] != '}')
 		return SEAL_FORMAT;

@@ -1,6 +1,6 @@
 /* A sheet: one person's answers as JSON, with what they belong to in front (docs/RECORD.md):
  *
- *   {"form":..,"version":..,"wave":..,"id":..,"lang":..,["day":..,]"answers":{..}}
+ *   {"form":..,"version":..,"wave":..,"id":..,"lang":..,["day":..,]["poster":..,]"answers":{..}}
  *
  * The head is compact, in this order and without escapes, so it is compared and not parsed. */
 #ifndef SEAL_SHEET_H
@@ -13,7 +13,7 @@
 
 #define SHEET_ID_BYTES ID_BYTES
 #define SHEET_LANG_MAX 16
-#define SHEET_AROUND_MAX 234 /* the most bytes that stand around the answers */
+#define SHEET_AROUND_MAX 252 /* the most bytes that stand around the answers */
 #define FORM_VERSION_HEX 32
 
 /* The form's version: BLAKE2b-128 of form_canonical, lower-case hex. out takes 33 bytes. SEAL_NOMEM. */
@@ -23,6 +23,8 @@ enum seal_err form_version(char out[static FORM_VERSION_HEX + 1], const struct f
 struct sheet_head {
 	const char *form, *version, *wave, *lang, *day; /* day "" unless the form keeps it */
 	unsigned char id[SHEET_ID_BYTES];
+	const char
+	        *poster; /* the code of the poster by which the person came, if they let it be told; else "" or NULL */
 };
 
 /* Writes the sheet's JSON around an answers object. out->failed is set when memory ran out or a text of the head is not
@@ -35,7 +37,7 @@ struct sheet_text {
 	size_t len;
 };
 struct sheet_parts {
-	struct sheet_text form, version, wave, lang, day; /* day.len 0 when there is none */
+	struct sheet_text form, version, wave, lang, day, poster; /* day and poster: len 0 when there is none */
 	unsigned char id[SHEET_ID_BYTES];
 	struct sheet_text answers; /* from its { to its }; whether it is JSON is for answers_read_json to say */
 };

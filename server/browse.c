@@ -3,6 +3,7 @@
 
 #include "server/handlers.h"
 #include "server/reply.h"
+#include "server/submit.h"
 
 enum MHD_Result handle_home(struct exchange *ex)
 {
@@ -22,7 +23,10 @@ enum MHD_Result handle_help(struct exchange *ex)
 enum MHD_Result handle_form(struct exchange *ex)
 {
 	const struct offer *offer = site_offer(ex->service->site, ex->part[0], ex->part_len[0]);
-	return offer ? reply_cached(ex, page_cache_form(ex->service->cache, offer, ex->lang)) : reply_error(ex, 404);
+	if (!offer)
+		return reply_error(ex, 404);
+	const char *slip = offer->form->settings.slip ? exchange_query(ex, "slip") : NULL;
+	return slip ? submit_open(ex, slip) : reply_cached(ex, page_cache_form(ex->service->cache, offer, ex->lang));
 }
 
 enum MHD_Result handle_thanks(struct exchange *ex)

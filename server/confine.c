@@ -23,6 +23,7 @@
 #define SCOPE_SIGNAL (1ULL << 1)
 
 #define ACCESS_ABI_1 ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1) /* the thirteen of the first version */
+#define ACCESS_SITE (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define ACCESS_DATA                                                                                                    \
 	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_DIR |                  \
 	 LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG)
@@ -65,18 +66,25 @@ static struct ruleset ruleset_of(long abi)
 	return all;
 }
 
-static bool allow_data(int ruleset, const char *site, uint64_t handled)
+static bool allow(int ruleset, const char *path, uint64_t access)
 {
-	char path[PATH_MAX];
-	if (snprintf(path, sizeof path, "%s/data", site) >= (int)sizeof path)
+	struct landlock_path_beneath_attr beneath = {.allowed_access = access};
+	beneath.parent_fd = open(path, O_PATH | O_CLOEXEC);
+	if (beneath.parent_fd < 0)
 		return false;
-	struct landlock_path_beneath_attr data = {.allowed_access = (ACCESS_DATA | ACCESS_TRUNCATE) & handled};
-	data.parent_fd = open(path, O_PATH | O_CLOEXEC);
-	if (data.parent_fd < 0)
-		return false;
-	bool ok = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &data, 0) == 0;
-	close(data.parent_fd);
+	bool ok = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
+	close(beneath.parent_fd);
 	return ok;
+}
+
+/* The site is read again when slips or places change; only its data is written. */
+static bool allow_site(int ruleset, const char *site, uint64_t handled)
+{
+	char data[PATH_MAX];
+	if (snprintf(data, sizeof data, "%s/data", site) >= (int)sizeof data)
+		return false;
+	return allow(ruleset, site, ACCESS_SITE & handled) &&
+	       allow(ruleset, data, (ACCESS_DATA | ACCESS_TRUNCATE) & handled);
 }
 
 static bool confine_files(const char *site, FILE *log)
@@ -92,7 +100,7 @@ static bool confine_files(const char *site, FILE *log)
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
 	if (ruleset < 0)
 		return false;
-	bool ok = allow_data(ruleset, site, all.fs) && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+	bool ok = allow_site(ruleset, site, all.fs) && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	close(ruleset);
 	return ok;
 }

@@ -10,7 +10,7 @@
  * it (a note on log says when it does not). */
 void confine_memory(FILE *log);
 
-/* Before the first thread starts: only SITE/data can be opened (Landlock) and only the system calls that serving takes
+/* Before the first thread starts: only SITE can be opened, and only SITE/data written to (Landlock), and only the system calls that serving takes
  * can be made (seccomp). False when the kernel refuses what it knows; a kernel that does not know Landlock is noted. */
 bool confine_process(const char *site, FILE *log);
 

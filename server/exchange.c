@@ -75,9 +75,10 @@ static void durable(struct write *w)
 }
 
 enum MHD_Result exchange_put(struct exchange *ex, struct store *store, const unsigned char *record,
-                             enum MHD_Result (*written)(struct exchange *ex))
+                             const unsigned char *slip, enum MHD_Result (*written)(struct exchange *ex))
 {
-	ex->write = (struct write){.store = store, .id = ex->id, .record = record, .done = durable, .context = ex};
+	ex->write = (struct write){
+	        .store = store, .id = ex->id, .record = record, .slip = slip, .done = durable, .context = ex};
 	ex->written = written;
 	ex->waiting = true;
 	MHD_suspend_connection(ex->connection);

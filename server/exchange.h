@@ -3,6 +3,7 @@
 #define SERVER_EXCHANGE_H
 
 #include <microhttpd.h>
+#include "server/brought.h"
 #include "server/fields.h"
 #include "server/service.h"
 
@@ -34,6 +35,7 @@ struct exchange {
 	/* A page's form, kept until the sheet is durable so that nothing typed is lost when it cannot be: */
 	struct fields fields;
 	const struct desk *desk;
+	struct brought brought;
 };
 
 struct exchange *exchange_new(struct service *service, struct MHD_Connection *connection, struct conn *conn);
@@ -44,10 +46,10 @@ bool exchange_add(struct exchange *ex, const char *bytes, size_t len);
 /* Wipes and forgets the body. */
 void exchange_drop(struct exchange *ex);
 
-/* Hands the record to the writer and lets the connection wait; `written` goes on when ex->write.err stands, with
- * STORE_FULL also when the writer takes no more. */
+/* Hands the record, and the hash of the slip that it costs (or NULL), to the writer and lets the connection wait;
+ * `written` goes on when ex->write.err stands, with STORE_FULL also when the writer takes no more. */
 enum MHD_Result exchange_put(struct exchange *ex, struct store *store, const unsigned char *record,
-                             enum MHD_Result (*written)(struct exchange *ex));
+                             const unsigned char *slip, enum MHD_Result (*written)(struct exchange *ex));
 
 /* A header of the request, or NULL. */
 const char *exchange_header(const struct exchange *ex, const char *name);

@@ -11,7 +11,7 @@ static bool read_act(struct flow_request *out, const char *word)
 	static const struct {
 		const char *word;
 		enum flow_act act;
-	} acts[] = {{"next", FLOW_NEXT}, {"back", FLOW_BACK}, {"send", FLOW_SEND}};
+	} acts[] = {{"open", FLOW_OPEN}, {"next", FLOW_NEXT}, {"back", FLOW_BACK}, {"send", FLOW_SEND}};
 	if (strncmp(word, "lang-", 5) == 0) {
 		out->lang = word + 5;
 		return true;
@@ -53,10 +53,18 @@ static bool read_own(struct flow_request *out, const struct form *form, const st
 			out->lang = p->value;
 		return true;
 	}
-	if (strcmp(p->name, "_seen") == 0) {
-		out->seen = p->value;
-		return true;
+	if (strcmp(p->name, "_keep") == 0) {
+		out->keep = strcmp(p->value, "yes") == 0;
+		return out->keep;
 	}
+	const struct {
+		const char *name, **value;
+	} texts[] = {{"_seen", &out->seen}, {"_slip", &out->slip}, {"_poster", &out->poster}};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (strcmp(p->name, texts[i].name) == 0) {
+			*texts[i].value = p->value;
+			return true;
+		}
 	return false;
 }
 
@@ -68,7 +76,7 @@ bool flow_read(struct flow_request *out, const struct form *form, const struct f
 		if (p->name[0] == '_' && !read_own(out, form, p))
 			return false;
 	}
-	static const char *const once[] = {"_do", "_page", "_id", "_lang", "_seen"};
+	static const char *const once[] = {"_do", "_page", "_id", "_lang", "_seen", "_slip", "_poster", "_keep"};
 	for (size_t i = 0; i < sizeof once / sizeof *once; i++)
 		if (fields_times(fields, once[i]) > 1)
 			return false;
@@ -238,6 +246,8 @@ static struct flow_turn turn(const struct flow_request *request, const struct an
 	case FLOW_BACK:
 		before = page_before(answers, request->page);
 		return show(before == NO_PAGE ? page_near(answers, request->page) : before);
+	case FLOW_OPEN:
+		return show(page_near(answers, 0));
 	case FLOW_STAY:
 		break;
 	}

@@ -5,7 +5,7 @@
 #include "core/answers.h"
 #include "server/fields.h"
 
-enum flow_act { FLOW_STAY, FLOW_NEXT, FLOW_BACK, FLOW_SEND };
+enum flow_act { FLOW_STAY, FLOW_OPEN, FLOW_NEXT, FLOW_BACK, FLOW_SEND };
 
 /* The fields of ours among those posted (docs/API.md). */
 struct flow_request {
@@ -14,8 +14,10 @@ struct flow_request {
 	size_t page; /* where the person was; 0 when whole */
 	bool has_id;
 	unsigned char id[16];
-	const char *lang; /* NULL when none was posted */
-	const char *seen; /* the questions that were asked so far; NULL when the page does not say */
+	const char *lang;          /* NULL when none was posted */
+	const char *slip, *poster; /* as they came, for brought_read; NULL when they did not */
+	bool keep;                 /* the box that names the poster's place is ticked */
+	const char *seen;          /* the questions that were asked so far; NULL when the page does not say */
 };
 
 /* What follows. */

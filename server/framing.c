@@ -267,6 +267,8 @@ static const struct field fields[] = {
         {NAME("Content-Digest"), 100, false, take_plain},
         {NAME("Signature-Input"), 511, false, take_plain},
         {NAME("Signature"), 200, false, take_plain},
+        {NAME("Slip"), 40, false, take_plain},
+        {NAME("Sec-Purpose"), 60, true, take_plain},
         {NAME("Origin"), 260, true, take_plain},
         {NAME("Sec-Fetch-Site"), 24, true, take_plain},
         {NAME("Accept-Encoding"), 100, true, take_plain},

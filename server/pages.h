@@ -5,6 +5,7 @@
 
 #include "core/answers.h"
 #include "core/buf.h"
+#include "server/brought.h"
 #include "server/site.h"
 
 /* A form's page as it is shown to one person: answers hold what was given so far (evaluated), earlier pages' answers
@@ -20,6 +21,7 @@ struct form_page {
 	bool whole;         /* all pages on one page: what answers a whole sheet with faults */
 	const char *notice; /* a message key of kiosk/languages ("store-full"), or NULL: why it was not taken; the
 	                       answers stay */
+	const struct brought *brought; /* slip and poster; NULL: nothing was brought */
 	const unsigned char *id; /* 16 bytes: this sheet's random id, carried in the page so that sending twice counts
 	                            once; NULL on the first page (the server draws it when the first page is posted) */
 	bool script; /* the first page, for whoever comes: with what the device's script needs, if the form allows */
@@ -29,7 +31,10 @@ struct form_page {
  *   _do     next, back, send, or lang-XX: the same page once more in the language XX, nothing checked
  *   _lang   the language of the page;  _page  its name, absent when whole;  _id  in hex, absent before it was drawn
  *   _seen   the places in form->elements of the questions that this person was asked so far, "3 4 7"
- * notice takes the names of messages: more-questions, store-full, store-busy, store-failed, seal-failed, form-changed.
+ *   _slip   a slip's code as it was typed, where the form asks for one
+ *   _poster, _keep  the code of the poster by which the person came; "yes" when its place may go into the sheet
+ * notice takes the names of messages: slip-missing, slip-mistyped, slip-unknown, slip-spent, more-questions,
+ * store-full, store-busy, store-failed, seal-failed, form-changed.
  */
 bool pages_form(struct buf *out, const struct site *site, const struct form_page *page);
 

@@ -101,6 +101,27 @@ static const char *own_label(const struct rendering *r, const struct text *label
 	return text_there(r, label) ? text_in(label, r->lang) : NULL;
 }
 
+/* Asked for on the first page, and wherever the slip is what is wrong. */
+static const struct brought_view *brought_of(struct rendering *r, const struct form_page *page)
+{
+	static const struct brought none = {.slip = ""};
+	const struct brought *b = page->brought ? page->brought : &none;
+	bool slip_wrong = page->notice && strncmp(page->notice, "slip-", 5) == 0;
+	bool opening = page->whole || page->page == first_visible(page), needed = r->form->settings.slip;
+	if (!needed && !b->has_poster)
+		return NULL;
+	struct brought_view *view = rendering_array(r, 1, sizeof *view);
+	if (view)
+		*view = (struct brought_view){.asks_slip = needed && (opening || slip_wrong),
+		                              .carries_slip = needed && !opening && !slip_wrong,
+		                              .slip = b->slip,
+		                              .fault = slip_wrong ? notice_text(r, page->notice) : NULL,
+		                              .poster = b->has_poster ? b->poster.code : NULL,
+		                              .place = opening ? b->poster.name : NULL,
+		                              .keep = b->keep};
+	return view;
+}
+
 static void fill_form(struct rendering *r, const struct form_page *page, struct form_view *view)
 {
 	struct faults faults = faults_find(r, page);
@@ -121,6 +142,7 @@ static void fill_form(struct rendering *r, const struct form_page *page, struct 
 	};
 	if (faults.unplaced && !view->notice)
 		view->notice = catalogue_text(r->words, MESSAGE_ERROR_422_WHAT);
+	view->brought = brought_of(r, page);
 	fill_steps(page, view);
 	view->version = version_view(r, page->id || page->whole || page->show_faults);
 	view->pictures = pictures_of(r, &view->pictures_count);

@@ -6,7 +6,7 @@
 #include "kiosk/write.h"
 #include "server/pages_internal.h"
 
-static const struct place {
+static const struct slot {
 	const char *markup;
 	bool urgent;
 } PHONES[] = {
@@ -14,7 +14,7 @@ static const struct place {
         {"<ul data-site=\"phones-urgent\"></ul>", true},
 };
 
-static const struct place *phones_at(const char *at)
+static const struct slot *phones_at(const char *at)
 {
 	for (size_t i = 0; i < sizeof PHONES / sizeof *PHONES; i++)
 		if (strncmp(at, PHONES[i].markup, strlen(PHONES[i].markup)) == 0)

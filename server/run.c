@@ -24,6 +24,8 @@
 #define RESTING_MAX 1100     /* connections that stay open after their reply: each keeps 36 KiB */
 #define IDLE_SECONDS 60
 #define PEM_MAX 65536
+#define TICK_SECONDS 2
+#define TICKS_A_MINUTE (60 / TICK_SECONDS)
 
 struct run {
 	FILE *out, *log;
@@ -200,12 +202,28 @@ static bool ready(struct run *r)
 	return true;
 }
 
+/* Slips and places may change while the server runs; scans are written down at a fixed pace, whether any came or not.
+ */
+static void look_after(struct run *r, unsigned tick)
+{
+	struct problems notes;
+	problems_init(&notes);
+	slipbox_refresh(r->service.slips, &notes);
+	posters_refresh(r->service.posters, &notes);
+	if (tick % TICKS_A_MINUTE == 0 && !posters_save(r->service.posters))
+		problems_add(&notes, "data", 0, NULL, NULL, "the count of scans could not be written: %s",
+		             strerror(errno));
+	print_problems(r->log, &notes, "note: ");
+	problems_release(&notes);
+}
+
 /* Looks every few seconds at what the operator should hear of, and says each thing once. */
 static void watch(struct run *r, const sigset_t *ends)
 {
-	const struct timespec tick = {.tv_sec = 2};
+	const struct timespec pause = {.tv_sec = TICK_SECONDS};
 	bool forwarded_said = false;
-	while (sigtimedwait(ends, NULL, &tick) < 0) {
+	for (unsigned tick = 0; sigtimedwait(ends, NULL, &pause) < 0; tick++) {
+		look_after(r, tick);
 		if (!forwarded_said && atomic_load(&r->service.conns.forwarded)) {
 			forwarded_said = true;
 			fprintf(r->log, "warning: the proxy passes visitors' addresses on (X-Forwarded-For or the "

@@ -12,8 +12,19 @@
 
 #define WAITING_MAX 4096 /* records that may wait for a commit; beyond it senders are told to come again */
 
-static bool desk_open(struct desk *desk, const struct site *site, struct problems *problems)
+/* A sheet that costs a slip takes two holes. */
+static uint64_t holes_wanted(const struct service *s, const struct offer *offer)
 {
+	uint64_t sheets = s->site->expected_sheets;
+	if (!offer->form->settings.slip)
+		return sheets;
+	uint64_t issued = slipbox_issued(s->slips, offer->form->id);
+	return 2 * (sheets > issued ? sheets : issued);
+}
+
+static bool desk_open(struct service *s, struct desk *desk, struct problems *problems)
+{
+	const struct site *site = s->site;
 	char dir[STORE_PATH_MAX], file[STORE_PATH_MAX];
 	size_t len = strlen(site->path);
 	if (len + sizeof "/data" > sizeof dir)
@@ -22,7 +33,7 @@ static bool desk_open(struct desk *desk, const struct site *site, struct problem
 	memcpy(dir + len, "/data", sizeof "/data");
 	enum store_err err = store_open("sqlite", dir, desk->lock->id, desk->lock->record_size, &desk->store);
 	if (!err && desk->offer)
-		err = store_reserve(desk->store, site->expected_sheets);
+		err = store_reserve(desk->store, holes_wanted(s, desk->offer));
 	if (err) {
 		store_path(file, sizeof file, dir, desk->lock->id);
 		problems_add(problems, file, 0, NULL, NULL, "%s", store_err_text(err));
@@ -49,7 +60,7 @@ static bool desks_open(struct service *s, struct problems *problems)
 		} else {
 			desk->lock = &site->earlier[i - site->offer_count];
 		}
-		if (!desk_open(desk, site, problems))
+		if (!desk_open(s, desk, problems))
 			return false;
 	}
 	return true;
@@ -58,7 +69,9 @@ static bool desks_open(struct service *s, struct problems *problems)
 bool service_open(struct service *s, const struct site *site, struct problems *problems)
 {
 	s->site = site;
-	if (!desks_open(s, problems))
+	s->slips = slipbox_new(site->path, problems);
+	s->posters = posters_new(site->path, problems);
+	if (!s->slips || !s->posters || !desks_open(s, problems))
 		return false;
 	s->replay = replay_new((int64_t)time(NULL));
 	s->cache = page_cache_new(site);
@@ -90,6 +103,8 @@ void service_close(struct service *s)
 	page_cache_free(s->cache);
 	kiosk_cache_free(s->kiosks);
 	replay_free(s->replay);
+	slipbox_free(s->slips);
+	posters_free(s->posters);
 }
 
 const struct desk *service_desk(const struct service *s, const char *form, size_t len)

@@ -3,7 +3,9 @@
 #define SERVER_SERVICE_H
 
 #include "server/conn.h"
+#include "server/posters.h"
 #include "server/site.h"
+#include "server/slipbox.h"
 #include "server/store.h"
 #include "server/writer.h"
 
@@ -29,6 +31,8 @@ struct service {
 	struct page_cache *cache;
 	struct kiosk_cache *kiosks;
 	struct replay *replay;
+	struct slipbox *slips;
+	struct posters *posters;
 	struct conns conns;
 };
 

@@ -1,5 +1,5 @@
-/* The way of a sheet through the server. From a device without script: read, check, seal, put, answer; from one that
- * seals by itself: put, answer. What was typed is wiped when the request ends (exchange_free, workspaces_give). */
+/* The way of a sheet from a device without script: read, check, seal, put, answer. (One that seals by itself:
+ * submit_record.c.) What was typed is wiped when the request ends (exchange_free, workspaces_give). */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,11 +23,29 @@ struct sheet_work {
 	struct flow_request request;
 	struct flow_turn turn;
 	struct moment now;
+	bool known; /* the sheet is in the store already */
 };
 
 static unsigned status_of(enum core_err err)
 {
 	return err == CORE_NOMEM ? 500 : err == CORE_LIMIT ? 413 : err ? 400 : 0;
+}
+
+/* Nobody goes on without a slip where one is asked for. */
+static void require_slip(struct exchange *ex, struct sheet_work *work)
+{
+	const struct flow_request *request = &work->request;
+	const char *fault = brought_fault(&ex->brought);
+	if (!fault || (request->act != FLOW_NEXT && request->act != FLOW_SEND))
+		return;
+	if (request->has_id)
+		memcpy(ex->id, request->id, sizeof ex->id);
+	work->known = work->turn.send && request->has_id && submit_known(ex);
+	work->turn.send = false;
+	work->turn.status = 422;
+	work->turn.notice = fault;
+	if (!request->whole)
+		work->turn.page = request->page;
 }
 
 /* The answers that ex->fields hold, checked. 0, or the status to refuse with. */
@@ -45,6 +63,8 @@ static unsigned check(struct exchange *ex, struct sheet_work *work)
 	if (err)
 		return status_of(err);
 	work->turn = flow_decide(&work->request, work->space->answers, changed);
+	submit_read_brought(ex, work->request.slip, work->request.poster, work->request.keep);
+	require_slip(ex, work);
 	return 0;
 }
 
@@ -66,7 +86,7 @@ static unsigned read_body(struct exchange *ex)
 
 /* --- answer --- */
 
-enum MHD_Result submit_show(struct exchange *ex, const struct form_page *page, unsigned status)
+static enum MHD_Result show(struct exchange *ex, const struct form_page *page, unsigned status)
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
@@ -87,8 +107,10 @@ static enum MHD_Result show_turn(struct exchange *ex, const struct sheet_work *w
 	                         .show_faults = work->turn.show_faults,
 	                         .whole = work->turn.whole,
 	                         .notice = work->turn.notice,
-	                         .id = ex->id};
-	return submit_show(ex, &page, work->turn.status);
+	                         .brought = &ex->brought,
+	                         .id = work->request.act == FLOW_OPEN ? NULL : ex->id,
+	                         .script = work->request.act == FLOW_OPEN && !ex->kiosk};
+	return show(ex, &page, work->turn.status);
 }
 
 static const char *notice_of(enum store_err err)
@@ -96,11 +118,11 @@ static const char *notice_of(enum store_err err)
 	return err == STORE_FULL ? "store-full" : err == STORE_BUSY ? "store-busy" : "store-failed";
 }
 
-static enum MHD_Result show_again(struct exchange *ex, const char *notice)
+static enum MHD_Result show_again(struct exchange *ex, unsigned because, const char *notice)
 {
 	struct sheet_work work = {.space = workspaces_take(ex->desk->workspaces)};
 	unsigned status = work.space ? check(ex, &work) : 500;
-	work.turn.status = 503;
+	work.turn.status = because;
 	work.turn.notice = notice;
 	enum MHD_Result result = status ? reply_error(ex, status) : show_turn(ex, &work);
 	workspaces_give(ex->desk->workspaces, work.space);
@@ -124,18 +146,25 @@ static enum MHD_Result thank(struct exchange *ex)
 	return result;
 }
 
-/* After the commit, or instead of it: a sheet that could not be stored goes back to its sender with all that was typed.
- */
-static enum MHD_Result sheet_written(struct exchange *ex)
+static enum MHD_Result reply_thanks(struct exchange *ex)
 {
 	char thanks[192];
-	if (ex->write.err != STORE_OK)
-		return show_again(ex, notice_of(ex->write.err));
 	if (ex->desk->thanks_differ && !ex->kiosk)
 		return thank(ex);
 	snprintf(thanks, sizeof thanks, "%s%s/f/%s/done?lang=%s", ex->kiosk ? "/kiosk/" : "",
 	         ex->kiosk ? ex->kiosk->name : "", ex->desk->offer->form->id, ex->lang);
 	return reply_see_other(ex, thanks);
+}
+
+/* After the commit, or instead of it: a sheet that could not be stored goes back to its sender with all that was typed.
+ */
+static enum MHD_Result sheet_written(struct exchange *ex)
+{
+	if (ex->write.err != STORE_OK)
+		return show_again(ex, 503, notice_of(ex->write.err));
+	if (ex->write.outcome == STORE_SPENT)
+		return show_again(ex, 409, "slip-spent");
+	return reply_thanks(ex);
 }
 
 /* --- seal --- */
@@ -151,7 +180,8 @@ static bool seal(struct exchange *ex, struct sheet_work *work)
 	                          .version = offer->version,
 	                          .wave = offer->lock.wave,
 	                          .lang = ex->lang,
-	                          .day = day};
+	                          .day = day,
+	                          .poster = ex->brought.has_poster && ex->brought.keep ? ex->brought.poster.code : ""};
 	memcpy(head.id, ex->id, sizeof head.id);
 	if (answers_complete(space->answers) != CORE_OK || !answers_write_json(space->answers, &space->json))
 		return false;
@@ -163,6 +193,24 @@ static bool seal(struct exchange *ex, struct sheet_work *work)
 }
 
 /* --- the whole way --- */
+
+/* The first page, for a person who brought a slip's code in the address. */
+enum MHD_Result submit_open(struct exchange *ex, const char *slip)
+{
+	struct sheet_work work = {.request = {.act = FLOW_OPEN}};
+	ex->desk = service_desk(ex->service, ex->part[0], ex->part_len[0]);
+	work.space = ex->desk ? workspaces_take(ex->desk->workspaces) : NULL;
+	work.now = moment_now();
+	bool ok = work.space && answers_evaluate_open(work.space->answers, &work.now, ex->lang) == CORE_OK;
+	if (ok) {
+		work.turn = flow_decide(&work.request, work.space->answers, false);
+		submit_read_brought(ex, slip, NULL, false);
+	}
+	enum MHD_Result result = ok ? show_turn(ex, &work) : reply_error(ex, 500);
+	if (ex->desk)
+		workspaces_give(ex->desk->workspaces, work.space);
+	return result;
+}
 
 /* POST /f/FORM */
 enum MHD_Result handle_posted_form(struct exchange *ex)
@@ -190,41 +238,10 @@ enum MHD_Result handle_posted_form(struct exchange *ex)
 	enum MHD_Result result = MHD_YES;
 	if (status)
 		result = reply_error(ex, status);
+	else if (work.known)
+		result = reply_thanks(ex);
 	else if (!send)
 		result = show_turn(ex, &work);
 	workspaces_give(ex->desk->workspaces, work.space);
-	return send ? exchange_put(ex, ex->desk->store, ex->record, sheet_written) : result;
-}
-
-static enum MHD_Result record_written(struct exchange *ex)
-{
-	static const char taken[] = "{\"taken\":true}\n";
-	return ex->write.err == STORE_OK ? reply_json(ex, 200, taken, strlen(taken)) : reply_error(ex, 503);
-}
-
-/* For a record under another lock: which one is in use now. */
-static enum MHD_Result reply_current_lock(struct exchange *ex)
-{
-	char hex[33], text[64];
-	id_hex(hex, ex->desk->lock->id);
-	int n = snprintf(text, sizeof text, "{\"lock\":\"%s\"}\n", hex);
-	return reply_json(ex, 409, text, (size_t)n);
-}
-
-/* PUT /api/records/FORM/ID */
-enum MHD_Result handle_record(struct exchange *ex)
-{
-	ex->desk = service_desk(ex->service, ex->part[0], ex->part_len[0]);
-	if (!ex->desk)
-		return reply_error(ex, 404);
-	if (!id_from_hex(ex->id, ex->part[1], ex->part_len[1]))
-		return reply_error(ex, 400);
-	switch (record_check((const unsigned char *)ex->body, ex->body_len, ex->desk->lock)) {
-	case SEAL_OK:
-		return exchange_put(ex, ex->desk->store, (const unsigned char *)ex->body, record_written);
-	case SEAL_STRANGER:
-		return reply_current_lock(ex);
-	default:
-		return reply_error(ex, 400);
-	}
+	return send ? exchange_put(ex, ex->desk->store, ex->record, submit_cost(ex), sheet_written) : result;
 }

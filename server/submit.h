@@ -1,10 +1,20 @@
-/* What browse.c needs of submit.c: a form's page rendered for one person. */
+/* What the ways of a sheet have in common: submit.c (pages without script), submit_record.c (devices that seal). */
 #ifndef SERVER_SUBMIT_H
 #define SERVER_SUBMIT_H
 
 #include "server/exchange.h"
-#include "server/pages.h"
 
-enum MHD_Result submit_show(struct exchange *ex, const struct form_page *page, unsigned status);
+/* The form's first page for a person who brought this slip, as they typed it. */
+enum MHD_Result submit_open(struct exchange *ex, const char *slip);
+
+/* Fills ex->brought for ex->desk's form; see brought_read. */
+void submit_read_brought(struct exchange *ex, const char *slip, const char *poster, bool keep);
+
+/* The hash of the slip that the record costs, or NULL. */
+const unsigned char *submit_cost(const struct exchange *ex);
+
+/* Whether ex->id is stored already. Who sends again after a lost answer is told the same as before, also when the slip
+ * was withdrawn in between. */
+bool submit_known(const struct exchange *ex);
 
 #endif

@@ -77,5 +77,6 @@ enum take take_sheet(struct taker *t, const struct opener *opener, const unsigne
 	if (reason != TAKE_OK)
 		return reason;
 	t->day = sheet.day;
+	t->poster = sheet.poster;
 	return accept(t, &sheet) ? TAKE_OK : TAKE_UNACCEPTABLE;
 }

@@ -27,9 +27,10 @@ struct taker {
 	const struct form *form;
 	char version[FORM_VERSION_HEX + 1];
 	struct moment now;
-	struct answers *answers; /* evaluated, after TAKE_OK; until the next record */
-	struct sheet_text day;   /* of that sheet; empty unless the form keeps it */
-	unsigned char *padded;   /* the opened sheet: sodium_malloc, wiped between records */
+	struct answers *answers;  /* evaluated, after TAKE_OK; until the next record */
+	struct sheet_text day;    /* of that sheet; empty unless the form keeps it */
+	struct sheet_text poster; /* the code of the poster by which the person came; empty unless they told it */
+	unsigned char *padded;    /* the opened sheet: sodium_malloc, wiped between records */
 	size_t padded_size, used;
 };
 /* False when memory ran out. record_size: the largest that will come. */

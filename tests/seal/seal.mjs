@@ -166,8 +166,8 @@ export function writeKeyFile({ name, box, seed, passphrase, passes, kibibytes, s
 // --- records -------------------------------------------------------------------------------------------------------------
 
 /** The sheet of these answers as text. */
-export function writeSheet({ form, version, wave, id, lang, day, answers }) {
-	return JSON.stringify({ form, version, wave, id, lang, ...(day ? { day } : {}), answers });
+export function writeSheet({ form, version, wave, id, lang, day, poster, answers }) {
+	return JSON.stringify({ form, version, wave, id, lang, ...(day ? { day } : {}), ...(poster ? { poster } : {}), answers });
 }
 
 export function pad(bytes, size) {

@@ -13,6 +13,8 @@
 	"{\"form\":\"specialists\",\"version\":\"" FIXTURE_VERSION "\",\"wave\":\"2026\",\"id\":\"" ID_TEXT            \
 	"\",\"lang\":\"lv\","
 
+#define POSTER "K7Q2M4"
+
 static const unsigned char id[16] = {1, 2, 3, 4};
 
 static bool same(struct sheet_text found, const char *text)
@@ -38,7 +40,7 @@ static void a_sheet_is_written_as_documented(void **state)
 
 static void a_day_stands_before_the_answers(void **state)
 {
-	const struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv-LV", "2026-03-01", {0}};
+	const struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv-LV", "2026-03-01", {0}, ""};
 	struct sheet_parts parts;
 	struct buf sheet;
 
@@ -146,12 +148,39 @@ static void write_fails(struct sheet_head head)
 static void a_head_that_needs_escapes_is_not_written(void **state)
 {
 	(void)state;
-	write_fails((struct sheet_head){"a\"b", FIXTURE_VERSION, "2026", "lv", "", {0}});
-	write_fails((struct sheet_head){"a", "0", "2026", "lv", "", {0}});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "20/26", "lv", "", {0}});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "", "", {0}});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv\"", "", {0}});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv", "1 March", {0}});
+	write_fails((struct sheet_head){"a\"b", FIXTURE_VERSION, "2026", "lv", "", {0}, ""});
+	write_fails((struct sheet_head){"a", "0", "2026", "lv", "", {0}, ""});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "20/26", "lv", "", {0}, ""});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "", "", {0}, ""});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv\"", "", {0}, ""});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv", "1 March", {0}, ""});
+}
+
+static void a_poster_stands_behind_the_day(void **state)
+{
+	struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv", "2026-03-01", {0}, POSTER};
+	static const char *const wrong[] = {"K7Q2M", "k7q2mv", "K7Q2M\"", "K7Q2M-V", "OIL111", "0000000"};
+	struct sheet_parts parts;
+	struct buf sheet;
+
+	(void)state;
+	buf_init(&sheet, 1000);
+	sheet_write(&sheet, &head, "{}", 2);
+	assert_non_null(strstr(sheet.data, "\"day\":\"2026-03-01\",\"poster\":\"" POSTER "\",\"answers\":{}"));
+	assert_int_equal(sheet_read(sheet.data, sheet.len, &parts), SEAL_OK);
+	assert_true(parts.poster.len == 6 && memcmp(parts.poster.text, POSTER, 6) == 0);
+	*strstr(sheet.data, POSTER) ^= 1; /* the check character does not fit then */
+	assert_int_equal(sheet_read(sheet.data, sheet.len, &parts), SEAL_FORMAT);
+	buf_clear(&sheet);
+	head.poster = "";
+	sheet_write(&sheet, &head, "{}", 2);
+	assert_int_equal(sheet_read(sheet.data, sheet.len, &parts), SEAL_OK);
+	assert_int_equal(parts.poster.len, 0);
+	buf_release(&sheet);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		head.poster = wrong[i];
+		write_fails(head);
+	}
 }
 
 static void what_stands_around_the_answers_has_a_greatest_size(void **state)
@@ -161,7 +190,8 @@ static void what_stands_around_the_answers_has_a_greatest_size(void **state)
 	                                "01234567890123456789012345678901",
 	                                "0123456789abcdef",
 	                                "2026-03-01",
-	                                {0}};
+	                                {0},
+	                                POSTER};
 	struct sheet_parts parts;
 	struct buf sheet;
 
@@ -193,6 +223,7 @@ int main(void)
 	        cmocka_unit_test(a_sheet_cut_anywhere_is_none),
 	        cmocka_unit_test(a_sheet_is_known_by_where_it_belongs),
 	        cmocka_unit_test(a_head_that_needs_escapes_is_not_written),
+	        cmocka_unit_test(a_poster_stands_behind_the_day),
 	        cmocka_unit_test(what_stands_around_the_answers_has_a_greatest_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
