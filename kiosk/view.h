@@ -33,6 +33,7 @@ struct piped {
 /* The only things that a page may point at. The writer encodes the parts. */
 enum url_kind {
 	URL_HOME,          /* the home page in a language; of a kiosk, when it names one */
+	URL_POSTER,        /* a poster's page; text is its code */
 	URL_HELP,          /* the help page in a language */
 	URL_ACCESSIBILITY, /* the accessibility statement in a language */
 	URL_FORM,          /* a form's first page; text is its id */
@@ -242,6 +243,19 @@ struct brought_view {
 	bool keep;          /* the box is ticked */
 };
 
+/* The page of a poster's code. */
+struct poster_view {
+	const char *wrong, *what; /* what is wrong with the code, or NULL */
+	const char *contact;      /* who wants to hear of it */
+	bool good;                /* the code is good: what follows is there */
+	bool offered;             /* the form is open */
+	const struct phones_view *numbers;
+	struct url help_address, form_address;
+	const char *lang, *code, *place;
+	const char *readers; /* who reads reports and how often; or NULL */
+	const struct kept_view *kept;
+};
+
 struct form_view {
 	struct url action;
 	const char *lang;
@@ -377,6 +391,7 @@ struct page_view {
 	const struct phones_view *numbers; /* NULL where the page itself names them */
 	const struct home_view *home;
 	const struct help_view *help;
+	const struct poster_view *poster;
 	const struct form_view *form;
 	const struct thanks_view *thanks;
 	const struct error_view *error;

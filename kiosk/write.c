@@ -187,6 +187,11 @@ void write_url(struct buf *out, struct url url)
 		buf_adds(out, "/staff");
 		write_language(out, url.lang);
 		break;
+	case URL_POSTER:
+		buf_adds(out, "/p/");
+		write_encoded(out, url.text);
+		write_language(out, url.lang);
+		break;
 	case URL_HELP:
 		buf_adds(out, "/help");
 		write_language(out, url.lang);

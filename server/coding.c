@@ -29,14 +29,26 @@ static void consider(const char *item, size_t len, bool accepted[static CODING_C
 			accepted[i] = wanted(item + name, len - name);
 }
 
-enum coding coding_chosen(const struct cached_page *page, const char *accept)
+static void read_accepted(const char *accept, bool accepted[static CODING_COUNT])
 {
-	bool accepted[CODING_COUNT] = {true};
 	while (accept && *accept) {
 		size_t len = strcspn(accept, ",");
 		consider(accept, len, accepted);
 		accept += len + (accept[len] == ',');
 	}
+}
+
+bool coding_accepted(const char *accept, enum coding coding)
+{
+	bool accepted[CODING_COUNT] = {true};
+	read_accepted(accept, accepted);
+	return accepted[coding];
+}
+
+enum coding coding_chosen(const struct cached_page *page, const char *accept)
+{
+	bool accepted[CODING_COUNT] = {true};
+	read_accepted(accept, accepted);
 	enum coding best = CODING_NONE;
 	for (enum coding c = CODING_GZIP; c < CODING_COUNT; c++)
 		if (accepted[c] && page->coded[c] && page->size[c] < page->size[best])

@@ -7,6 +7,7 @@
 enum MHD_Result handle_home(struct exchange *ex);          /* browse.c */
 enum MHD_Result handle_help(struct exchange *ex);          /* browse.c */
 enum MHD_Result handle_accessibility(struct exchange *ex); /* browse.c */
+enum MHD_Result handle_poster(struct exchange *ex);        /* poster.c */
 enum MHD_Result handle_form(struct exchange *ex);          /* browse.c */
 enum MHD_Result handle_thanks(struct exchange *ex);        /* browse.c */
 enum MHD_Result handle_asset(struct exchange *ex);         /* browse.c */

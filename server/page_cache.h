@@ -45,6 +45,8 @@ const struct cached_page *page_cache_asset(const struct page_cache *cache, const
 const struct cached_page *page_cache_error(const struct page_cache *cache, unsigned status, const char *lang);
 
 /* What Accept-Encoding (RFC 9110, 12.5.3; NULL when not there) prefers of what the page has. */
+/* Whether Accept-Encoding takes a coding. */
+bool coding_accepted(const char *accept, enum coding coding);
 enum coding coding_chosen(const struct cached_page *page, const char *accept);
 
 #endif

@@ -42,6 +42,9 @@ bool pages_home(struct buf *out, const struct site *site, const char *lang);
 bool pages_help(struct buf *out, const struct site *site, const char *lang);
 bool pages_accessibility(struct buf *out, const struct site *site, const char *lang);
 /* answers: what was sent, evaluated and complete, or NULL. */
+/* The page of a poster's code, good or not. offer: the form that it leads to, or NULL when that is not offered. */
+bool pages_poster(struct buf *out, const struct site *site, enum poster_standing standing, const struct poster *poster,
+                  const struct offer *offer, const char *lang);
 bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const struct answers *answers,
                   const char *lang);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/compress.h"
 #include "server/pages.h"
 
 #define PAGE_MAX ((size_t)4 << 20)
@@ -118,6 +119,21 @@ enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *pag
 	enum MHD_Result queued = MHD_NO;
 	unsigned why = send_page(ex, status, page, &queued);
 	return why ? reply_error(ex, why) : queued;
+}
+
+enum MHD_Result reply_page_packed(struct exchange *ex, unsigned status, const struct buf *page)
+{
+	struct buf small;
+	buf_init(&small, page->len);
+	bool packed = coding_accepted(exchange_header(ex, "Accept-Encoding"), CODING_GZIP) &&
+	              compress_gzip(&small, page->data, page->len);
+	const struct buf *sent = packed ? &small : page;
+	struct MHD_Response *response = MHD_create_response_from_buffer(sent->len, sent->data, MHD_RESPMEM_MUST_COPY);
+	if (response && packed)
+		MHD_add_response_header(response, "Content-Encoding", "gzip");
+	enum MHD_Result queued = send_once(ex, status, response, sent->len, "text/html; charset=utf-8");
+	buf_release(&small);
+	return queued;
 }
 
 /* Errors on a kiosk are rare, and lead back to its start: they are written when they occur. */

@@ -18,6 +18,8 @@ enum MHD_Result reply_cached(struct exchange *ex, const struct cached_page *page
 enum MHD_Result reply_error(struct exchange *ex, unsigned status);
 /* Takes the content out of page, which is empty then, and wipes it when it has been sent. */
 enum MHD_Result reply_page(struct exchange *ex, unsigned status, struct buf *page);
+/* The same for a page that holds nothing of the visitor's: compressed, if the visitor takes that. Not wiped. */
+enum MHD_Result reply_page_packed(struct exchange *ex, unsigned status, const struct buf *page);
 enum MHD_Result reply_see_other(struct exchange *ex, const char *location);
 enum MHD_Result reply_json(struct exchange *ex, unsigned status, const char *text, size_t len);
 /* Takes bytes, which were allocated with malloc. */

@@ -15,6 +15,8 @@ static const struct route routes[] = {
         {"GET", "/", 0, NULL, handle_home},
         {"GET", "/help", 0, NULL, handle_help},
         {"GET", "/accessibility", 0, NULL, handle_accessibility},
+        {"GET", "/p/{}", 0, NULL, handle_poster},
+        {"GET", "/P/{}", 0, NULL, handle_poster}, /* capitals make a smaller QR code: docs/PLACES.md */
         {"GET", "/f/{}", 0, NULL, handle_form},
         {"POST", "/f/{}", FORM_BODY_MAX, urlencoded, handle_posted_form},
         {"GET", "/f/{}/done", 0, NULL, handle_thanks},

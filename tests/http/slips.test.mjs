@@ -116,7 +116,7 @@ test('the page asks for the code first, keeps it, and takes the sheet with it', 
 });
 
 for (const [what, slip, says] of [
-  ['no code', '', /Ierakstiet kodu no lapiņas\./],
+  ['no code', '', /Jāieraksta kods no lapiņas\./],
   ['a mistyped code', () => wrongCheck(fresh()), /Kods nav ierakstīts pareizi/],
   ['a code that was never issued', '0123-4567-89P', /Šāds kods šai aptaujai nav izsniegts/],
 ])
