@@ -229,8 +229,7 @@ struct kept_view {
 /* The way from a form to its easy-language version, or back. */
 struct version_view {
 	struct url address;
-	bool easy;  /* there: in easy language */
-	bool loses; /* answers may stand here already, and are not taken along */
+	bool easy; /* there: in easy language */
 };
 
 /* A slip's code and the poster by which a person came: asked for on one page, carried on the others. */
@@ -301,6 +300,7 @@ struct thanks_view {
 struct device_view {
 	struct span rules; /* JSON: core/form_device.h and server/pages_device.c */
 	bool kiosk;        /* nothing is kept on the device, not even when asked */
+	bool aloud;        /* questions may be read aloud, where the device has a voice */
 	const struct section_view
 	        *sections; /* every page but the one that is shown, with all that may appear in time */
 	size_t sections_count;

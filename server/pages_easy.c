@@ -27,7 +27,7 @@ const struct form *full_version(const struct site *site, const struct form *form
 	return full && form_easy_pair(full, form) ? full : NULL;
 }
 
-const struct version_view *version_view(struct rendering *r, bool loses)
+const struct version_view *version_view(struct rendering *r)
 {
 	const struct form *easy = easy_version(r->site, r->form), *full = full_version(r->site, r->form);
 	if (r->kiosk || (!easy && !full))
@@ -37,7 +37,6 @@ const struct version_view *version_view(struct rendering *r, bool loses)
 		*view = (struct version_view){
 		        .address = {.kind = URL_FORM, .text = easy ? easy->id : full->id, .lang = r->lang},
 		        .easy = easy != NULL,
-		        .loses = loses,
 		};
 	return view;
 }

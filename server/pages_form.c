@@ -144,7 +144,7 @@ static void fill_form(struct rendering *r, const struct form_page *page, struct 
 		view->notice = catalogue_text(r->words, MESSAGE_ERROR_422_WHAT);
 	view->brought = brought_of(r, page);
 	fill_steps(page, view);
-	view->version = version_view(r, page->id || page->whole || page->show_faults);
+	view->version = version_view(r);
 	view->pictures = pictures_of(r, &view->pictures_count);
 	fill_opening(r, page, view);
 	fill_sections(r, page, &faults, view);

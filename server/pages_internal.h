@@ -83,8 +83,8 @@ struct span value_span(struct rendering *r, struct value v);
 /* pages_easy.c: forms in easy language. The version of a form that is offered too, or NULL. */
 const struct form *easy_version(const struct site *site, const struct form *form);
 const struct form *full_version(const struct site *site, const struct form *form);
-/* The way to it, or NULL. loses: answers may stand on the page. */
-const struct version_view *version_view(struct rendering *r, bool loses);
+/* The way to it, or NULL. */
+const struct version_view *version_view(struct rendering *r);
 bool picture_of_question(const struct rendering *r, const struct element *e, struct url *out);
 bool picture_of_value(const struct rendering *r, const struct choice *c, struct url *out);
 /* The drawings that the form's pages point at. */

@@ -1,5 +1,6 @@
 // The respondent's script: shows one page of the form at a time, from the markup that the server rendered, and sends the sheet sealed.
 // It takes over from start.js when it has loaded and the sealing has passed its test.
+import { hush, offer, toggle } from './aloud.js';
 import { all, elementOf, exclude, inWords, itemOf, read, write } from './controls.js';
 import { hexOfBytes, randomBytes, sealRecord, selfTest } from './seal.js';
 import { sender } from './send.js';
@@ -164,6 +165,7 @@ function present(quietly) {
 const someRequired = () => at !== REVIEW && sheet.els.some((e, i) => sheet.asks(i) && e.g === at && sheet.shown(i) && sheet.required[i]);
 
 function go(page, silently) {
+	hush();
 	clearFaults();
 	say();
 	at = page;
@@ -310,6 +312,7 @@ function wipe() {
 }
 
 function end() {
+	hush();
 	const shown = piece('section.end');
 	over = true;
 	wipe();
@@ -322,6 +325,7 @@ function end() {
 }
 
 function forget() {
+	hush();
 	document.documentElement.style.display = 'none';
 	dropPlace();
 	document.documentElement.textContent = '';
@@ -339,6 +343,7 @@ async function load(address) {
 }
 
 function become(other, kept) {
+	hush();
 	document.documentElement.lang = other.documentElement.lang;
 	document.title = other.title;
 	document.body.replaceWith(document.adoptNode(other.body));
@@ -366,7 +371,7 @@ async function renew() {
 // --- beginning -----------------------------------------------------------------------------------------------------------------------------
 
 const DO = {
-	next, review: next, send, back, keep, forget, again: () => sending && sending.hurry(), change: (button) => change(Number(button.getAttribute('data-at'))),
+	aloud: toggle, next, review: next, send, back, keep, forget, again: () => sending && sending.hurry(), change: (button) => change(Number(button.getAttribute('data-at'))),
 };
 
 function begin(kept) {
@@ -380,6 +385,7 @@ function begin(kept) {
 	sheet = new Sheet(rules);
 	sheetId = hexOfBytes(randomBytes(16));
 	adopt();
+	offer(live, pieces.querySelector('[data-do="aloud"]'));
 	sheet.els.forEach((e, i) => sheet.asks(i) && read(sheet, i));
 	sheet.update();
 	if (kept) restore(kept);
