@@ -193,8 +193,9 @@ shots: setup-test $(B)/tests/render
 	$(Q)node tests/browser/shots.mjs $(B)/pages $(B)/shots $(ONLY)
 
 # Writes the golden pages anew; the difference is then for people to read.
-golden: $(B)/tests/pages_test
+golden: $(B)/tests/pages_test $(B)/tests/pages_languages_test
 	$(Q)UZKLAUSI_GOLDEN=write $(B)/tests/pages_test
+	$(Q)UZKLAUSI_GOLDEN=write $(B)/tests/pages_languages_test
 
 $(B)/tests/%_test: $(B)/obj/tests/unit/%_test.o $(ALL_ROOMS)
 	@mkdir -p $(@D)

@@ -7,9 +7,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/golden.h"
 #include "tests/unit/pages_fixture.h"
-
-#define GOLDEN "tests/golden/"
 
 static struct fixture fixture;
 static const struct moment NOW = {.ms = 1790000000000, .utc_offset_minutes = 180};
@@ -28,36 +27,6 @@ static int close_fixture(void **state)
 	(void)state;
 	fixture_release(&fixture);
 	return 0;
-}
-
-/* The page without its style, which is in kiosk/templates/style.css for all to read. */
-static char *without_style(const struct buf *html)
-{
-	char *copy = strdup(html->data), *begin = strstr(copy, "<style>"), *end = strstr(copy, "</style>");
-	assert_non_null(begin);
-	memmove(begin + 7, end, strlen(end) + 1);
-	return copy;
-}
-
-static void hold_to_golden(const char *name, const struct buf *html)
-{
-	char path[200];
-	size_t len = 0;
-	char *given = without_style(html);
-	snprintf(path, sizeof path, GOLDEN "%s.html", name);
-	if (getenv("UZKLAUSI_GOLDEN")) {
-		FILE *file = fopen(path, "wb");
-		assert_non_null(file);
-		fputs(given, file);
-		fclose(file);
-	}
-	char *wanted = fixture_slurp(path, &len);
-	assert_non_null(wanted);
-	if (strcmp(given, wanted) != 0)
-		fail_msg("%s is not what is rendered now; `make golden` writes it anew, and git shows the difference",
-		         path);
-	free(wanted);
-	free(given);
 }
 
 struct field {
