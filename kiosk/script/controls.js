@@ -1,4 +1,5 @@
 // Between the controls of a page and the sheet: what a person has marked and written, read and put back, and what is shown of it.
+import { fieldInWords } from './dates.js';
 import { BOOLEAN, CHECKBOX, MATRIX, RADIO, RANKING, RATING } from './sheet.js';
 
 export const all = (root, selector) => Array.prototype.slice.call(root.querySelectorAll(selector));
@@ -97,7 +98,9 @@ export function inWords(sheet, at) {
 		controls.forEach((control) => {
 			if (control.tagName === 'SELECT') {
 				if (control.value) lines.push(textOf(control.options[control.selectedIndex]));
-			} else if (control.type !== 'radio' && control.type !== 'checkbox' && control.value) lines.push(control.value);
+			} else if (control.type !== 'radio' && control.type !== 'checkbox' && control.value) {
+				lines.push(fieldInWords(control.type, control.value, document.documentElement.lang));
+			}
 		});
 	}
 	if (comment && comment.value) lines.push(comment.value);

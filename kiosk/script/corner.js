@@ -1,4 +1,5 @@
 // The staff's corner of a kiosk: how many sheets wait, sending them now, a test sheet, and whether the device is ready. Counts alone.
+import { inWords } from './dates.js';
 import * as queue from './queue.js';
 import { send, sendAll } from './queue_send.js';
 import { hexOfBytes, randomBytes, sealRecord } from './seal.js';
@@ -12,8 +13,8 @@ async function count() {
 		const state = await queue.state(name);
 		id('waiting').textContent = state.waiting;
 		id('room').textContent = state.room;
-		const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
-		if (state.sent) id('sent').textContent = format.format(new Date(state.sent));
+		const look = { dateStyle: 'medium', timeStyle: 'short' };
+		if (state.sent) id('sent').textContent = inWords(new Date(state.sent), document.documentElement.lang, look);
 		id('queue-broken').hidden = true;
 	} catch (error) {
 		id('queue-broken').hidden = false;
