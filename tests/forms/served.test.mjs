@@ -63,6 +63,27 @@ describe('the server with the project’s forms', () => {
 			}
 		});
 	}
+	it('changes a page’s language and keeps its answers, through all four and back', async () => {
+		for (const id of ['concern', 'concern-easy', 'school-pupils', 'school-pupils-easy', 'school-parents', 'school-teachers']) {
+			const form = namedForm(id), page = form.pages[0];
+			const asked = page.elements.find((e) => e.type === 'radiogroup'), chosen = choiceValues(asked)[1];
+			for (const [from, to] of [['lv', 'ru'], ['ru', 'uk'], ['uk', 'en'], ['en', 'lv']]) {
+				const reply = await post(id, new URLSearchParams({ _do: `lang-${to}`, _lang: from, _page: page.name, [asked.name]: chosen }));
+				const html = await reply.text();
+				assert.equal(reply.status, 200);
+				assert.match(html, new RegExp(`<html lang="${to}">`));
+				assert.match(html, new RegExp(`name="${asked.name}" value="${chosen}"\\s+checked`), `${id} ${from} ${to}`);
+				assert.ok(html.includes(asked.title[to]), `${id} ${to}`);
+				for (const other of languagesOf(form).filter((lang) => lang !== to)) assert.match(html, new RegExp(`value="lang-${other}" lang="${other}">`));
+			}
+		}
+	});
+	it('says in Russian that the specialists’ survey is not in it, and keeps to the languages that it has', async () => {
+		const page = await (await fetch(`${server.address}/f/specialists?lang=ru`)).text();
+		assert.match(page, /<html lang="lv">/);
+		assert.match(page, /lang="ru">По-русски нет</);
+		assert.doesNotMatch(page, /lang=ru/);
+	});
 	it('refuses a sheet of the specialists’ survey without the institution, in the visitor’s language', async () => {
 		const reply = await post('specialists', fields(namedForm('specialists'), { k01: 'true' }, 'en'));
 		assert.equal(reply.status, 422);
