@@ -29,10 +29,11 @@ export function after(seconds, end) {
 // the whole time: the countdown begins when it can be seen.
 function countDown(dialog, seconds, end) {
 	const left = dialog.querySelector('[data-left]'), said = dialog.querySelector('[data-said]'), ends = now() + seconds;
+	let shown;
 	const show = (count) => {
-		if (left.textContent === String(count)) return;
-		left.textContent = count;
-		if (count % SAY_EACH === 0) said.textContent = left.parentNode.textContent;
+		if (count === shown) return;
+		left.textContent = shown = count;
+		if (count === seconds || count % SAY_EACH === 0) said.textContent = left.parentNode.textContent;
 	};
 	show(seconds);
 	const timer = setInterval(() => {
