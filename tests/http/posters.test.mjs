@@ -85,7 +85,7 @@ const go = async () => {
   return post(server, form, { _do: 'open', _lang: field({ html }, '_lang')[0], _poster: field({ html }, '_poster')[0], _keep: field({ html }, '_keep')[0] });
 };
 async function finish(page) {
-  const last = /name="safe"/.test(page.html) ? page : await press(server, page, 'next', { word: 'bažas' });
+  const last = field(page, '_page')[0] === 'two' ? page : await press(server, page, 'next', { word: 'bažas' });
   return press(server, last, 'send', { safe: 'no' });
 }
 const newest = async (known) => [...(await fetchSheets(server, site))].filter(([id]) => !known.has(id)).map(([, sheet]) => sheet);
