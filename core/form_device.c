@@ -94,8 +94,6 @@ const char *form_device_obstacle(const struct form *form)
 		return "its first page is a start page";
 	if (in->clears_on_hidden || in->clear_when == CLEAR_NONE)
 		return "answers of hidden questions are not dropped at the end (clearInvisibleValues)";
-	if (form->settings.slip)
-		return "it asks for a slip";
 	if (answers_change_thanks(form))
 		return "what is said after sending depends on the answers";
 	if (in->has_shared_keys)

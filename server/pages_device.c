@@ -164,6 +164,7 @@ const struct device_view *device_of(struct rendering *r, const struct form_page 
 	view->script = (struct url){.kind = URL_ASSET, .text = assets[ASSET_DEVICE_JS].name};
 	view->integrity = assets[ASSET_DEVICE_JS].integrity;
 	view->kiosk = r->kiosk;
+	view->slip = r->form->settings.slip;
 	view->aloud = !r->form->settings.staff_only;
 	view->next_label = form->next_label;
 	view->back_label = form->back_label;

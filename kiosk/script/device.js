@@ -153,6 +153,7 @@ function present(quietly) {
 	remove('.review');
 	if (at === REVIEW) form().insertBefore(review(), form().querySelector('.buttons'));
 	const first = at === sheet.shownPages()[0];
+	all(form(), '.brought').forEach((node) => show(node, first));
 	all(document, '#main > .lead, #main > .kept, #sheet > .quiet').forEach((node) => show(node, first || (node.className === 'quiet' && someRequired())));
 	progress();
 	if (quietly) return;
@@ -175,6 +176,10 @@ function go(page, silently) {
 
 function next() {
 	if (!inOrder(at)) return;
+	if (named('_slip') && !slip()) {
+		askSlip('slip-missing');
+		return;
+	}
 	const pages = sheet.shownPages(), after = pages[pages.indexOf(at) + 1];
 	go(after === undefined ? REVIEW : after);
 }
@@ -255,7 +260,7 @@ const today = () => ((d) => `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d
 
 function record() {
 	selfTest();
-	const head = { form: rules.form, version: rules.version, wave: rules.wave, id: sheetId, lang: rules.lang, day: rules.day ? today() : '' };
+	const head = { form: rules.form, version: rules.version, wave: rules.wave, id: sheetId, lang: rules.lang, day: rules.day ? today() : '', poster: poster() };
 	return sealRecord({ id: rules.lock, key: rules.key, size: rules.size }, writeSheet(head, sheet.json()));
 }
 
@@ -276,7 +281,7 @@ async function send() {
 	}
 	say('sending');
 	lock(true);
-	sending = kiosk ? keeper(sealed) : sender(rules.form, sheetId, sealed, () => say('waits'));
+	sending = kiosk ? keeper(sealed) : sender(rules.form, sheetId, sealed, slip(), () => say('waits'));
 	const became = await sending.done;
 	sending = null;
 	if (became === 'taken') end();
@@ -284,6 +289,7 @@ async function send() {
 		lock(false);
 		if (became === 'unkept') say();
 		else if (became === 'changed') renew();
+		else if (/^slip-/.test(became)) askSlip(became);
 		else say('seal');
 	}
 }
@@ -292,6 +298,27 @@ async function send() {
 function keeper(sealed) {
 	const stand = window.uzklausiKiosk;
 	return { done: stand ? stand.keep(rules.form, sheetId, sealed) : Promise.resolve('refused'), hurry: () => undefined };
+}
+
+// --- what was brought: a slip's code, and the poster's place with its box --------------------------------------------------------------
+
+const named = (name) => form().querySelector(`[name="${name}"]`);
+const slip = () => (named('_slip') ? named('_slip').value.replace(/[\s-]/g, '') : '');
+const poster = () => (named('_poster') && named('_keep') && named('_keep').checked ? named('_poster').value : '');
+
+function askSlip(what) {
+	go(sheet.shownPages()[0]);
+	say(what);
+	named('_slip').focus();
+}
+
+// Takes what was brought along into the same page in another language.
+function bring(old) {
+	const typed = old.querySelector('[name="_slip"]'), code = old.querySelector('[name="_poster"]'), box = old.querySelector('[name="_keep"]');
+	if (typed && named('_slip')) named('_slip').value = typed.value;
+	if (!code || !box || named('_poster')) return;
+	form().insertBefore(box.closest('.brought'), form().firstChild);
+	form().insertBefore(code, form().firstChild);
 }
 
 // While a sealed record is under way nothing of it can be changed any more.
@@ -346,8 +373,10 @@ function become(other, kept) {
 	hush();
 	document.documentElement.lang = other.documentElement.lang;
 	document.title = other.title;
+	const old = form();
 	document.body.replaceWith(document.adoptNode(other.body));
 	begin(kept);
+	bring(old);
 	refresh();
 	present();
 }
@@ -389,7 +418,7 @@ function begin(kept) {
 	sheet.els.forEach((e, i) => sheet.asks(i) && read(sheet, i));
 	sheet.update();
 	if (kept) restore(kept);
-	all(live, 'input[type=hidden]').forEach((hidden) => hidden.remove());
+	all(live, 'input[type=hidden]').forEach((hidden) => hidden.name === '_poster' || hidden.remove());
 	all(document, 'header button[hidden]').forEach((button) => button.remove());
 }
 

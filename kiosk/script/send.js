@@ -1,14 +1,21 @@
 // Brings a sealed record to the server. The same record goes out under the same id until the server says that it is in the store.
 const FIRST_WAIT = 1000, LONGEST_WAIT = 60000;
 
-// What became of it: 'taken', 'changed' (another lock is in use), 'refused', or 'later' (try again).
-async function put(form, id, record) {
+// What became of it: 'taken', 'changed' (another lock is in use), 'refused', or 'later' (try again); of its slip: 'slip-missing',
+// 'slip-mistyped', 'slip-unknown', 'slip-spent'. The slip goes in a header, never in the address.
+async function put(form, id, record, slip) {
+	const headers = { 'Content-Type': 'application/octet-stream' };
+	if (slip) headers.Slip = encodeURIComponent(slip).slice(0, 40);
 	try {
 		const reply = await fetch(`/api/records/${form}/${id}`, {
-			method: 'PUT', body: record, headers: { 'Content-Type': 'application/octet-stream' }, credentials: 'omit', cache: 'no-store', redirect: 'error',
+			method: 'PUT', body: record, headers, credentials: 'omit', cache: 'no-store', redirect: 'error',
 		});
 		if (reply.status === 200) return (await reply.json()).taken === true ? 'taken' : 'later';
-		if (reply.status === 409) return 'changed';
+		if (reply.status === 409 || reply.status === 403) {
+			const said = await reply.json().catch(() => ({}));
+			if (said.slip) return `slip-${said.slip}`;
+			if (reply.status === 409) return 'changed';
+		}
 		return reply.status < 500 && [408, 425, 429].indexOf(reply.status) < 0 ? 'refused' : 'later';
 	} catch (error) {
 		return 'later';
@@ -16,7 +23,7 @@ async function put(form, id, record) {
 }
 
 // waiting(): told each time before it waits. Answers what became of it in the end; hurry() ends a wait early.
-export function sender(form, id, record, waiting) {
+export function sender(form, id, record, slip, waiting) {
 	let wake = () => undefined;
 	const hurry = () => wake();
 	const pause = (ms) => new Promise((resolve) => {
@@ -25,7 +32,7 @@ export function sender(form, id, record, waiting) {
 	});
 	const done = (async () => {
 		for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
-			const became = await put(form, id, record);
+			const became = await put(form, id, record, slip);
 			if (became !== 'later') return became;
 			waiting();
 			await pause(wait);

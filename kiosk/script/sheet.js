@@ -315,7 +315,7 @@ export class Sheet {
 }
 
 // The whole sheet: docs/RECORD.md. head: { form, version, wave, id, lang, day }.
-export function writeSheet({ form, version, wave, id, lang, day }, answers) {
-	const dated = day ? `,"day":"${day}"` : '';
+export function writeSheet({ form, version, wave, id, lang, day, poster }, answers) {
+	const dated = (day ? `,"day":"${day}"` : '') + (poster ? `,"poster":"${poster}"` : '');
 	return `{"form":"${form}","version":"${version}","wave":"${wave}","id":"${id}","lang":"${lang}"${dated},"answers":${answers}}`;
 }
