@@ -187,7 +187,7 @@ $(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/ki
 	$(call say,LINK,$@)
 	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
-.PHONY: shots golden
+.PHONY: shots golden audit
 shots: setup-test $(B)/tests/render
 	$(Q)rm -rf $(B)/pages && mkdir -p $(B)/pages && $(B)/tests/render $(B)/pages forms/*.json tests/golden/everything.json
 	$(Q)node tests/browser/shots.mjs $(B)/pages $(B)/shots $(ONLY)
@@ -223,7 +223,7 @@ test-faults: $(FAULT_TESTS)
 	$(Q)tests/unit/run.sh $(FAULT_TESTS)
 
 test-node: all $(TEST_PROGRAMS)
-	$(Q)UZKLAUSI_BUILD=$(B) node --test $(shell find tests -name '*.test.mjs' | sort)
+	$(Q)UZKLAUSI_BUILD=$(B) node --test $(shell find tests -name node_modules -prune -o -name '*.test.mjs' -print | sort)
 
 # --- sanitizers and fuzzers: the same sources, built apart -----------------------------------------------------------------
 
@@ -279,6 +279,11 @@ demo: setup-build
 bench: setup-bench
 	$(Q)$(MAKE) --no-print-directory all bench-programs
 	$(Q)tests/bench/run.sh $(B)
+
+# What takes too long for `make test`: pa11y, the Nu HTML checker and Lighthouse over every page. ONLY=vnu for one of them.
+audit: setup-audit
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)UZKLAUSI_BUILD=$(B) node tests/audit/run.mjs $(ONLY)
 
 check: setup-test
 	$(Q)$(MAKE) --no-print-directory test-rooms

@@ -9,11 +9,12 @@ build_packages='gcc libc6-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev l
 	libpcre2-dev libcmark-dev libbrotli-dev zlib1g-dev libcurl4-gnutls-dev ca-certificates curl'
 test_packages='clang libclang-rt-14-dev libcmocka-dev libglpk-dev chromium zbar-tools hunspell hunspell-lv hunspell-en-gb hunspell-ru hunspell-uk
 	faketime gnutls-bin openssl sqlite3 procps util-linux bsdutils iproute2 fonts-dejavu-core'
+audit_packages='default-jre-headless'
 bench_packages='wrk slowhttptest'
 tidy_packages='clang-tidy clang-format cppcheck'
 
 usage() {
-	echo "usage: tools/setup.sh build|npm|test|bench|tidy" >&2
+	echo "usage: tools/setup.sh build|npm|test|audit|bench|tidy" >&2
 	exit 2
 }
 
@@ -62,6 +63,17 @@ need_npm_packages() {
 	touch node_modules/.package-lock.json
 }
 
+# Those of the audits are many and have a lock file of their own. Puppeteer, which two of them use, shall not fetch a browser.
+need_audit_packages() (
+	cd tests/audit
+	if [ -e node_modules/.package-lock.json ] && [ node_modules/.package-lock.json -nt package-lock.json ]; then
+		return 0
+	fi
+	echo 'setup: installing npm packages from tests/audit/package-lock.json'
+	PUPPETEER_SKIP_DOWNLOAD=1 npm ci --loglevel=error --no-audit --no-fund --ignore-scripts
+	touch node_modules/.package-lock.json
+)
+
 [ $# = 1 ] || usage
 case "$1" in
 build)
@@ -77,6 +89,13 @@ test)
 	need_packages $build_packages $test_packages
 	need_node
 	need_npm_packages
+	;;
+audit)
+	need_packages $build_packages $test_packages
+	need_node
+	need_npm_packages
+	command -v java >/dev/null || need_packages $audit_packages
+	need_audit_packages
 	;;
 bench) need_packages $build_packages $bench_packages ;;
 tidy) need_packages $build_packages $tidy_packages ;;
