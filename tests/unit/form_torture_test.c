@@ -11,7 +11,10 @@
 #include "core/answers.h"
 
 static const char FORM[] = "{\"title\":{\"lv\":\"a\",\"en\":\"b\"},\"calculatedValues\":[{\"name\":\"sum\","
-                           "\"expression\":\"{n} + 1\",\"includeIntoResult\":true}],\"uzklausi\":{\"groupBy\":\"r\"},"
+                           "\"expression\":\"{n} + "
+                           "1\",\"includeIntoResult\":true}],\"uzklausi\":{\"groupBy\":\"r\",\"languages\":[\"lv\","
+                           "\"en\"],\"easyOf\":\"full\",\"easyScales\":[{\"items\":[\"r\",\"m\"],\"values\":{\"1\":4}}]"
+                           ",\"pictograms\":{\"questions\":{\"n\":\"sun\"},\"values\":{\"1\":\"smile\"}}},"
                            "\"elements\":[{\"type\":\"html\",\"html\":\"x\"},{\"type\":\"text\",\"name\":\"n\","
                            "\"inputType\":\"number\",\"validators\":[{\"type\":\"regex\",\"regex\":\"^[0-9]+$\"}]},"
                            "{\"type\":\"radiogroup\",\"name\":\"r\",\"choices\":[1,\"b|Bean\",{\"value\":3,"
