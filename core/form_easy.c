@@ -188,6 +188,8 @@ static void check_settings(struct pair *p)
 	};
 	if (!form_easy_pair(p->full, p->easy))
 		say(p, "%s and this form do not name each other, by \"easy\" there and \"easyOf\" here", p->full->id);
+	if (easy->easy)
+		say(p, "an easy-language version has no \"%s\" of its own", "easy");
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
 		if (!settings[i].same)
 			say(p, "\"%s\" differs from the full form's", settings[i].name);

@@ -95,8 +95,6 @@ struct link_view {
 	struct url address;
 	const char *lang;                /* of title and description, where it is not the page's; or NULL */
 	const char *title, *description; /* description may be NULL */
-	bool has_easy;
-	struct url easy; /* its easy-language version */
 };
 
 struct links_view {

@@ -184,6 +184,18 @@ const char *spoken_by(const struct site *site, const struct form *form, const ch
 	return first ? first : lang;
 }
 
+static struct link_view link_to(const struct rendering *r, const struct form *form)
+{
+	const char *lang = spoken_by(r->site, form, r->lang), *title = text_in(&form->title, lang);
+	return (struct link_view){
+	        .address = {.kind = URL_FORM, .text = form->id, .lang = r->lang},
+	        .lang = strcmp(lang, r->lang) == 0 ? NULL : lang,
+	        .title = title ? title : form->id,
+	        .description = text_there(r, &form->description) ? text_in(&form->description, lang) : NULL,
+	};
+}
+
+/* An easy-language version stands next to its form, wherever its own file stands. */
 static const struct links_view *links_to(struct rendering *r, bool staff)
 {
 	struct links_view *view = rendering_array(r, 1, sizeof *view);
@@ -192,19 +204,12 @@ static const struct links_view *links_to(struct rendering *r, bool staff)
 		return NULL;
 	view->links = links;
 	for (size_t i = 0; i < r->site->offer_count; i++) {
-		const struct form *form = r->site->offers[i].form;
-		const char *lang = spoken_by(r->site, form, r->lang), *title = text_in(&form->title, lang);
+		const struct form *form = r->site->offers[i].form, *easy = easy_version(r->site, form);
 		if (form->settings.staff_only != staff || full_version(r->site, form))
 			continue;
-		const struct form *easy = easy_version(r->site, form);
-		links[view->links_count++] = (struct link_view){
-		        .address = {.kind = URL_FORM, .text = form->id, .lang = r->lang},
-		        .lang = strcmp(lang, r->lang) == 0 ? NULL : lang,
-		        .title = title ? title : form->id,
-		        .description = text_there(r, &form->description) ? text_in(&form->description, lang) : NULL,
-		        .has_easy = easy != NULL,
-		        .easy = {.kind = URL_FORM, .text = easy ? easy->id : NULL, .lang = r->lang},
-		};
+		links[view->links_count++] = link_to(r, form);
+		if (easy)
+			links[view->links_count++] = link_to(r, easy);
 	}
 	return view->links_count ? view : NULL;
 }

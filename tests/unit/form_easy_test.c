@@ -85,6 +85,7 @@ static void what_makes_no_pair_is_said(void **state)
 	        {"'easy':'short',", "", NULL, NULL, "form: full and this form do not name each other"},
 	        {NULL, NULL, "'easyOf':'full'", "'easyOf':'other'", "form: full and this form do not name each other"},
 	        {NULL, NULL, "'groupBy':'age',", "", "form: \"groupBy\" differs"},
+	        {NULL, NULL, "'easyOf':'full'", "'easyOf':'full','easy':'x'", "form: an easy-language version has no"},
 	        {"'groupBy':'age'", "'groupBy':'age','smallestGroup':10", NULL, NULL,
 	         "form: \"smallestGroup\" differs"},
 	        {"'groupBy':'age'", "'groupBy':'age','keepDay':true", NULL, NULL, "form: \"keepDay\" differs"},
