@@ -37,6 +37,7 @@ enum url_kind {
 	URL_HELP,          /* the help page in a language */
 	URL_ACCESSIBILITY, /* the accessibility statement in a language */
 	URL_FORM,          /* a form's first page; text is its id */
+	URL_DONE,          /* the page that thanks for a form's sheet; text is the form's id */
 	URL_STAFF,         /* the staff's corner of a kiosk */
 	URL_ANCHOR,        /* a question on this page; number is its place in the form */
 	URL_PHONE,         /* text is the number to dial */

@@ -201,9 +201,11 @@ void write_url(struct buf *out, struct url url)
 		write_language(out, url.lang);
 		break;
 	case URL_FORM:
+	case URL_DONE:
 		write_kiosk(out, url.kiosk);
 		buf_adds(out, "/f/");
 		write_encoded(out, url.text);
+		buf_adds(out, url.kind == URL_DONE ? "/done" : "");
 		write_language(out, url.lang);
 		break;
 	case URL_ANCHOR:

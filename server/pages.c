@@ -276,12 +276,15 @@ bool pages_thanks(struct buf *out, const struct site *site, const struct offer *
 	const char *title = NULL;
 	rendering_init(&r, site, spoken_by(site, offer->form, lang));
 	r.answers = answers;
+	r.form = offer->form;
+	r.here = (struct url){.kind = URL_DONE, .text = offer->form->id};
 	bool neutral = offer->form->settings.neutral_title;
 	struct page_view view = page_frame(&r);
 	view.thanks = thanks_of(&r, offer, &title);
 	view.title = neutral ? NULL : title;
 	view.leave = neutral;
-	view.languages_count = 0;
+	if (answers) /* what it says of them has no address */
+		view.languages_count = 0;
 	return rendering_finish(&r, &view, out);
 }
 
