@@ -23,6 +23,8 @@ enum MHD_Result handle_kiosk_done(struct exchange *ex);
 enum MHD_Result handle_kiosk_test(struct exchange *ex);
 enum MHD_Result handle_staff_locks(struct exchange *ex);   /* staff.c */
 enum MHD_Result handle_staff_ids(struct exchange *ex);     /* staff.c */
+enum MHD_Result handle_staff_posters(struct exchange *ex); /* staff_counts.c */
+enum MHD_Result handle_staff_slips(struct exchange *ex);   /* staff_counts.c */
 enum MHD_Result handle_staff_records(struct exchange *ex); /* staff.c */
 
 /* Once the path is known: an address below a kiosk's gets its pages, those of errors too. */

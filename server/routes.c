@@ -31,6 +31,8 @@ static const struct route routes[] = {
         {"PUT", "/kiosk/{}/test/{}", STORE_RECORD_MAX, octets, handle_kiosk_test},
         {"GET", "/healthz", 0, NULL, handle_health},
         {"GET", "/api/staff/locks", 0, NULL, handle_staff_locks},
+        {"GET", "/api/staff/posters", 0, NULL, handle_staff_posters},
+        {"GET", "/api/staff/slips/{}", 0, NULL, handle_staff_slips},
         {"GET", "/api/staff/ids/{}", 0, NULL, handle_staff_ids},
         {"POST", "/api/staff/records/{}", STAFF_IDS_MAX, octets, handle_staff_records},
 };

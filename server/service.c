@@ -8,6 +8,7 @@
 #include "server/kiosk_cache.h"
 #include "server/page_cache.h"
 #include "server/replay.h"
+#include "server/slip_counts.h"
 #include "server/workspace.h"
 
 #define WAITING_MAX 4096 /* records that may wait for a commit; beyond it senders are told to come again */
@@ -71,7 +72,8 @@ bool service_open(struct service *s, const struct site *site, struct problems *p
 	s->site = site;
 	s->slips = slipbox_new(site->path, problems);
 	s->posters = posters_new(site->path, problems);
-	if (!s->slips || !s->posters || !desks_open(s, problems))
+	s->slip_counts = slip_counts_new();
+	if (!s->slip_counts || !s->slips || !s->posters || !desks_open(s, problems))
 		return false;
 	s->replay = replay_new((int64_t)time(NULL));
 	s->cache = page_cache_new(site);
@@ -103,6 +105,7 @@ void service_close(struct service *s)
 	page_cache_free(s->cache);
 	kiosk_cache_free(s->kiosks);
 	replay_free(s->replay);
+	slip_counts_free(s->slip_counts);
 	slipbox_free(s->slips);
 	posters_free(s->posters);
 }

@@ -32,6 +32,7 @@ struct service {
 	struct kiosk_cache *kiosks;
 	struct replay *replay;
 	struct slipbox *slips;
+	struct slip_counts *slip_counts;
 	struct posters *posters;
 	struct conns conns;
 };

@@ -9,6 +9,7 @@
 #include "server/handlers.h"
 #include "server/replay.h"
 #include "server/reply.h"
+#include "server/staff.h"
 
 #define LOCKS_MAX ((size_t)16 << 20)
 #define RECORDS_AT_ONCE 1000
@@ -41,7 +42,7 @@ static bool authority_of(const struct exchange *ex, char *out, size_t size)
 }
 
 /* The card that signed this request, or NULL with the status to refuse it with. */
-static const struct card *caller(struct exchange *ex, unsigned *status)
+const struct card *staff_caller(struct exchange *ex, unsigned *status)
 {
 	char authority[300];
 	struct request_claim claim;
@@ -84,7 +85,7 @@ static const struct card *caller(struct exchange *ex, unsigned *status)
 }
 
 /* The desk of the lock that the path names, if the card has a grant for it. */
-static const struct desk *granted_desk(const struct exchange *ex, const struct card *card)
+const struct desk *staff_desk(const struct exchange *ex, const struct card *card)
 {
 	unsigned char id[LOCK_ID_BYTES];
 	if (!id_from_hex(id, ex->part[0], ex->part_len[0]))
@@ -99,7 +100,7 @@ static const struct desk *granted_desk(const struct exchange *ex, const struct c
 enum MHD_Result handle_staff_locks(struct exchange *ex)
 {
 	unsigned status;
-	const struct card *card = caller(ex, &status);
+	const struct card *card = staff_caller(ex, &status);
 	if (!card)
 		return reply_error(ex, status);
 	struct buf json;
@@ -135,10 +136,10 @@ static unsigned status_of(enum store_err err)
 enum MHD_Result handle_staff_ids(struct exchange *ex)
 {
 	unsigned status;
-	const struct card *card = caller(ex, &status);
+	const struct card *card = staff_caller(ex, &status);
 	if (!card)
 		return reply_error(ex, status);
-	const struct desk *desk = granted_desk(ex, card);
+	const struct desk *desk = staff_desk(ex, card);
 	if (!desk)
 		return reply_error(ex, 404);
 	struct buf ids;
@@ -174,10 +175,10 @@ static unsigned collect(const struct desk *desk, const char *ids, size_t count, 
 enum MHD_Result handle_staff_records(struct exchange *ex)
 {
 	unsigned status;
-	const struct card *card = caller(ex, &status);
+	const struct card *card = staff_caller(ex, &status);
 	if (!card)
 		return reply_error(ex, status);
-	const struct desk *desk = granted_desk(ex, card);
+	const struct desk *desk = staff_desk(ex, card);
 	if (!desk)
 		return reply_error(ex, 404);
 	size_t count = ex->body_len / STORE_ID_BYTES;
