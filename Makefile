@@ -93,10 +93,15 @@ $(B)/gen/kiosk/%.js: kiosk/script/%.js $(wildcard kiosk/script/*.js) $(B)/npm.st
 	$(call say,BUNDLE,$@)
 	$(Q)$(BUNDLE) $< --outfile=$@
 
+# Styles are only made shorter: templates find them there before their own.
+$(B)/gen/kiosk/%.css: kiosk/templates/%.css $(B)/npm.stamp
+	@mkdir -p $(@D)
+	$(Q)node_modules/.bin/esbuild --minify --charset=utf8 --log-level=warning $< --outfile=$@
+
 $(B)/gen/kiosk/assets.h $(B)/gen/kiosk/assets.c &: $(ASSETS) $(B)/tools/build
 	$(Q)$(B)/tools/build assets $(basename $@).h $(basename $@).c $(ASSETS)
 
-$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(INLINE_SCRIPTS) $(B)/tools/build
+$(B)/gen/kiosk/templates.h $(B)/gen/kiosk/templates.c &: $(wildcard kiosk/templates/*.html) $(wildcard kiosk/templates/*.css) $(patsubst kiosk/templates/%,$(B)/gen/kiosk/%,$(wildcard kiosk/templates/*.css)) $(INLINE_SCRIPTS) $(B)/tools/build
 	@mkdir -p $(@D)
 	$(call say,PAGES,$@)
 	$(Q)$(B)/tools/build templates $(basename $@).h $(basename $@).c $(filter %.html,$^)

@@ -160,8 +160,9 @@ struct beside_view {
 struct item_view {
 	size_t number; /* its place in the form */
 	const char *name;
-	bool marked; /* script finds it by its number */
-	bool absent; /* for script: there, and not to be seen yet */
+	bool marked;   /* for script */
+	bool numbered; /* with its number, where not all elements are there to be counted */
+	bool absent;   /* there, and not to be seen yet */
 	bool is_panel, is_html, is_image, is_output;
 	bool is_field, is_line, is_area, is_select;
 	bool is_group, is_choices, is_matrix, is_ranking;

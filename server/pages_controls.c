@@ -5,6 +5,13 @@
 #include "kiosk/messages.h"
 #include "server/pages_internal.h"
 
+/* In what script takes out of its template a field's name is only what follows the question's: questions that are alike
+ * are then the same bytes. */
+const char *field_name(const struct rendering *r, const struct element *e)
+{
+	return r->everything ? "" : e->name;
+}
+
 struct span value_span(struct rendering *r, struct value v)
 {
 	switch (v.kind) {
@@ -55,7 +62,7 @@ static void fill_choices(struct rendering *r, const struct element *e, struct it
 		if (!answers_choice_visible(r->answers, e, c))
 			continue;
 		choices[item->choices_count] = (struct choice_view){
-		        .first = item->choices_count == 0,
+		        .first = item->choices_count == 0 && !r->everything,
 		        .id = choice_id(e, item->choices_count),
 		        .value = c->value_text,
 		        .label = choice_label(r, c),
@@ -93,7 +100,7 @@ static void fill_beside(struct rendering *r, const struct element *e, struct ite
 		return;
 	*beside = (struct beside_view){
 	        .question = e->index,
-	        .name = e->name,
+	        .name = field_name(r, e),
 	        .other = e->has_other,
 	        .label = text_there(r, &e->comment_text) ? text_in(&e->comment_text, r->lang) : NULL,
 	        .placeholder = text_in(&e->other_placeholder, r->lang),
@@ -156,7 +163,7 @@ static const struct choice_view *row_choices(struct rendering *r, const struct e
 	for (size_t i = 0; choices && i < e->choice_count; i++) {
 		bool first = at == 0 && *count == 0;
 		choices[*count] = (struct choice_view){
-		        .first = first,
+		        .first = first && !r->everything,
 		        .id = {.question = e->index, .row = first ? 0 : at + 1, .choice = first ? 0 : *count + 1},
 		        .value = e->choices[i].value_text,
 		        .label = choice_label(r, &e->choices[i]),
@@ -180,7 +187,7 @@ static void fill_matrix(struct rendering *r, const struct element *e, struct ite
 		struct row_view *row = &rows[item->rows_count++];
 		row->label = choice_label(r, &e->rows[i]);
 		row->pictured = picture_of_value(r, &e->rows[i], &row->picture);
-		row->name = e->name;
+		row->name = field_name(r, e);
 		row->value = e->rows[i].value_text;
 		row->choices = row_choices(r, e, i, &row->choices_count);
 		for (size_t c = 0; row->choices && c < row->choices_count; c++)

@@ -75,7 +75,9 @@ const struct device_view *device_of(struct rendering *r, const struct form_page 
 const struct item_view *items_of(struct rendering *r, struct element *const *elements, size_t element_count,
                                  const struct faults *faults, size_t *count);
 
-/* pages_controls.c: fills in what answers a question. */
+/* pages_controls.c: what the names of a question's fields begin with. */
+const char *field_name(const struct rendering *r, const struct element *e);
+/* Fills in what answers a question. */
 void controls_fill(struct rendering *r, const struct element *e, struct item_view *item);
 /* A value as a field posts it; numbers and booleans as JSON. */
 struct span value_span(struct rendering *r, struct value v);

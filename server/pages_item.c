@@ -40,8 +40,9 @@ static void fill_item(struct rendering *r, const struct element *e, const struct
 	const struct said *fault = faults->of ? faults->of[e->index] : NULL;
 	item->number = e->index;
 	item->marked = r->marked;
+	item->numbered = !r->everything;
 	item->absent = r->everything && !answers_element_visible(r->answers, e);
-	item->name = e->name;
+	item->name = field_name(r, e);
 	item->title = piped_in(r, &e->title, e->kind == ELEMENT_PANEL ? NULL : e->name);
 	item->titled = e->kind != ELEMENT_PANEL || (text_there(r, &e->title) && !e->title_hidden);
 	item->description = piped_in(r, &e->description, NULL);

@@ -33,12 +33,25 @@ function say(what) {
 	if (notice.tabIndex === -1) notice.focus();
 }
 
+// A page out of the template gets what was left out there so that alike questions are the same bytes: its elements' numbers, the
+// question's name before each field's, the question's id on its first choice.
+function name(fresh) {
+	const page = Number(fresh.getAttribute('data-page')), first = sheet.els.findIndex((e) => e.g === page);
+	all(fresh, '[data-e]').forEach((item, i) => item.setAttribute('data-e', first + i));
+	all(fresh, '[data-e] [name]').forEach((control) => {
+		const i = elementOf(control);
+		control.name = sheet.els[i].n + control.getAttribute('name');
+		if (!fresh.querySelector(`#q${i}`)) control.id = `q${i}`;
+	});
+	return fresh;
+}
+
 // The form's other pages, and what the first page has not shown.
 function adopt() {
-	all(pieces, 'section[data-page]').forEach((fresh) => {
-		const live = section(fresh.getAttribute('data-page'));
+	all(pieces, 'section[data-page]').forEach((held) => {
+		const fresh = name(document.importNode(held, true)), live = section(fresh.getAttribute('data-page'));
 		if (live) complete(live, fresh);
-		else form().insertBefore(document.importNode(fresh, true), form().querySelector('.buttons'));
+		else form().insertBefore(fresh, form().querySelector('.buttons'));
 	});
 	form().replaceChild(piece('.buttons'), form().querySelector('.buttons'));
 	remove('.steps');
@@ -50,7 +63,7 @@ function complete(live, fresh) {
 		if (itemOf(item.getAttribute('data-e'))) return;
 		const before = item.previousElementSibling, around = item.parentNode.closest('[data-e]');
 		const sibling = before && before.getAttribute('data-e') ? itemOf(before.getAttribute('data-e')) : null;
-		const copy = document.importNode(item, true);
+		const copy = item.cloneNode(true);
 		if (sibling) sibling.parentNode.insertBefore(copy, sibling.nextSibling);
 		else if (around) itemOf(around.getAttribute('data-e')).querySelector('.panel').appendChild(copy);
 		else live.insertBefore(copy, live.querySelector('[data-e]'));

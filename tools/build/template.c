@@ -286,9 +286,9 @@ static bool on_embed(struct compiler *c, char **words, size_t count)
 		return refuse(c, "a file is embedded inside <style> or <script>");
 	const char *slash = strrchr(c->file, '/');
 	snprintf(directory, sizeof directory, "%.*s", slash ? (int)(slash - c->file) : 1, slash ? c->file : ".");
-	char *text = embedded_read(directory, words[1]);
+	char *text = embedded_read(c->made, words[1]);
 	if (!text)
-		text = embedded_read(c->made, words[1]);
+		text = embedded_read(directory, words[1]);
 	if (!text)
 		return refuse(c, "%s/%s cannot be read, or holds </ or <!--", directory, words[1]);
 	embedded_macro(macro, sizeof macro, words[1]);
