@@ -261,6 +261,7 @@ static void validator(struct device *d, const struct validator *v)
 
 	f.limit = v->has_min ? v->min : v->max;
 	f.limit_high = v->max;
+	f.limit_text = v->kind == VALIDATE_EXPRESSION ? v->source : NULL;
 	f.rule = RULES[v->kind];
 	if (v->kind == VALIDATE_NUMERIC || v->kind == VALIDATE_TEXT)
 		f.rule = v->kind == VALIDATE_TEXT ? v->has_min ? v->has_max ? "length" : "short" : "long"
@@ -295,12 +296,12 @@ static void validators(struct device *d, const struct element *e)
 	buf_addc(d->out, ']');
 }
 
-/* Choices that are no text, and those that exclude all others. */
+/* ch: choices that are no text, of a ranking all; no: those that exclude all others. */
 static void choices(struct device *d, const struct element *e)
 {
 	const char *between = ",\"ch\":[";
 	for (size_t i = 0; i < e->choice_count; i++) {
-		if (e->choices[i].value.kind == VALUE_STRING)
+		if (e->choices[i].value.kind == VALUE_STRING && e->kind != ELEMENT_RANKING)
 			continue;
 		buf_adds(d->out, between);
 		json_write(d->out, e->choices[i].value);

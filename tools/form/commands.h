@@ -8,6 +8,7 @@
 
 int command_eval(int argc, char **argv);
 int command_expr(int argc, char **argv);
+int command_device(int argc, char **argv);
 int command_lint(int argc, char **argv);
 
 #endif

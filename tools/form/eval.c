@@ -21,14 +21,14 @@
 struct options {
 	const char *batch, *form, *answers, *lang;
 	int64_t now_ms;
-	bool now_given;
+	bool now_given, intake;
 };
 
 static int usage(const char *what)
 {
 	fprintf(stderr,
 	        "uzklausi-form eval: %s\nusage: uzklausi-form eval FORM ANSWERS [--lang L] [--now ISO]\n"
-	        "       uzklausi-form eval --batch CASES.jsonl [--lang L] [--now ISO]\n",
+	        "       uzklausi-form eval --batch CASES.jsonl [--lang L] [--now ISO] [--intake]\n",
 	        what);
 	return EXIT_USAGE;
 }
@@ -60,6 +60,8 @@ static int read_options(int argc, char **argv, struct options *o)
 			good = has_value && once(&o->batch, argv[++i]);
 		else if (strcmp(argv[i], "--lang") == 0)
 			good = has_value && once(&o->lang, argv[++i]);
+		else if (strcmp(argv[i], "--intake") == 0)
+			good = !o->intake && (o->intake = true);
 		else if (strcmp(argv[i], "--now") == 0)
 			good = has_value && read_now(o, argv[++i]);
 		else
@@ -183,7 +185,8 @@ static void run_line(const struct options *o, struct value line, struct buf *out
 		                      .answers_text = answers.data ? answers.data : "",
 		                      .answers_len = answers.len,
 		                      .lang = o->lang ? o->lang : "",
-		                      .now = {o->now_ms, 0}};
+		                      .now = {o->now_ms, 0},
+		                      .with_intake = o->intake};
 		if (form.failed || answers.failed || eval_case_run(&c, problems, out) != EVAL_DONE)
 			found = false;
 	}

@@ -11,9 +11,11 @@ static const struct {
 } COMMANDS[] = {
         {"lint", command_lint, "lint FILE..."},
         {"eval", command_eval, "eval FORM ANSWERS [--lang L] [--now ISO]"},
-        {"eval", command_eval, "eval --batch CASES.jsonl [--lang L] [--now ISO]"},
+        {"eval", command_eval, "eval --batch CASES.jsonl [--lang L] [--now ISO] [--intake]"},
         {"expr", command_expr, "expr --batch CASES.jsonl [--now ISO]"},
         {"expr", command_expr, "expr --trees CASES.jsonl"},
+        {"device", command_device, "device FORM..."},
+        {"device", command_device, "device --batch FORMS.jsonl"},
 };
 
 static int usage(FILE *out)
