@@ -1,6 +1,6 @@
 #include "core/form_device.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/expr_tree.h"
@@ -65,6 +65,8 @@ static const char *rules_obstacle(const struct element *e)
 		return "its bounds are expressions";
 	if (k->choices_conditional || k->hide_if_choices_empty || k->hide_if_rows_empty)
 		return "its choices, rows or columns have conditions";
+	if (e->has_other && e->has_comment)
+		return "it takes another text and a comment";
 	if (k->clear_when == CLEAR_NONE)
 		return "its answer stays when it is hidden (clearIfInvisible)";
 	if (names_answers(&e->title) || names_answers(&e->description) || names_answers(&e->html) ||
@@ -175,13 +177,15 @@ static bool has_bounds(const struct element *e)
 
 static void bound(struct device *d, const char *rule, struct value v, const char **between, const struct text *own)
 {
-	char words[32];
+	char words[32] = "";
 	struct answer_fault f = {.rule = rule};
-	if (v.kind == VALUE_NUMBER) {
+	if (v.kind == VALUE_STRING && v.len < sizeof words)
+		snprintf(words, sizeof words, "%.*s", (int)v.len, v.string);
+	else if (v.kind == VALUE_NUMBER)
 		json_number(words, v.number);
+	f.limit_text = v.kind == VALUE_NUMBER || v.kind == VALUE_STRING ? words : NULL;
+	if (v.kind == VALUE_NUMBER)
 		f.limit = v.number;
-		f.limit_text = words;
-	}
 	fault(d, f, between, own);
 }
 

@@ -289,7 +289,7 @@ export class Sheet {
 			if (!this.asks(at) || !this.shown(at)) return;
 			const v = this.value(at), comment = this.comments[at], key = e.v || e.n;
 			if (!isEmpty(v)) add(key, e.k === MATRIX ? this.ordered(at, v) : v);
-			if (comment && (e.ot ? otherChosen(v) : e.co)) add(`${key}-Comment`, comment);
+			if (comment && (e.co || otherChosen(v))) add(`${key}-Comment`, comment);
 		});
 		this.rules.calc.forEach(([name, , kept], i) => {
 			const v = kept ? this.calculated(i) : undefined;

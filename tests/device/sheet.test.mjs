@@ -28,7 +28,8 @@ function filled(rules, answers, form) {
 		const key = e.v ?? e.n;
 		if (e.k === MATRIX) sheet.rows[at] = rowsOf(form, e.n);
 		sheet.set(at, answers[key], answers[`${key}-Comment`]);
-		known.add(key).add(`${key}-Comment`);
+		known.add(key);
+		if (e.co || e.ot) known.add(`${key}-Comment`);
 	});
 	sheet.update();
 	return Object.entries(answers).every(([key, v]) => known.has(key) && !isEmpty(v)) ? sheet : undefined;
