@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test'
 import { BUILD, makeSite, startServer } from '../tally/lib/site.mjs'
 import { formFiles, formId, languagesOf, readForm } from '../forms/lib/forms.mjs'
 import { browse } from './lib/browser.mjs'
-import { fillForm, flat, holds, main, recorder, taken } from './lib/device.mjs'
+import { fillForm, flat, holds, post, press, recorder, taken } from './lib/device.mjs'
 
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 1, hasTouch: true, isMobile: true }
 const BUDGET = 14336
@@ -66,7 +66,7 @@ for (const file of formFiles) {
 			await taken(page)
 			const given = await fillForm(page, { seed: id.length + lang.charCodeAt(0), text: SECRET, keep })
 			assert.equal(await page.locator('.review dt').count() > 0, true)
-			await main(page).click()
+			await press(page)
 			await page.waitForSelector('.end')
 			assert.equal(await page.evaluate(() => document.documentElement.lang), lang)
 			assert.deepEqual(page.faults, [])
@@ -81,8 +81,8 @@ for (const file of formFiles) {
 			wire.went.up.length = 0
 			await page.goto(`${address}/f/${id}?lang=${lang}`)
 			const given = await fillForm(page, { seed: id.length + lang.charCodeAt(1), text: SECRET, keep, script: false })
-			await main(page).click()
-			await page.waitForURL(/\/done/)
+			await post(page)
+			assert.match(page.url(), /\/done/)
 			assert.ok(!Object.values(given).includes(SECRET) || holds(wire.went.up, SECRET), 'the recorder would see what is sent in clear')
 			;(filled[id] ??= []).push(given)
 			await page.context().close()

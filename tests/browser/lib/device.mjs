@@ -31,15 +31,15 @@ export function fillPage({ seed, text, keep }) {
 		} else if (name in keep) {
 			press(controls.find((c) => c.value === keep[name]))
 			given[name] = keep[name]
-		} else if (next() < 0.15) continue
+		} else if (control.type !== 'checkbox' && next() < 0.15) continue
 		else if (control.type === 'radio') {
 			const chosen = one(controls)
 			press(chosen)
 			given[name] = chosen.value
 		} else if (control.type === 'checkbox') {
-			const some = controls.filter((c) => c.value !== 'none' && next() < 0.4)
+			const some = controls.filter((c, i) => c.value !== 'none' && (i === 0 || next() < 0.4))
 			some.forEach(press)
-			if (some.length) given[name] = some.map((c) => c.value)
+			given[name] = some.map((c) => c.value)
 		} else if (control.tagName === 'SELECT') {
 			const chosen = one([...control.options].filter((option) => option.value))
 			type(control, chosen.value)
@@ -58,6 +58,7 @@ export function fillPage({ seed, text, keep }) {
 export function flat(answers) {
 	const fields = {}
 	for (const [name, v] of Object.entries(answers)) {
+		if (name.startsWith('_')) continue
 		if (Array.isArray(v)) fields[name] = v.map(String)
 		else if (typeof v === 'object') for (const [row, cell] of Object.entries(v)) fields[`${name}.${row}`] = String(cell)
 		else fields[name] = String(v)
@@ -68,6 +69,10 @@ export function flat(answers) {
 export const taken = (page) => page.waitForFunction(() => window.uzklausi && window.uzklausi.take)
 export const main = (page) => page.locator('.buttons .main:visible')
 
+/** Presses the main button that is seen. Not by playwright's own click, which waits for frames that a page without script never draws. */
+export const press = (page) => page.evaluate(() => [...document.querySelectorAll('.buttons .main')].find((button) => button.getClientRects().length).click())
+export const post = (page) => Promise.all([page.waitForNavigation(), press(page)])
+
 /** Fills a form from its first page to the end of it. Answers what was given. */
 export async function fillForm(page, { seed, text = 'Šķūnītī „pie upes” \\ 7 % <b>&', keep = {}, script = true }) {
 	const given = {}
@@ -77,9 +82,10 @@ export async function fillForm(page, { seed, text = 'Šķūnītī „pie upes”
 		const last = !script && await main(page).getAttribute('value') === 'send'
 		if (last) break
 		const before = await page.locator('.steps').textContent()
-		await main(page).click()
-		if (script) await page.waitForFunction((was) => document.querySelector('.steps').textContent !== was || document.querySelector('.faults'), before)
-		else await page.waitForLoadState('load')
+		if (script) {
+			await press(page)
+			await page.waitForFunction((was) => document.querySelector('.steps').textContent !== was || document.querySelector('.faults'), before)
+		} else await post(page)
 		const faults = await page.locator('.faults li').allTextContents()
 		if (faults.length) throw new Error(`to correct: ${faults.join(' | ')}`)
 	}
