@@ -10,8 +10,9 @@ function attributes(tag) {
   return found;
 }
 
-// The fields that a browser would send: [name, value] in the order of the page.
-export function fieldsOf(html) {
+// The fields that a browser would send: [name, value] in the order of the page. What a template holds is none of them.
+export function fieldsOf(whole) {
+  const html = whole.replace(/<template[^]*?<\/template>/g, '');
   const fields = [];
   for (const [tag] of html.matchAll(/<input\b[^>]*>/g)) {
     const a = attributes(tag);
