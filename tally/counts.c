@@ -32,7 +32,7 @@ bool counts_run(const struct counts_order *o, bool (*show)(struct counts *c, uns
 {
 	struct http_client client = {0};
 	struct key key = {0};
-	struct counts c = {.client = &client, .key = &key};
+	struct counts c = {.client = &client, .key = &key, .context = o->context};
 	bool ok = http_open(&client, o->server, o->ca, fault) &&
 	          keyfile_load(o->key, o->passphrase_file, &key, fault) && show(&c, SUPPRESS_MIN_DEFAULT, fault);
 	counts_release(&c);

@@ -9,12 +9,14 @@
 
 struct counts_order {
 	const char *server, *key, *ca, *passphrase_file;
+	const void *context; /* for show */
 };
 
 struct counts {
 	struct http_client *client;
 	const struct key *key;
-	struct arena arena; /* of what was read */
+	const void *context; /* the order's */
+	struct arena arena;  /* of what was read */
 	struct buf reply;
 };
 

@@ -39,8 +39,22 @@ test('scans are shown a poster, small numbers hidden', async () => {
   for (let i = 0; i < 3; i++) await open(server, `/p/${LIBRARY}`);
   const { status, stdout, stderr } = tally('posters');
   assert.equal(status, 0, stderr);
-  assert.match(stdout, new RegExp(`^${STATION}  Autoosta: 7$`, 'm'));
-  assert.match(stdout, new RegExp(`^${LIBRARY}  Bibliotēka: <5$`, 'm'));
+  assert.match(stdout, new RegExp(`^${STATION}  Autoosta: 7 scans$`, 'm'));
+  assert.match(stdout, new RegExp(`^${LIBRARY}  Bibliotēka: <5 scans$`, 'm'));
+});
+
+test('sheets of the archive are counted a poster', async () => {
+  const form = 'tests/http/forms/worry.json', archive = join(folder, 'worry.archive');
+  for (let i = 0; i < 6; i++) await post(server, '/f/worry', { _do: 'send', _lang: 'lv', safe: 'no', _poster: STATION, ...(i ? { _keep: 'yes' } : {}) });
+  await post(server, '/f/worry', { _do: 'send', _lang: 'lv', safe: 'no', _poster: LIBRARY, _keep: 'yes' });
+  const trust = ['--trust', join(site.path, 'staff/anna.card')];
+  const fetched = tally('fetch', '--archive', archive, ...trust);
+  assert.equal(fetched.status, 0, fetched.stderr);
+  const { status, stdout, stderr } = tally('posters', '--archive', archive, '--form', form, ...trust);
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /Autoosta: 7 scans, 5 sheets$/m);
+  assert.match(stdout, /Bibliotēka: <5 scans, <5 sheets$/m);
+  assert.equal(tally('posters', '--archive', archive).status, 2);
 });
 
 test('slips are shown a group, as of one look a day, small numbers hidden', async () => {
