@@ -193,9 +193,10 @@ $(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/ki
 	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
 .PHONY: shots golden audit
-shots: setup-test $(B)/tests/render
+shots: setup-test all $(B)/tests/render
 	$(Q)rm -rf $(B)/pages && mkdir -p $(B)/pages && $(B)/tests/render $(B)/pages forms/*.json tests/golden/everything.json
 	$(Q)node tests/browser/shots.mjs $(B)/pages $(B)/shots $(ONLY)
+	$(Q)UZKLAUSI_BUILD=$(B) node tests/browser/kiosk_shots.mjs $(B)/shots
 
 # Writes the golden pages anew; the difference is then for people to read.
 golden: $(B)/tests/pages_test $(B)/tests/pages_languages_test
