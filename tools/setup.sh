@@ -10,7 +10,7 @@ build_packages='gcc libc6-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev l
 test_packages='clang libclang-rt-14-dev libcmocka-dev libglpk-dev chromium zbar-tools hunspell hunspell-lv hunspell-en-gb hunspell-ru hunspell-uk
 	faketime gnutls-bin openssl sqlite3 systemd procps util-linux bsdutils iproute2 fonts-dejavu-core'
 audit_packages='default-jre-headless'
-bench_packages='wrk slowhttptest'
+bench_packages='wrk slowhttptest chromium'
 tidy_packages='clang-tidy clang-format cppcheck'
 
 usage() {
@@ -97,7 +97,11 @@ audit)
 	command -v java >/dev/null || need_packages $audit_packages
 	need_audit_packages
 	;;
-bench) need_packages $build_packages $bench_packages ;;
+bench)
+	need_packages $build_packages $bench_packages
+	need_node
+	need_npm_packages
+	;;
 tidy) need_packages $build_packages $tidy_packages ;;
 *) usage ;;
 esac

@@ -492,6 +492,7 @@ function start(device) {
 		wipe();
 	};
 	id('device-wait').hidden = true;
+	performance.mark('uzklausi-ready');
 	if (device.held) take(device.held);
 	device.held = null;
 }

@@ -143,7 +143,7 @@ bench_count() {
 bench_first_view() {
 	local largest=0 size form lang
 	for form in forms/*.json; do
-		for lang in lv en; do
+		for lang in lv en ru uk; do
 			size=$(curl -s -H 'Accept-Encoding: br, gzip' -o /dev/null -w '%{size_header} %{size_download}' \
 				"$address/f/$(basename "$form" .json)?lang=$lang" | awk '{ print $1 + $2 }')
 			[ "$size" -le "$largest" ] || largest=$size
@@ -151,6 +151,8 @@ bench_first_view() {
 	done
 	below 'first view of a form, the largest' "$largest" bytes 14336
 }
+
+bench_slow_phone() { node tests/bench/views.mjs "$address" forms/*.json; }
 
 bench_form() { below 'a form of 400 KB, loaded' "$("$build/bench/form_bench" | best)" ms 50; }
 
@@ -173,6 +175,7 @@ make_site
 start_server
 bench_memory
 bench_first_view
+bench_slow_phone
 bench_form
 bench_pages
 stop_server

@@ -1,4 +1,5 @@
 /* uzklausi-form lint: everything that is wrong with forms. */
+#include "core/form_device.h"
 #include "core/form_easy.h"
 #include "core/form_lint.h"
 #include "tools/form/commands.h"
@@ -81,6 +82,8 @@ static bool lint_file(const char *path)
 		clean = lint_pair(path, form, &problems) && problems.total == 0;
 	}
 	print_problems(&problems);
+	if (form && form_device_obstacle(form))
+		printf("%s: note: its pages stay without script: %s\n", path, form_device_obstacle(form));
 	form_free(form);
 	problems_release(&problems);
 	return clean;
