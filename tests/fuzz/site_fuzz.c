@@ -32,6 +32,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		require(!site.style || (site.style_len == strlen(site.style) && strlen(site.style_hash) == 44));
 		for (size_t i = 0; i < site.phone_count; i++)
 			require(site.phones[i].number && site.phones[i].name.count > 0);
+		for (size_t i = 0; i < site.kiosk_count; i++) {
+			const struct kiosk *kiosk = &site.kiosks[i];
+			require(kiosk->name[0] && kiosk->place && kiosk->form_count > 0 && kiosk->language_count > 0);
+			require(kiosk->warning_seconds >= KIOSK_WARNING_LEAST &&
+			        kiosk->idle_seconds >= KIOSK_IDLE_LEAST);
+		}
 		for (size_t i = 0; i < site.host_count; i++)
 			require(site.hosts[i][0] != '\0');
 	}
