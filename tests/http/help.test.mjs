@@ -28,7 +28,7 @@ const SAYS = {
   lv: [/Kam ziņot/, /tajā pašā dienā/, /73\. panta pirmā daļa/, /šo pienākumu neizpilda/, /Kas notiek pēc tam/, /katru darbdienu/],
   en: [/Whom to tell/, /no later than on the same day/, /section 73\(1\)/, /does not fulfil that duty/, /What happens after/, /every working day/],
   ru: [/Кому сообщить/, /не позднее того же дня/, /статьи 73/, /не исполняет эту обязанность/, /Что происходит потом/, /каждый рабочий день/],
-  uk: [/Кому повідомити/, /не пізніше того самого дня/, /статті 73/, /не виконує цього обов/, /Що відбувається потім/, /щоробочого дня/],
+  uk: [/Кому повідомити/, /не пізніше того самого дня/, /статті 73/, /не виконує цього обов/, /Що відбувається потім/, /кожного робочого дня/],
 };
 
 for (const lang of LANGUAGES)
