@@ -1,5 +1,6 @@
 // What can go wrong on a respondent's device, and what must not happen then.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fetchSheets, makeSite, startServer } from '../http/lib/site.mjs'
 import { namedForm } from '../forms/lib/forms.mjs'
@@ -245,3 +246,26 @@ for (const how of ['the button', 'Shift three times'])
 		assert.ok(!page.url().includes('/f/concern'))
 		await page.context().close()
 	})
+
+test('axe reports nothing where the script shows faults, the review and the end', async () => {
+	const context = await browser.newContext({ viewport: { width: 360, height: 740 }, bypassCSP: true }), page = await context.newPage()
+	const source = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
+	const quiet = async () => {
+		await page.evaluate(source)
+		const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+		assert.deepEqual(violations.map(({ id }) => id), [])
+	}
+	await page.goto(`${address}/f/specialists?lang=en`)
+	await taken(page)
+	await press(page)
+	await page.waitForSelector('.faults')
+	await quiet()
+	await page.goto(`${address}/f/concern?lang=en`)
+	await taken(page)
+	await fillForm(page, { seed: 3 })
+	await quiet()
+	await press(page)
+	await page.waitForSelector('.end')
+	await quiet()
+	await context.close()
+})
