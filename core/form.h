@@ -132,6 +132,7 @@ struct form_settings {
 	size_t record_size;             /* "recordSize": 4000, 8000, 16000 or 32000; 4000 unless given */
 	bool keep_day;                  /* "keepDay": reports keep the day, surveys nothing */
 	bool slip;                      /* "slip": a one-time code is asked for */
+	bool work;                      /* "work": a proof of work is asked for: docs/API.md */
 	bool neutral_title;             /* "neutralTitle": the browser's title tells nothing */
 	const char **languages; /* "languages": those that every text is to be in; none given: those that are found */
 	size_t language_count;

@@ -183,6 +183,7 @@ static void check_settings(struct pair *p)
 	        {"smallestGroup", easy->smallest_group == full->smallest_group},
 	        {"keepDay", easy->keep_day == full->keep_day},
 	        {"slip", easy->slip == full->slip},
+	        {"work", easy->work == full->work},
 	        {"neutralTitle", easy->neutral_title == full->neutral_title},
 	        {"groupBy", strcmp(name_of(easy->group_by), name_of(full->group_by)) == 0},
 	};

@@ -149,6 +149,8 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_bool(r, name, v, &s->keep_day);
 	else if (strcmp(name, "slip") == 0)
 		read_bool(r, name, v, &s->slip);
+	else if (strcmp(name, "work") == 0)
+		read_bool(r, name, v, &s->work);
 	else if (strcmp(name, "neutralTitle") == 0)
 		read_bool(r, name, v, &s->neutral_title);
 	else if (strcmp(name, "languages") == 0)
@@ -179,10 +181,10 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_scales(r, v);
 }
 
-static const char *const SETTINGS[] = {"audience",   "groupBy",      "smallestGroup", "recordSize", "keepDay",
-                                       "slip",       "neutralTitle", "easy",          "easyOf",     "easyScales",
-                                       "pictograms", "languages",    "knowledge",     "vignettes",  "attitudes",
-                                       "practice",   "concerns",     "training",      "dontKnow",   "scales"};
+static const char *const SETTINGS[] = {
+        "audience",  "groupBy", "smallestGroup", "recordSize", "keepDay",   "slip",      "neutralTitle",
+        "easy",      "easyOf",  "easyScales",    "pictograms", "languages", "knowledge", "vignettes",
+        "attitudes", "work",    "practice",      "concerns",   "training",  "dontKnow",  "scales"};
 
 void settings_read(struct reader *r, struct value v)
 {

@@ -300,6 +300,7 @@ struct thanks_view {
 struct device_view {
 	struct span rules; /* JSON: core/form_device.h and server/pages_device.c */
 	bool slip;         /* the form asks for one */
+	bool work;         /* likewise for a proof of work */
 	bool kiosk;        /* nothing is kept on the device, not even when asked */
 	bool aloud;        /* questions may be read aloud, where the device has a voice */
 	const struct section_view

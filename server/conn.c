@@ -67,12 +67,13 @@ static void set_resting(struct conns *c, struct conn *conn, bool resting)
 		atomic_fetch_sub_explicit(count, 1, memory_order_relaxed);
 }
 
-void conns_opened(struct conns *c, int fd)
+void conns_opened(struct conns *c, int fd, uint16_t block)
 {
 	if (fd < 0 || (size_t)fd >= c->count)
 		return;
 	struct conn *conn = &c->slots[fd];
 	intake_init(&conn->intake);
+	conn->block = block;
 	set_deadline(conn, c->limits.head_seconds, false);
 	atomic_store_explicit(&conn->open, true, memory_order_release);
 }
@@ -88,6 +89,7 @@ void conns_closed(struct conns *c, int fd)
 	pthread_mutex_unlock(&c->closing);
 	conns_let_go(c, intake_release(&conn->intake));
 	set_resting(c, conn, false);
+	conn->block = 0;
 }
 
 void conn_reads_head(struct conns *c, struct conn *conn)

@@ -1,5 +1,5 @@
 /* The open connections, one slot a file descriptor: how far the reading of the present request is, and until when it
- * must be done. No slot knows an address. */
+ * must be done. No slot knows an address: of its block there is a place in a table, chosen by a salted hash. */
 #ifndef SERVER_CONN_H
 #define SERVER_CONN_H
 
@@ -15,9 +15,12 @@ struct conn {
 	_Atomic bool open;
 	_Atomic bool busy;     /* a request was begun, and its reply has not left */
 	bool resting;          /* between two requests; only its own thread touches it */
+	uint16_t block;        /* limits.h: where its neighbourhood is counted; likewise */
 	_Atomic bool replying; /* past the deadline both directions are cut; before, only reading ends */
 	struct intake intake;  /* only its own thread touches it */
 };
+
+struct limits;
 
 struct conn_limits {
 	unsigned head_seconds, body_seconds, reply_seconds, idle_seconds;
@@ -38,6 +41,7 @@ struct conns {
 	_Atomic bool forwarded; /* some request carried a visitor's address */
 	struct conn_limits limits;
 	struct framing_rules rules;
+	struct limits *neighbours; /* NULL: nobody counts them */
 	/* Held while a descriptor closes and while the sweeper cuts: it never cuts another's. */
 	pthread_mutex_t closing;
 };
@@ -49,7 +53,7 @@ void conns_release(struct conns *c);
 /* NULL when the descriptor is not an open connection of ours. */
 struct conn *conns_find(struct conns *c, int fd);
 
-void conns_opened(struct conns *c, int fd);
+void conns_opened(struct conns *c, int fd, uint16_t block);
 void conns_closed(struct conns *c, int fd); /* before the descriptor is closed */
 
 /* The phases of a request; each has its absolute deadline. */

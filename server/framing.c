@@ -70,6 +70,7 @@ void framing_refuse(struct framing_head *out, unsigned status, const char *accep
 	out->body = 0;
 	out->chunked = out->forwarded = false;
 	out->passed_len = 0;
+	memset(out->visitor, 0, sizeof out->visitor);
 	int n = snprintf(line, sizeof line, FRAMING_REFUSED "%03u / HTTP/1.1\r\nHost: refused\r\n", status);
 	pass(out, line, (size_t)n);
 	if (accept_language)
@@ -251,8 +252,18 @@ static unsigned take_expect(struct reading *r, const struct field *field, const 
 
 static unsigned take_forwarded(struct reading *r, const struct field *field, const char *value, size_t len)
 {
-	(void)field, (void)value, (void)len;
-	r->out->forwarded = true;
+	const char *wanted = r->rules->address_field;
+	if (!wanted || strcmp(field->name, wanted) != 0) {
+		r->out->forwarded = true;
+		return 0;
+	}
+	const char *comma = memrchr(value, ',', len); /* what stands last was added last: by our own proxy */
+	const char *last = comma ? comma + 1 : value;
+	size_t last_len = (size_t)(value + len - last);
+	for (; last_len > 0 && *last == ' '; last++)
+		last_len--;
+	if (last_len < sizeof r->out->visitor)
+		memcpy(r->out->visitor, last, last_len);
 	return 0;
 }
 
@@ -268,6 +279,7 @@ static const struct field fields[] = {
         {NAME("Signature-Input"), 511, false, take_plain},
         {NAME("Signature"), 200, false, take_plain},
         {NAME("Slip"), 40, false, take_plain},
+        {NAME("Work"), 97, false, take_plain},
         {NAME("Sec-Purpose"), 60, true, take_plain},
         {NAME("Origin"), 260, true, take_plain},
         {NAME("Sec-Fetch-Site"), 24, true, take_plain},
@@ -328,6 +340,7 @@ void framing_read(const char *head, size_t len, const struct framing_rules *rule
 	out->body = 0;
 	out->chunked = out->forwarded = false;
 	out->passed_len = 0;
+	memset(out->visitor, 0, sizeof out->visitor);
 
 	unsigned status = 0;
 	bool first = true;

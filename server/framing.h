@@ -14,20 +14,23 @@
 #define FRAMING_HEAD_MAX 16384  /* bytes of a head as it comes */
 #define FRAMING_PASSED_MAX 2048 /* bytes of a head as it is passed on */
 #define FRAMING_TARGET_MAX 512
+#define FRAMING_ADDRESS_MAX 46         /* an address as text and its NUL: INET6_ADDRSTRLEN */
 #define FRAMING_BODY_MAX 1000000000000 /* a length above it is no length at all */
 
 struct framing_rules {
 	const char *const *hosts; /* lower case, with the port when it is not the scheme's own */
 	size_t host_count;
-	bool https; /* the port that may be left out is 443, not 80 */
+	bool https;                /* the port that may be left out is 443, not 80 */
+	const char *address_field; /* in which our own proxy hands the visitor's address on, or NULL */
 };
 
 struct framing_head {
-	unsigned status;                 /* 0, or the HTTP status that this request is refused with */
-	uint64_t body;                   /* bytes of body that follow; 0 when refused */
-	bool chunked;                    /* a body of unknown length follows */
-	bool forwarded;                  /* a proxy has put a visitor's address into it */
-	char passed[FRAMING_PASSED_MAX]; /* what libmicrohttpd is to read instead */
+	unsigned status;                   /* 0, or the HTTP status that this request is refused with */
+	uint64_t body;                     /* bytes of body that follow; 0 when refused */
+	bool chunked;                      /* a body of unknown length follows */
+	bool forwarded;                    /* a proxy has put a visitor's address into it, and nobody asked it to */
+	char visitor[FRAMING_ADDRESS_MAX]; /* what stands in address_field, or "": to be wiped by the caller */
+	char passed[FRAMING_PASSED_MAX];   /* what libmicrohttpd is to read instead */
 	size_t passed_len;
 };
 

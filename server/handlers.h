@@ -14,6 +14,7 @@ enum MHD_Result handle_asset(struct exchange *ex);         /* browse.c */
 enum MHD_Result handle_health(struct exchange *ex);        /* browse.c */
 enum MHD_Result handle_posted_form(struct exchange *ex);   /* submit.c */
 enum MHD_Result handle_record(struct exchange *ex);        /* submit_record.c */
+enum MHD_Result handle_work(struct exchange *ex);          /* submit_record.c */
 enum MHD_Result handle_kiosk(struct exchange *ex);         /* kiosk.c, as all below */
 enum MHD_Result handle_kiosk_staff(struct exchange *ex);
 enum MHD_Result handle_kiosk_worker(struct exchange *ex);

@@ -12,6 +12,7 @@
 #include "server/deadlines.h"
 #include "server/exchange.h"
 #include "server/handlers.h"
+#include "server/limits.h"
 #include "server/reply.h"
 #include "server/routes.h"
 
@@ -181,7 +182,13 @@ static enum MHD_Result accepting(void *closure, const struct sockaddr *address, 
 	return atomic_load(&http->service->conns.stopping) ? MHD_NO : MHD_YES;
 }
 
-/* The address is of no use to us: it is wiped before the first byte is read. */
+static uint16_t block_of(struct service *service, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	return info ? limits_block(service->limits, info->client_addr) : LIMITS_NOBODY;
+}
+
+/* Where its block is counted is all that we need of the address: it is wiped before the first byte is read. */
 static void forget_address(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
@@ -202,8 +209,9 @@ static void connection_changed(void *closure, struct MHD_Connection *connection,
 	if (!info)
 		return;
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		uint16_t block = block_of(http->service, connection);
 		forget_address(connection);
-		conns_opened(&http->service->conns, info->connect_fd);
+		conns_opened(&http->service->conns, info->connect_fd, block);
 	} else {
 		conns_closed(&http->service->conns, info->connect_fd);
 	}

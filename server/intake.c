@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "server/conn.h"
+#include "server/limits.h"
 
 #define HELD_STEP 1024
 #define PIECE 8192 /* read at once where a head may be */
@@ -109,6 +110,14 @@ static void end(struct passing *p)
 	p->last = 0;
 }
 
+/* Behind a proxy the connection's own address is the proxy's. */
+static void note_visitor(struct passing *p, struct framing_head *head)
+{
+	if (head->visitor[0] && p->conns->neighbours)
+		p->conn->block = limits_block_of_text(p->conns->neighbours, head->visitor);
+	sodium_memzero(head->visitor, sizeof head->visitor);
+}
+
 /* After a head was passed on. */
 static void after_head(struct passing *p, const struct framing_head *head)
 {
@@ -178,6 +187,7 @@ static size_t take_head(struct passing *p, const char *bytes, size_t len)
 	size_t whole = framing_head_length(bytes, len, &p->in->scanned, &broken);
 	if (whole) {
 		framing_read(bytes, whole, &p->conns->rules, conns_crowded(p->conns), &head);
+		note_visitor(p, &head);
 		pass_head(p, &head);
 		return whole;
 	}

@@ -11,6 +11,13 @@ struct moment moment_now(void)
 	return (struct moment){(int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000, (int)(local.tm_gmtoff / 60)};
 }
 
+int64_t moment_ticks(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 void moment_day(char out[static 11], const struct moment *now)
 {
 	struct tm day = {0};

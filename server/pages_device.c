@@ -111,6 +111,11 @@ static void write_rules(struct rendering *r, const struct form_page *page, struc
 	hex_member(out, "key", offer->lock.public_key, sizeof offer->lock.public_key);
 	buf_printf(out, ",\"size\":%zu,\"day\":%d,\"first\":%zu", offer->lock.record_size, r->form->settings.keep_day,
 	           page->page);
+	if (r->form->settings.work) {
+		buf_adds(out, ",\"work\":\"/a/");
+		buf_adds(out, assets[ASSET_WORK_JS].name);
+		buf_addc(out, '"');
+	}
 	progress(r, out);
 	fault_counts(r, out);
 	buf_adds(out, ",\"texts\":[");
@@ -165,6 +170,7 @@ const struct device_view *device_of(struct rendering *r, const struct form_page 
 	view->integrity = assets[ASSET_DEVICE_JS].integrity;
 	view->kiosk = r->kiosk;
 	view->slip = r->form->settings.slip;
+	view->work = r->form->settings.work;
 	view->aloud = !r->form->settings.staff_only;
 	view->next_label = form->next_label;
 	view->back_label = form->back_label;

@@ -28,6 +28,7 @@ static const struct route routes[] = {
         {"GET", "/kiosk/{}/f/{}", 0, NULL, handle_kiosk_form},
         {"POST", "/kiosk/{}/f/{}", FORM_BODY_MAX, urlencoded, handle_kiosk_posted},
         {"GET", "/kiosk/{}/f/{}/done", 0, NULL, handle_kiosk_done},
+        {"GET", "/api/work", 0, NULL, handle_work},
         {"PUT", "/kiosk/{}/test/{}", STORE_RECORD_MAX, octets, handle_kiosk_test},
         {"GET", "/healthz", 0, NULL, handle_health},
         {"GET", "/api/staff/locks", 0, NULL, handle_staff_locks},

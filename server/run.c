@@ -16,8 +16,11 @@
 #include "core/buf.h"
 #include "server/confine.h"
 #include "server/http.h"
+#include "server/limits.h"
+#include "server/moment.h"
 #include "server/service.h"
 #include "server/site_folder.h"
+#include "server/site_proxy.h"
 
 #define DESCRIPTORS_WANTED 32768
 #define DESCRIPTORS_KEPT 128 /* for stores, logs and the like */
@@ -111,6 +114,17 @@ static bool open_listen(struct run *r, const char *address)
 	return false;
 }
 
+/* Anybody else could write into the header what they like. */
+static bool proxy_alone(struct run *r)
+{
+	if (site_proxy_alone(r->site, r->listening.host))
+		return true;
+	fprintf(r->log,
+	        "%s/site.json: \"address-header\" is for a proxy on this computer: listen on 127.0.0.1 or [::1]\n",
+	        r->site->path);
+	return false;
+}
+
 /* Many open connections are no reason to refuse one. */
 static void raise_descriptors(struct run *r)
 {
@@ -153,10 +167,13 @@ static bool open_conns(struct run *r)
 		snprintf(r->own_hosts[i], sizeof r->own_hosts[i], "%s:%u", own[i], r->listening.port);
 		r->hosts[count++] = r->own_hosts[i];
 	}
-	struct framing_rules rules = {r->hosts, count, site->certificate};
+	struct framing_rules rules = {r->hosts, count, site->certificate, site->address_header};
 	struct conn_limits limits = {site->header_seconds, site->body_seconds, site->reply_seconds, IDLE_SECONDS,
 	                             RESTING_MAX};
-	return conns_init(&r->service.conns, r->descriptors, &limits, &rules);
+	if (!conns_init(&r->service.conns, r->descriptors, &limits, &rules))
+		return false;
+	r->service.conns.neighbours = r->service.limits;
+	return true;
 }
 
 static bool open_service(struct run *r)
@@ -202,7 +219,8 @@ static bool ready(struct run *r)
 	return true;
 }
 
-/* Slips and places may change while the server runs; scans are written down at a fixed pace, whether any came or not.
+/* Slips and places may change while the server runs; what is known of neighbourhoods lasts an hour; scans are written
+ * down at a fixed pace, whether any came or not.
  */
 static void look_after(struct run *r, unsigned tick)
 {
@@ -210,6 +228,7 @@ static void look_after(struct run *r, unsigned tick)
 	problems_init(&notes);
 	slipbox_refresh(r->service.slips, &notes);
 	posters_refresh(r->service.posters, &notes);
+	limits_tick(r->service.limits, moment_ticks());
 	if (tick % TICKS_A_MINUTE == 0 && !posters_save(r->service.posters))
 		problems_add(&notes, "data", 0, NULL, NULL, "the count of scans could not be written: %s",
 		             strerror(errno));
@@ -279,7 +298,7 @@ int run_site(const char *path, const char *listen, FILE *out, FILE *log)
 	if (read_site(&r, path)) {
 		raise_descriptors(&r);
 		if (claim_data(&r) && read_tls(&r) && open_service(&r) &&
-		    open_listen(&r, listen ? listen : r.site->listen) && open_conns(&r) &&
+		    open_listen(&r, listen ? listen : r.site->listen) && proxy_alone(&r) && open_conns(&r) &&
 		    confine_process(r.site->path, log))
 			code = serve(&r);
 	}

@@ -6,6 +6,8 @@
 #include <time.h>
 
 #include "server/kiosk_cache.h"
+#include "server/limits.h"
+#include "server/moment.h"
 #include "server/page_cache.h"
 #include "server/replay.h"
 #include "server/slip_counts.h"
@@ -73,7 +75,9 @@ bool service_open(struct service *s, const struct site *site, struct problems *p
 	s->slips = slipbox_new(site->path, problems);
 	s->posters = posters_new(site->path, problems);
 	s->slip_counts = slip_counts_new();
-	if (!s->slip_counts || !s->slips || !s->posters || !desks_open(s, problems))
+	s->limits = limits_new(moment_ticks());
+	work_init(&s->work);
+	if (!s->limits || !s->slip_counts || !s->slips || !s->posters || !desks_open(s, problems))
 		return false;
 	s->replay = replay_new((int64_t)time(NULL));
 	s->cache = page_cache_new(site);
@@ -108,6 +112,8 @@ void service_close(struct service *s)
 	slip_counts_free(s->slip_counts);
 	slipbox_free(s->slips);
 	posters_free(s->posters);
+	limits_free(s->limits);
+	work_release(&s->work);
 }
 
 const struct desk *service_desk(const struct service *s, const char *form, size_t len)

@@ -7,9 +7,11 @@
 #include "server/site.h"
 #include "server/slipbox.h"
 #include "server/store.h"
+#include "server/work.h"
 #include "server/writer.h"
 
 struct kiosk_cache;
+struct limits;
 struct page_cache;
 struct replay;
 struct workspaces;
@@ -34,6 +36,8 @@ struct service {
 	struct slipbox *slips;
 	struct slip_counts *slip_counts;
 	struct posters *posters;
+	struct limits *limits;
+	struct work work;
 	struct conns conns;
 };
 

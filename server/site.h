@@ -62,6 +62,7 @@ struct site {
 	size_t host_count;
 	const char *listen;                    /* "127.0.0.1:8080" */
 	const char *certificate, *private_key; /* PEM files, or NULL for plain http */
+	const char *address_header;            /* in which our own proxy hands visitors' addresses on, or NULL */
 	const char **languages;                /* of the pages, first is the default */
 	size_t language_count;
 	struct phone *phones;

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "server/site_kiosks.h"
 #include "server/site_looks.h"
+#include "server/site_proxy.h"
 
 #define LEAVE_BY_DEFAULT "https://videscentrs.lvgmc.lv/" /* the weather */
 
@@ -270,6 +271,11 @@ static const char *read_colour(struct settings *s, struct value v)
 	return site_colour_read(s->site, s->arena, v, &s->nomem);
 }
 
+static const char *read_address_header(struct settings *s, struct value v)
+{
+	return site_address_header_read(s->site, v);
+}
+
 /* Says itself what is wrong, each fault with its own line. */
 static const char *read_kiosks(struct settings *s, struct value v)
 {
@@ -310,6 +316,7 @@ static const struct setting settings[] = {
         {"hosts", false, read_hosts},
         {"listen", true, read_listen},
         {"tls", false, read_tls},
+        {"address-header", false, read_address_header},
         {"languages", true, read_languages},
         {"phones", true, read_phones},
         {"readers", false, read_readers},

@@ -8,6 +8,7 @@
 #include "seal/record.h"
 #include "server/flow.h"
 #include "server/handlers.h"
+#include "server/limits.h"
 #include "server/moment.h"
 #include "server/pages.h"
 #include "server/reply.h"
@@ -160,6 +161,7 @@ static enum MHD_Result reply_thanks(struct exchange *ex)
  */
 static enum MHD_Result sheet_written(struct exchange *ex)
 {
+	submit_taken(ex);
 	if (ex->write.err != STORE_OK)
 		return show_again(ex, 503, notice_of(ex->write.err));
 	if (ex->write.outcome == STORE_SPENT)
@@ -212,6 +214,21 @@ enum MHD_Result submit_open(struct exchange *ex, const char *slip)
 	return result;
 }
 
+/* Without script nobody can work for their turn: there is a slower lane, and a page that says so. */
+static void await_turn(struct exchange *ex, struct sheet_work *work)
+{
+	const struct flow_request *request = &work->request;
+	if (!ex->desk->offer->form->settings.work ||
+	    limits_slow_lane(ex->service->limits, ex->conn->block, moment_ticks()))
+		return;
+	work->known = request->has_id && submit_known(ex);
+	work->turn.send = false;
+	work->turn.status = 429;
+	work->turn.notice = "slow-lane";
+	if (!request->whole)
+		work->turn.page = request->page;
+}
+
 /* POST /f/FORM */
 enum MHD_Result handle_posted_form(struct exchange *ex)
 {
@@ -228,6 +245,8 @@ enum MHD_Result handle_posted_form(struct exchange *ex)
 		memcpy(ex->id, work.request.id, sizeof ex->id);
 	else
 		randombytes_buf(ex->id, sizeof ex->id);
+	if (!status && work.turn.send)
+		await_turn(ex, &work);
 	bool send = !status && work.turn.send;
 	if (send && !seal(ex, &work)) {
 		send = false;

@@ -17,4 +17,7 @@ const unsigned char *submit_cost(const struct exchange *ex);
  * was withdrawn in between. */
 bool submit_known(const struct exchange *ex);
 
+/* Once ex->write has its outcome: a new record of a form that asks for work makes the next ones cost more. */
+void submit_taken(const struct exchange *ex);
+
 #endif

@@ -1,11 +1,14 @@
 /* The way of a record from a device that seals by itself: check its size and lock, put, answer. Nothing of it can be
  * read here. */
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "seal/record.h"
 #include "server/handlers.h"
+#include "server/limits.h"
+#include "server/moment.h"
 #include "server/reply.h"
 #include "server/submit.h"
 
@@ -31,6 +34,12 @@ bool submit_known(const struct exchange *ex)
 	return known;
 }
 
+void submit_taken(const struct exchange *ex)
+{
+	if (ex->write.outcome == STORE_TAKEN && ex->desk->offer->form->settings.work)
+		limits_took(ex->service->limits, ex->conn->block, moment_ticks());
+}
+
 /* --- the record --- */
 
 /* {"member":value} */
@@ -45,14 +54,57 @@ static enum MHD_Result record_written(struct exchange *ex)
 {
 	if (ex->write.err != STORE_OK)
 		return reply_error(ex, 503);
+	submit_taken(ex);
 	if (ex->write.outcome == STORE_SPENT)
 		return reply_word(ex, 409, "slip", "\"spent\"");
 	return reply_word(ex, 200, "taken", "true");
 }
 
-/* Takes the record if the slip that it costs is good. */
+static unsigned bits_now(struct exchange *ex, int64_t now)
+{
+	return limits_bits(ex->service->limits, ex->conn->block, now);
+}
+
+/* What to reckon with now, after {"work":WORD when word is given. */
+static enum MHD_Result reply_challenge(struct exchange *ex, unsigned status, const char *word)
+{
+	unsigned char challenge[WORK_CHALLENGE_BYTES];
+	char hex[2 * WORK_CHALLENGE_BYTES + 1], text[160];
+	int64_t now = moment_ticks();
+	unsigned bits = bits_now(ex, now);
+	work_challenge(&ex->service->work, (uint32_t)(now / 1000), bits, challenge);
+	sodium_bin2hex(hex, sizeof hex, challenge, sizeof challenge);
+	int n = snprintf(text, sizeof text, "{%s%s%s\"challenge\":\"%s\",\"bits\":%u,\"counters\":%u}\n",
+	                 word ? "\"work\":\"" : "", word ? word : "", word ? "\"," : "", hex, bits, WORK_COUNTERS);
+	return reply_json(ex, status, text, (size_t)n);
+}
+
+/* GET /api/work */
+enum MHD_Result handle_work(struct exchange *ex)
+{
+	return reply_challenge(ex, 200, NULL);
+}
+
+static enum work_standing work_standing(struct exchange *ex)
+{
+	const char *text = exchange_header(ex, "Work");
+	struct work_proof proof;
+	int64_t now = moment_ticks();
+	if (!ex->desk->offer->form->settings.work)
+		return WORK_GOOD;
+	enum work_standing read = work_read(&proof, text, text ? strlen(text) : 0);
+	return read ? read
+	            : work_check(&ex->service->work, &proof, ex->desk->lock->id, ex->id, (uint32_t)(now / 1000),
+	                         bits_now(ex, now));
+}
+
+/* Takes the record if the work was done and the slip that it costs is good. What was not worked for costs no look into
+ * the store: who sends again after a lost answer reckons once more. */
 static enum MHD_Result put(struct exchange *ex)
 {
+	enum work_standing work = work_standing(ex);
+	if (work)
+		return reply_challenge(ex, 403, work_standing_word(work));
 	static const char *const words[] = {
 	        [SLIP_MISSING] = "\"missing\"", [SLIP_MISTYPED] = "\"mistyped\"", [SLIP_UNKNOWN] = "\"unknown\""};
 	submit_read_brought(ex, exchange_header(ex, "Slip"), NULL, false);

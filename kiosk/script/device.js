@@ -5,6 +5,7 @@ import { all, elementOf, exclude, inWords, itemOf, read, write } from './control
 import { hexOfBytes, randomBytes, sealRecord, selfTest } from './seal.js';
 import { sender } from './send.js';
 import { Sheet, writeSheet } from './sheet.js';
+import { prover } from './work_prove.js';
 
 const id = (name) => document.getElementById(name);
 const PLACE = 'uzklausi-place';
@@ -13,6 +14,7 @@ let rules, sheet, pieces, kiosk;
 let at = 0; // the page that is shown; REVIEW for the summary of all
 let sheetId; // drawn once: sending again under the same id counts once
 let sending = null, over = false;
+let work = null; // the proof that the record will need, where the form asks for one
 const REVIEW = -1;
 
 // --- pieces of the page ------------------------------------------------------------------------------------------------------------
@@ -294,7 +296,7 @@ async function send() {
 	}
 	say('sending');
 	lock(true);
-	sending = kiosk ? keeper(sealed) : sender(rules.form, sheetId, sealed, slip(), () => say('waits'));
+	sending = kiosk ? keeper(sealed) : sender(rules.form, sheetId, sealed, slip(), working(), () => say('waits'), () => say('works'));
 	const became = await sending.done;
 	sending = null;
 	if (became === 'taken') end();
@@ -305,6 +307,17 @@ async function send() {
 		else if (/^slip-/.test(became)) askSlip(became);
 		else say('seal');
 	}
+}
+
+// Begins when the person does, so that it is done when they are.
+function working() {
+	if (!rules.work || kiosk) return null;
+	if (!work || work.id !== sheetId || work.lock !== rules.lock) {
+		if (work) work.end();
+		work = prover(rules.work, rules.lock, sheetId);
+	}
+	work.begin();
+	return work;
 }
 
 // A kiosk keeps the record until there is a connection (kiosk.js), and another page takes the place of this one. Or it says why it cannot.
@@ -343,6 +356,8 @@ function lock(on) {
 
 function wipe() {
 	sheet.wipe();
+	if (work) work.end();
+	work = null;
 	sheetId = undefined;
 	dropPlace();
 	if (form()) {
@@ -466,6 +481,7 @@ function changed(event) {
 	if (over || !form() || !form().contains(event.target)) return;
 	const i = elementOf(event.target);
 	if (i < 0) return;
+	working();
 	exclude(sheet, event.target);
 	read(sheet, i);
 	refresh();

@@ -2,10 +2,13 @@
 const FIRST_WAIT = 1000, LONGEST_WAIT = 60000;
 
 // What became of it: 'taken', 'changed' (another lock is in use), 'refused', or 'later' (try again); of its slip: 'slip-missing',
-// 'slip-mistyped', 'slip-unknown', 'slip-spent'. The slip goes in a header, never in the address.
-async function put(form, id, record, slip) {
+// 'slip-mistyped', 'slip-unknown', 'slip-spent'; 'work': more work is asked for, and has been begun. The slip goes in a header, never in
+// the address.
+async function put(form, id, record, slip, work) {
 	const headers = { 'Content-Type': 'application/octet-stream' };
 	if (slip) headers.Slip = encodeURIComponent(slip).slice(0, 40);
+	const proof = work ? await work.header() : '';
+	if (proof) headers.Work = proof;
 	try {
 		const reply = await fetch(`/api/records/${form}/${id}`, {
 			method: 'PUT', body: record, headers, credentials: 'omit', cache: 'no-store', redirect: 'error',
@@ -13,6 +16,10 @@ async function put(form, id, record, slip) {
 		if (reply.status === 200) return (await reply.json()).taken === true ? 'taken' : 'later';
 		if (reply.status === 409 || reply.status === 403) {
 			const said = await reply.json().catch(() => ({}));
+			if (said.work && work) {
+				work.again(said);
+				return 'work';
+			}
 			if (said.slip) return `slip-${said.slip}`;
 			if (reply.status === 409) return 'changed';
 		}
@@ -22,8 +29,9 @@ async function put(form, id, record, slip) {
 	}
 }
 
-// waiting(): told each time before it waits. Answers what became of it in the end; hurry() ends a wait early.
-export function sender(form, id, record, slip, waiting) {
+// waiting(): told each time before it waits; works(): when the proof of work (work_prove.js, or null where none is asked for) is not there
+// yet. Answers what became of it in the end; hurry() ends a wait early.
+export function sender(form, id, record, slip, work, waiting, works) {
 	let wake = () => undefined;
 	const hurry = () => wake();
 	const pause = (ms) => new Promise((resolve) => {
@@ -31,11 +39,14 @@ export function sender(form, id, record, slip, waiting) {
 		setTimeout(resolve, ms / 2 + Math.random() * ms / 2);
 	});
 	const done = (async () => {
-		for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
-			const became = await put(form, id, record, slip);
+		for (let wait = FIRST_WAIT; ; ) {
+			if (work && !work.ready) works();
+			const became = await put(form, id, record, slip, work);
+			if (became === 'work') continue;
 			if (became !== 'later') return became;
 			waiting();
 			await pause(wait);
+			wait = Math.min(wait * 2, LONGEST_WAIT);
 		}
 	})();
 	return { done, hurry };

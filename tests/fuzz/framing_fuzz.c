@@ -31,7 +31,7 @@ static void check_shape(const struct framing_head *head)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	static const char *const hosts[] = {"h"};
-	const struct framing_rules rules = {hosts, 1, false};
+	const struct framing_rules rules = {hosts, 1, false, len > 0 && bytes[0] % 2 ? "X-Forwarded-For" : NULL};
 	static struct framing_head head, again;
 	const char *text = (const char *)bytes;
 	size_t scanned = 0;
@@ -42,6 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (whole == 0)
 		return 0;
 	framing_read(text, whole, &rules, false, &head);
+	require(memchr(head.visitor, 0, sizeof head.visitor) != NULL);
 	check_shape(&head);
 	if (head.status != 0) {
 		require(strncmp(head.passed, FRAMING_REFUSED, strlen(FRAMING_REFUSED)) == 0 && head.body == 0);

@@ -3,13 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "server/framing.h"
 
 static const char *const hosts[] = {"town.example", "127.0.0.1:8080"};
-static const struct framing_rules rules = {hosts, 2, false};
+static const struct framing_rules rules = {hosts, 2, false, NULL};
 static struct framing_head head;
 
 static unsigned status_of(const char *text, size_t len)
@@ -140,6 +141,31 @@ static void a_proxys_addresses_are_noticed_and_dropped(void **state)
 	assert_null(strstr(head.passed, "192.0.2.7"));
 }
 
+static const char *visitor_of(const char *fields)
+{
+	const struct framing_rules behind_proxy = {hosts, 2, false, "X-Forwarded-For"};
+	char text[512];
+	int len = snprintf(text, sizeof text, "GET / HTTP/1.1\r\nHost: town.example\r\n%s\r\n", fields);
+	framing_read(text, (size_t)len, &behind_proxy, false, &head);
+	assert_int_equal(head.status, 0);
+	return head.visitor;
+}
+
+static void of_the_one_header_that_is_looked_at_the_last_address_is_taken(void **state)
+{
+	(void)state;
+	assert_string_equal(visitor_of("X-Forwarded-For: 192.0.2.7\r\n"), "192.0.2.7");
+	assert_string_equal(visitor_of("x-forwarded-for: 203.0.113.9, 192.0.2.7\r\n"), "192.0.2.7");
+	assert_string_equal(visitor_of("X-Forwarded-For: 2001:db8::1\r\n"), "2001:db8::1");
+	assert_false(head.forwarded);
+	assert_null(memmem(head.passed, head.passed_len, "2001", 4));
+	assert_string_equal(visitor_of("X-Real-IP: 192.0.2.7\r\n"), "");
+	assert_true(head.forwarded);
+	assert_string_equal(visitor_of("X-Forwarded-For: 1234:1234:1234:1234:1234:1234:1234:1234:1234:1\r\n"), "");
+	assert_string_equal(visitor_of("X-Forwarded-For: ,\r\n"), "");
+	assert_string_equal(visitor_of("X-Forwarded-For:\r\n"), "");
+}
+
 static void what_is_too_long_is_dropped_or_refused(void **state)
 {
 	char text[FRAMING_HEAD_MAX];
@@ -195,6 +221,7 @@ int main(void)
 	        cmocka_unit_test(only_paths_from_our_root_are_targets),
 	        cmocka_unit_test(versions_are_known_ones),
 	        cmocka_unit_test(a_proxys_addresses_are_noticed_and_dropped),
+	        cmocka_unit_test(of_the_one_header_that_is_looked_at_the_last_address_is_taken),
 	        cmocka_unit_test(what_is_too_long_is_dropped_or_refused),
 	        cmocka_unit_test(a_refusal_is_passed_on_as_a_request_of_its_own),
 	        cmocka_unit_test(the_end_of_a_head_is_found_however_it_comes),

@@ -43,11 +43,11 @@ static ssize_t read_all(struct sender *s, size_t buffer, bool short_is_all, char
 {
 	struct conns conns;
 	const struct conn_limits limits = {10, 10, 10, 10, 100};
-	const struct framing_rules rules = {hosts, 1, false};
+	const struct framing_rules rules = {hosts, 1, false, NULL};
 	const struct source source = {s, give, -1, short_is_all};
 	ssize_t n = -1;
 	assert_true(conns_init(&conns, 4, &limits, &rules));
-	conns_opened(&conns, 3);
+	conns_opened(&conns, 3, 0);
 	*out_len = 0;
 	for (int quiet = 0; quiet < 3;) {
 		n = intake_read(&conns, conns_find(&conns, 3), &source, out + *out_len, buffer);
