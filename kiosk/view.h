@@ -124,6 +124,7 @@ struct picture_view {
 };
 
 struct choice_view {
+	bool bare;  /* its words alone, for script to make a choice of */
 	bool first; /* of its question: has the question's id */
 	struct control_id id;
 	bool pictured;

@@ -62,6 +62,7 @@ static void fill_choices(struct rendering *r, const struct element *e, struct it
 		if (!answers_choice_visible(r->answers, e, c))
 			continue;
 		choices[item->choices_count] = (struct choice_view){
+		        .bare = r->everything,
 		        .first = item->choices_count == 0 && !r->everything,
 		        .id = choice_id(e, item->choices_count),
 		        .value = c->value_text,
@@ -163,6 +164,7 @@ static const struct choice_view *row_choices(struct rendering *r, const struct e
 	for (size_t i = 0; choices && i < e->choice_count; i++) {
 		bool first = at == 0 && *count == 0;
 		choices[*count] = (struct choice_view){
+		        .bare = r->everything,
 		        .first = first && !r->everything,
 		        .id = {.question = e->index, .row = first ? 0 : at + 1, .choice = first ? 0 : *count + 1},
 		        .value = e->choices[i].value_text,

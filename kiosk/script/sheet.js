@@ -308,6 +308,27 @@ export class Sheet {
 		return JSON.stringify(v);
 	}
 
+	isPlace(page) {
+		return page === -1 || !!this.pages[page];
+	}
+
+	// All answers by name, to be put into a sheet of this form again, if in another language or a later version.
+	state() {
+		const kept = {};
+		this.els.forEach((e, at) => {
+			if (this.asks(at)) kept[e.n] = [this.values[at], this.comments[at]];
+		});
+		return kept;
+	}
+
+	restore(kept) { // JSON has made null of what was not answered
+		this.els.forEach((e, at) => {
+			const [value, comment] = kept[e.n] || [];
+			if (this.asks(at)) this.set(at, value === null ? undefined : value, comment || undefined);
+		});
+		this.update();
+	}
+
 	wipe() {
 		this.values = this.els.map(() => undefined);
 		this.comments = this.els.map(() => undefined);
