@@ -142,13 +142,14 @@ static void check_bounds(struct linter *l)
 		}
 	}
 	l->element = NULL;
-	if (bounded && form_largest_answers(l->form) > l->form->settings.record_size - FORM_AROUND_BYTES)
+	size_t room = l->form->settings.record_size - FORM_AROUND_BYTES -
+	              (l->form->settings.receipt ? FORM_MAILBOX_BYTES : 0);
+	if (bounded && form_largest_answers(l->form) > room)
 		problems_add(l->problems, l->file, 0, NULL, NULL,
 		             "the longest answers take %zu bytes, and a record of %zu has room for %zu: shorten texts "
 		             "(maxLength, maxCommentLength) or "
 		             "take a larger \"recordSize\"",
-		             form_largest_answers(l->form), l->form->settings.record_size,
-		             l->form->settings.record_size - FORM_AROUND_BYTES);
+		             form_largest_answers(l->form), l->form->settings.record_size, room);
 }
 
 bool form_lint(const char *file, const struct form *form, struct problems *problems)

@@ -6,9 +6,10 @@
 #include "core/form.h"
 
 /* What stands around the answers in a record, at most: the sheet's head (form, version, wave, id, language, day,
- * poster), the record's own head, the sealed box's key and tag, and the padding's first byte. seal/record.h says how
+ * poster), its mailbox where the form gives receipts, the record's own head, the sealed box's key and tag, and the padding's first byte. seal/record.h says how
  * much room a record has. */
 #define FORM_SHEET_HEAD_BYTES 252
+#define FORM_MAILBOX_BYTES 125
 #define FORM_RECORD_HEAD_BYTES 17
 #define FORM_SEAL_BYTES 48
 #define FORM_PADDING_BYTES 1

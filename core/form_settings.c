@@ -118,6 +118,18 @@ static void read_smallest(struct reader *r, struct value v)
 		r->form->settings.smallest_group = count;
 }
 
+/* A form's receipts begin with its digit, so that who comes back with one need not say which form it was. */
+static void read_receipt(struct reader *r, struct value v)
+{
+	unsigned digit = 0;
+	if (!read_count(r, "receipt", v, &digit))
+		return;
+	if (digit < 1 || digit > 9)
+		reader_bad(r, v.offset, "\"receipt\" must be a digit from 1 to 9");
+	else
+		r->form->settings.receipt = digit;
+}
+
 static void read_languages(struct reader *r, struct value list)
 {
 	struct form_settings *s = &r->form->settings;
@@ -151,6 +163,8 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_bool(r, name, v, &s->slip);
 	else if (strcmp(name, "work") == 0)
 		read_bool(r, name, v, &s->work);
+	else if (strcmp(name, "receipt") == 0)
+		read_receipt(r, v);
 	else if (strcmp(name, "neutralTitle") == 0)
 		read_bool(r, name, v, &s->neutral_title);
 	else if (strcmp(name, "languages") == 0)
@@ -182,9 +196,9 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 }
 
 static const char *const SETTINGS[] = {
-        "audience",  "groupBy", "smallestGroup", "recordSize", "keepDay",   "slip",      "neutralTitle",
-        "easy",      "easyOf",  "easyScales",    "pictograms", "languages", "knowledge", "vignettes",
-        "attitudes", "work",    "practice",      "concerns",   "training",  "dontKnow",  "scales"};
+        "audience", "groupBy",    "smallestGroup", "recordSize", "keepDay",   "slip",      "neutralTitle", "easy",
+        "easyOf",   "easyScales", "pictograms",    "languages",  "knowledge", "vignettes", "attitudes",    "work",
+        "practice", "concerns",   "training",      "dontKnow",   "scales",    "receipt"};
 
 void settings_read(struct reader *r, struct value v)
 {

@@ -1,6 +1,6 @@
 /* A sheet: one person's answers as JSON, with what they belong to in front (docs/RECORD.md):
  *
- *   {"form":..,"version":..,"wave":..,"id":..,"lang":..,["day":..,]["poster":..,]"answers":{..}}
+ *   {"form":..,"version":..,"wave":..,"id":..,"lang":..,["day":..,]["poster":..,]["mailbox":{..},]"answers":{..}}
  *
  * The head is compact, in this order and without escapes, so it is compared and not parsed. */
 #ifndef SEAL_SHEET_H
@@ -10,10 +10,13 @@
 #include "core/buf.h"
 #include "core/form.h"
 #include "seal/lock.h"
+#include "seal/mailbox.h"
+#include "seal/scan.h"
 
 #define SHEET_ID_BYTES ID_BYTES
 #define SHEET_LANG_MAX 16
-#define SHEET_AROUND_MAX 252 /* the most bytes that stand around the answers */
+#define SHEET_AROUND_MAX 252    /* the most bytes that stand around the answers, but for the mailbox */
+#define SHEET_MAILBOX_BYTES 125 /* of a mailbox, which only forms with receipts have */
 #define FORM_VERSION_HEX 32
 
 /* The form's version: BLAKE2b-128 of form_canonical, lower-case hex. out takes 33 bytes. SEAL_NOMEM. */
@@ -25,6 +28,7 @@ struct sheet_head {
 	unsigned char id[SHEET_ID_BYTES];
 	const char
 	        *poster; /* the code of the poster by which the person came, if they let it be told; else "" or NULL */
+	const struct mailbox *mailbox; /* where the person looks for replies, or NULL */
 };
 
 /* Writes the sheet's JSON around an answers object. out->failed is set when memory ran out or a text of the head is not
@@ -32,13 +36,11 @@ struct sheet_head {
 void sheet_write(struct buf *out, const struct sheet_head *head, const char *answers, size_t len);
 
 /* A sheet as it was found. The texts lie within the sheet and are not NUL-terminated. */
-struct sheet_text {
-	const char *text;
-	size_t len;
-};
 struct sheet_parts {
 	struct sheet_text form, version, wave, lang, day, poster; /* day and poster: len 0 when there is none */
 	unsigned char id[SHEET_ID_BYTES];
+	bool has_mailbox;
+	struct mailbox mailbox;
 	struct sheet_text answers; /* from its { to its }; whether it is JSON is for answers_read_json to say */
 };
 

@@ -21,8 +21,9 @@ struct lock_order {
 /* Every answer that the form lets in must fit its record: else someone's answer would be refused for its length. */
 static bool sheets_fit(const struct form *form, const char *path, struct fault *fault)
 {
-	size_t most = form_largest_answers(form),
-	       room = record_sheet_max(form->settings.record_size) - SHEET_AROUND_MAX;
+	size_t most = form_largest_answers(form), room = record_sheet_max(form->settings.record_size) -
+	                                                 SHEET_AROUND_MAX -
+	                                                 (form->settings.receipt ? SHEET_MAILBOX_BYTES : 0);
 
 	if (most == SIZE_MAX)
 		return fault_set(fault, "%s: some text has no greatest length, so no record is surely large enough",

@@ -1,12 +1,12 @@
-// A second implementation of docs/RECORD.md, docs/LOCK.md and of signed staff requests, written from the documents with the noble
+// A second implementation of docs/RECORD.md, docs/LOCK.md, docs/MAILBOX.md and of signed staff requests, written from the documents with the noble
 // libraries. It shares nothing with seal/ and tally/ but the documents: where both agree, the documents are right.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { argon2id } from '@noble/hashes/argon2.js';
 import { blake2b } from '@noble/hashes/blake2.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const text = (bytes) => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -166,8 +166,8 @@ export function writeKeyFile({ name, box, seed, passphrase, passes, kibibytes, s
 // --- records -------------------------------------------------------------------------------------------------------------
 
 /** The sheet of these answers as text. */
-export function writeSheet({ form, version, wave, id, lang, day, poster, answers }) {
-	return JSON.stringify({ form, version, wave, id, lang, ...(day ? { day } : {}), ...(poster ? { poster } : {}), answers });
+export function writeSheet({ form, version, wave, id, lang, day, poster, mailbox, answers }) {
+	return JSON.stringify({ form, version, wave, id, lang, ...(day ? { day } : {}), ...(poster ? { poster } : {}), ...(mailbox ? { mailbox } : {}), answers });
 }
 
 export function pad(bytes, size) {
@@ -184,12 +184,55 @@ export function sealRecord(lock, sheet, ephemeralSecret) {
 
 export function openRecord(lock, secret, record) {
 	require(record.length === lock.size && record[0] === 1 && hex(record.subarray(1, 17)) === lock.id, 'not a record of this lock');
-	const padded = boxOpen(record.subarray(17), secret);
+	return unpad(boxOpen(record.subarray(17), secret));
+}
+
+function unpad(padded) {
 	let end = padded.length - 1;
 	while (end >= 0 && padded[end] === 0) end--;
 	require(end >= 0 && padded[end] === 0x80, 'closed');
 	return text(padded.subarray(0, end));
 }
+
+// --- receipts and mailboxes (docs/MAILBOX.md) ------------------------------------------------------------------------------
+
+const DAMM = ['0317598642', '7092154863', '4206871359', '1750983426', '6123045978', '3674209581', '5869720134', '8945362017', '9438617205', '2581436790'];
+const damm = (digits) => [...digits].reduce((at, digit) => Number(DAMM[at][digit]), 0);
+
+export const receiptOf = (first15) => `${first15}${damm(first15)}`;
+export const drawReceipt = (formDigit) => receiptOf(`${formDigit}${Array.from({ length: 14 }, () => randomInt(10)).join('')}`);
+
+export function readReceipt(typed) {
+	const digits = typed.replace(/[\s.\u2007-\u2015\u202f-]/gu, '');
+	require(/^[0-9]{16}$/.test(digits) && damm(digits) === 0, 'not a receipt');
+	return digits;
+}
+
+/** What a receipt derives: the mailbox's id, its key pair. salt: 16 bytes. */
+export function mailboxOf(receipt, salt) {
+	const master = argon2id(utf8(receipt), salt, { t: 2, m: 19456, p: 1, dkLen: 32 });
+	const subkey = (number, dkLen) => {
+		const id = new Uint8Array(16), context = new Uint8Array(16);
+		id[0] = number;
+		context.set(utf8('uzkrecpt'));
+		return blake2b(new Uint8Array(0), { key: master, salt: id, personalization: context, dkLen });
+	};
+	const secret = sha512(subkey(2, 32)).subarray(0, 32); // as crypto_box_seed_keypair
+	return { id: hex(subkey(1, 16)), key: hex(x25519.getPublicKey(secret)), secret };
+}
+
+export const writeMessage = ({ kind, day, lang, text: words }) => JSON.stringify({ kind, day, lang, text: words });
+
+export const sealCell = (key, message, ephemeralSecret) => join([1], boxSeal(pad(utf8(message), 1999), unhex(key), ephemeralSecret));
+
+/** The message of a cell, or null for one that does not open: a filler. */
+export function openCell(cell, secret) {
+	require(cell.length === 2048 && cell[0] === 1, 'not a cell');
+	try { return unpad(boxOpen(cell.subarray(1), secret)); } catch { return null; }
+}
+
+export const writeFollowup = ({ form, mailbox: { id: box, key }, wave, id, lang, day, message }) =>
+	JSON.stringify({ form, mailbox: { id: box, key }, wave, id, lang, day, message });
 
 // --- signed requests (RFC 9421, RFC 9530) ----------------------------------------------------------------------------------
 

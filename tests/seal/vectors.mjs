@@ -1,4 +1,4 @@
-// Writes tests/vectors/{record,lock,request}.json from fixed keys: node tests/seal/vectors.mjs. The files are kept in the repository; seal.test.mjs
+// Writes tests/vectors/{record,lock,request,mailbox}.json from fixed keys: node tests/seal/vectors.mjs. The files are kept in the repository; seal.test.mjs
 // checks that this still makes the same bytes, and tests/unit/seal_vectors_test.c that C reads them.
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -64,7 +64,21 @@ export function requestVectors() {
 	return { about: 'docs/API.md: requests signed by the first card of lock.json', created, nonce, requests };
 }
 
-export const files = { 'lock.json': lockVectors, 'record.json': recordVectors, 'request.json': requestVectors };
+export function mailboxVectors() {
+	const salt = counting(0xc0, 16), receipts = ['112233445566778', '299999999999999', '100000000000000'].map(seal.receiptOf);
+	const derived = receipts.map((receipt) => [receipt, seal.mailboxOf(receipt, salt)]);
+	const [, first] = derived[0], ephemeral = counting(0x21);
+	const message = seal.writeMessage({ kind: 'reply', day: '2026-03-02', lang: 'lv', text: 'Paldies! Vai tas notiek "vēl tagad"?\n\u2028<b>😀' });
+	const followup = seal.writeFollowup({ form: 'concern', mailbox: first, wave: '2026', id: '000102030405060708090a0b0c0d0e0f', lang: 'lv',
+		day: '2026-03-03', message: 'Jā.\n"Katru dienu" \\ pēc stundām.' });
+	const sheet = seal.writeSheet({ form: 'concern', version, wave: '2026', id: 'f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff', lang: 'lv', day: '2026-03-01', poster: 'K7Q2M4',
+		mailbox: { id: first.id, key: first.key }, answers: {} });
+	return { about: 'docs/MAILBOX.md: what receipts derive; a message sealed to the first one\'s mailbox; its sheet and a follow-up', salt: seal.hex(salt),
+		derived: derived.map(([receipt, { id, key, secret }]) => ({ receipt, id, key, secret: seal.hex(secret) })),
+		ephemeral_private: seal.hex(ephemeral), message, cell: seal.base64(seal.sealCell(first.key, message, ephemeral)), sheet, followup };
+}
+
+export const files = { 'lock.json': lockVectors, 'record.json': recordVectors, 'request.json': requestVectors, 'mailbox.json': mailboxVectors };
 export const asText = (vectors) => `${JSON.stringify(vectors, null, '\t')}\n`;
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -58,7 +58,7 @@ static inline void fixture_release(struct fixture *f)
 /* A sheet with these answers, as it belongs to the fixture's lock. */
 static inline void fixture_sheet(struct buf *out, const char *answers)
 {
-	const struct sheet_head head = {"specialists", FIXTURE_VERSION, "2026", "lv", "", {1, 2, 3, 4}, ""};
+	const struct sheet_head head = {"specialists", FIXTURE_VERSION, "2026", "lv", "", {1, 2, 3, 4}, "", NULL};
 
 	buf_init(out, RECORD_MAX_BYTES);
 	sheet_write(out, &head, answers, strlen(answers));

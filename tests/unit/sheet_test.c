@@ -40,7 +40,7 @@ static void a_sheet_is_written_as_documented(void **state)
 
 static void a_day_stands_before_the_answers(void **state)
 {
-	const struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv-LV", "2026-03-01", {0}, ""};
+	const struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv-LV", "2026-03-01", {0}, "", NULL};
 	struct sheet_parts parts;
 	struct buf sheet;
 
@@ -148,17 +148,17 @@ static void write_fails(struct sheet_head head)
 static void a_head_that_needs_escapes_is_not_written(void **state)
 {
 	(void)state;
-	write_fails((struct sheet_head){"a\"b", FIXTURE_VERSION, "2026", "lv", "", {0}, ""});
-	write_fails((struct sheet_head){"a", "0", "2026", "lv", "", {0}, ""});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "20/26", "lv", "", {0}, ""});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "", "", {0}, ""});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv\"", "", {0}, ""});
-	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv", "1 March", {0}, ""});
+	write_fails((struct sheet_head){"a\"b", FIXTURE_VERSION, "2026", "lv", "", {0}, "", NULL});
+	write_fails((struct sheet_head){"a", "0", "2026", "lv", "", {0}, "", NULL});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "20/26", "lv", "", {0}, "", NULL});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "", "", {0}, "", NULL});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv\"", "", {0}, "", NULL});
+	write_fails((struct sheet_head){"a", FIXTURE_VERSION, "2026", "lv", "1 March", {0}, "", NULL});
 }
 
 static void a_poster_stands_behind_the_day(void **state)
 {
-	struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv", "2026-03-01", {0}, POSTER};
+	struct sheet_head head = {"concern", FIXTURE_VERSION, "2026", "lv", "2026-03-01", {0}, POSTER, NULL};
 	static const char *const wrong[] = {"K7Q2M", "k7q2mv", "K7Q2M\"", "K7Q2M-V", "OIL111", "0000000"};
 	struct sheet_parts parts;
 	struct buf sheet;
@@ -191,7 +191,8 @@ static void what_stands_around_the_answers_has_a_greatest_size(void **state)
 	                                "0123456789abcdef",
 	                                "2026-03-01",
 	                                {0},
-	                                POSTER};
+	                                POSTER,
+	                                NULL};
 	struct sheet_parts parts;
 	struct buf sheet;
 
