@@ -24,10 +24,12 @@ CORE_LIBS := -lpcre2-8 -lm
 SEAL_LIBS := -lsodium
 # libmicrohttpd's reads pass through server/intake.c: docs/decisions/0005-strict-framing.md. Only calls of what is linked statically can be wrapped.
 SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -l:libcmark.a -lgnutls -lqrencode -lsqlite3 -lz -lbrotlienc -lpthread
-TALLY_LIBS := -lcurl-gnutls -lpthread
+CLIENT_LIBS := -lcurl-gnutls
+TALLY_LIBS := $(CLIENT_LIBS) -lpthread
+RELAY_LIBS := $(CLIENT_LIBS)
 QR_LIBS := -lqrencode
 
-PROGRAMS := $(B)/uzklausi-server $(B)/uzklausi-tally $(B)/uzklausi-form $(B)/uzklausi-qr
+PROGRAMS := $(B)/uzklausi-server $(B)/uzklausi-relay $(B)/uzklausi-tally $(B)/uzklausi-form $(B)/uzklausi-qr
 
 .PHONY: all test check asan fuzz bench tidy format demo install clean \
 	test-rooms test-unit test-node test-asan test-fuzz fuzzers demo-programs bench-programs
@@ -110,6 +112,8 @@ $(B)/lib/core.a: $(call room_objects,core)
 $(B)/lib/seal.a: $(call room_objects,seal)
 $(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/kiosk/templates.o $(B)/obj/kiosk/assets.o
 $(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(B)/obj/worker_js.o $(OWN_PAGES)
+$(B)/lib/client.a: $(call room_objects,client)
+$(B)/lib/relay.a: $(call room_objects,relay)
 $(B)/lib/tally.a: $(call room_objects,tally)
 $(B)/lib/qr.a: $(call room_objects,qr)
 $(B)/lib/form.a: $(call room_objects,tools/form)
@@ -135,11 +139,16 @@ $(B)/obj/%.o: $(B)/gen/%.c
 
 link = $(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
-$(B)/uzklausi-server: $(B)/obj/server/main.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/qr.a $(B)/lib/seal.a $(B)/lib/core.a
+$(B)/uzklausi-server: $(B)/obj/server/main.o $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/qr.a $(B)/lib/relay.a $(B)/lib/seal.a $(B)/lib/core.a
 	$(call say,LINK,$@)
 	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
-$(B)/uzklausi-tally: $(B)/obj/tally/main.o $(B)/lib/tally.a $(B)/lib/seal.a $(B)/lib/core.a
+# What a server that is a relay starts beside itself: the only part of it that opens connections.
+$(B)/uzklausi-relay: $(B)/obj/relay/main.o $(B)/lib/relay.a $(B)/lib/client.a $(B)/lib/core.a
+	$(call say,LINK,$@)
+	$(link) $(RELAY_LIBS) $(CORE_LIBS)
+
+$(B)/uzklausi-tally: $(B)/obj/tally/main.o $(B)/lib/tally.a $(B)/lib/client.a $(B)/lib/seal.a $(B)/lib/core.a
 	$(call say,LINK,$@)
 	$(link) $(TALLY_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
@@ -165,7 +174,7 @@ demo-programs: $(B)/tools/synthetic
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 # tests/faults/NAME_test.c: what disks, kills and other processes do. They take seconds each and run without sanitizers.
 FAULT_TESTS := $(patsubst tests/faults/%.c,$(B)/faults/%,$(wildcard tests/faults/*_test.c))
-ALL_ROOMS := $(B)/lib/build.a $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
+ALL_ROOMS := $(B)/lib/build.a $(B)/lib/server.a $(B)/lib/kiosk.a $(B)/lib/tally.a $(B)/lib/relay.a $(B)/lib/client.a $(B)/lib/qr.a $(B)/lib/form.a $(B)/lib/seal.a $(B)/lib/core.a
 ALL_LIBS := $(SERVER_LIBS) $(TALLY_LIBS) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
 # In these every allocation of our own objects fails once (tests/unit/torture.h).

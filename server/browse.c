@@ -1,7 +1,9 @@
 /* What is only looked at: home, help, accessibility, first pages, thanks, health. */
+#include <stdio.h>
 #include <string.h>
 
 #include "server/handlers.h"
+#include "server/relay.h"
 #include "server/reply.h"
 #include "server/submit.h"
 
@@ -41,14 +43,19 @@ enum MHD_Result handle_asset(struct exchange *ex)
 	return page ? reply_cached(ex, page) : reply_error(ex, 404);
 }
 
-/* Up, and able to commit: every store whose form is offered says so. */
+/* Up, and able to commit: every store whose form is offered says so. A relay adds how it stands with the town's server.
+ */
 enum MHD_Result handle_health(struct exchange *ex)
 {
 	static const char well[] = "{\"ready\":true}\n", unwell[] = "{\"ready\":false}\n";
+	char relay[64];
 	for (size_t i = 0; i < ex->service->desk_count; i++) {
 		const struct desk *desk = &ex->service->desks[i];
 		if (desk->offer && store_ready(desk->store) != STORE_OK)
 			return reply_json(ex, 503, unwell, strlen(unwell));
 	}
-	return reply_json(ex, 200, well, strlen(well));
+	if (!ex->service->relay)
+		return reply_json(ex, 200, well, strlen(well));
+	int len = snprintf(relay, sizeof relay, "{\"ready\":true,\"relay\":\"%s\"}\n", relay_word(ex->service->relay));
+	return reply_json(ex, 200, relay, (size_t)len);
 }

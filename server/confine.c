@@ -87,20 +87,67 @@ static bool allow_site(int ruleset, const char *site, uint64_t handled)
 	       allow(ruleset, data, (ACCESS_DATA | ACCESS_TRUNCATE) & handled);
 }
 
+static long landlock_abi(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
+static int make_ruleset(const struct ruleset *all, long abi)
+{
+	size_t size = abi < 4 ? sizeof all->fs : abi < 6 ? 2 * sizeof all->fs : sizeof *all;
+	return (int)syscall(SYS_landlock_create_ruleset, all, size, 0);
+}
+
 static bool confine_files(const char *site, FILE *log)
 {
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	long abi = landlock_abi();
 	if (abi < 1) {
 		fprintf(log,
 		        "note: this kernel has no Landlock: the file system is confined by systemd's settings alone\n");
 		return true;
 	}
 	struct ruleset all = ruleset_of(abi);
-	size_t size = abi < 4 ? sizeof all.fs : abi < 6 ? 2 * sizeof all.fs : sizeof all;
-	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
+	int ruleset = make_ruleset(&all, abi);
 	if (ruleset < 0)
 		return false;
 	bool ok = allow_site(ruleset, site, all.fs) && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+	close(ruleset);
+	return ok;
+}
+
+/* What is not there need not be allowed. */
+static bool allow_if_there(int ruleset, const char *path, uint64_t access)
+{
+	return allow(ruleset, path, access) || errno == ENOENT || errno == ENOTDIR;
+}
+
+static bool allow_relay(int ruleset, const char *program, const char *ca)
+{
+	static const char *const to_run[] = {"/usr", "/lib", "/lib64"};
+	/* a network manager writes resolv.conf anew when the network changes: folders, not files */
+	static const char *const to_read[] = {"/etc", "/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager"};
+	const uint64_t run = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE;
+	bool ok = allow(ruleset, program, run) && (!ca || allow(ruleset, ca, LANDLOCK_ACCESS_FS_READ_FILE));
+	for (size_t i = 0; ok && i < sizeof to_run / sizeof *to_run; i++)
+		ok = allow_if_there(ruleset, to_run[i], run | LANDLOCK_ACCESS_FS_READ_DIR);
+	for (size_t i = 0; ok && i < sizeof to_read / sizeof *to_read; i++)
+		ok = allow_if_there(ruleset, to_read[i], ACCESS_SITE);
+	return ok;
+}
+
+bool confine_relay(const char *program, const char *ca)
+{
+	long abi = landlock_abi();
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return false;
+	if (abi < 1)
+		return true; /* noted by confine_process */
+	struct ruleset all = ruleset_of(abi);
+	all.net &= ACCESS_NET_BIND;
+	int ruleset = make_ruleset(&all, abi);
+	if (ruleset < 0)
+		return false;
+	bool ok = allow_relay(ruleset, program, ca) && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	close(ruleset);
 	return ok;
 }

@@ -10,11 +10,16 @@
  * it (a note on log says when it does not). */
 void confine_memory(FILE *log);
 
-/* Before the first thread starts: only SITE can be opened, and only SITE/data written to (Landlock), and only the system calls that serving takes
- * can be made (seccomp). False when the kernel refuses what it knows; a kernel that does not know Landlock is noted. */
+/* Before the first thread starts: only SITE can be opened, and only SITE/data written to (Landlock), and only the
+ * system calls that serving takes can be made (seccomp). False when the kernel refuses what it knows; a kernel that
+ * does not know Landlock is noted. */
 bool confine_process(const char *site, FILE *log);
 
-/* Its seccomp half: confine_calls.c. */
+/* In the child that becomes uzklausi-relay: it can read what naming hosts and checking certificates takes and run what
+ * the system and `program` are made of, and write nothing. ca is a file of certificates, or NULL. False with errno. */
+bool confine_relay(const char *program, const char *ca);
+
+/* The seccomp half of confine_process: confine_calls.c. */
 bool confine_calls(FILE *log);
 
 #endif

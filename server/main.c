@@ -1,5 +1,8 @@
 /* uzklausi-server: a table of subcommands. */
+#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "server/run.h"
@@ -25,18 +28,41 @@ static int init(int count, char **arguments)
 	return EXIT_WELL;
 }
 
+/* Whole seconds, or false. */
+static bool read_seconds(const char *text, unsigned *out)
+{
+	char *end;
+	errno = 0;
+	unsigned long seconds = strtoul(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end || errno || seconds > RELAY_WAIT_MAX)
+		return false;
+	*out = (unsigned)seconds;
+	return true;
+}
+
 static int run(int count, char **arguments)
 {
-	const char *site = NULL, *listen = NULL;
+	const char *wait = NULL;
+	struct run_options options = {.relay = {.wait_seconds = RELAY_WAIT_SECONDS}};
+	const struct {
+		const char *name, **value;
+	} named[] = {{"--listen", &options.listen},
+	             {"--relay", &options.relay.url},
+	             {"--relay-ca", &options.relay.ca},
+	             {"--relay-wait", &wait}};
 	for (int i = 0; i < count; i++) {
-		if (strcmp(arguments[i], "--listen") == 0 && i + 1 < count && !listen)
-			listen = arguments[++i];
-		else if (arguments[i][0] != '-' && !site)
-			site = arguments[i];
-		else
+		const char **value = arguments[i][0] != '-' ? &options.site : NULL;
+		for (size_t k = 0; k < sizeof named / sizeof *named; k++)
+			if (strcmp(arguments[i], named[k].name) == 0 && i + 1 < count)
+				value = named[k].value;
+		if (!value || *value)
 			return EXIT_USAGE;
+		*value = arguments[arguments[i][0] == '-' ? ++i : i];
 	}
-	return site ? run_site(site, listen, stdout, stderr) : EXIT_USAGE;
+	if (!options.site || (!options.relay.url && (options.relay.ca || wait)) ||
+	    (wait && !read_seconds(wait, &options.relay.wait_seconds)))
+		return EXIT_USAGE;
+	return run_site(&options, stdout, stderr);
 }
 
 static int salvage(int count, char **arguments)
@@ -49,7 +75,7 @@ static const struct {
 	int (*run)(int count, char **arguments);
 } commands[] = {
         {"init", "SITE", init},
-        {"run", "SITE [--listen ADDR:PORT]", run},
+        {"run", "SITE [--listen ADDR:PORT] [--relay URL [--relay-ca FILE] [--relay-wait SECONDS]]", run},
         {"salvage", "SITE FOLDER", salvage},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)

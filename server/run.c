@@ -33,6 +33,7 @@
 struct run {
 	FILE *out, *log;
 	struct site *site;
+	struct relay *relay; /* NULL: this is the town's server */
 	struct service service;
 	struct http *http;
 	int data_lock;
@@ -195,7 +196,8 @@ static bool start(struct run *r)
 	                               .connections = (unsigned)r->descriptors - DESCRIPTORS_KEPT,
 	                               .certificate = r->certificate.data,
 	                               .private_key = r->private_key.data};
-	if (service_start(&r->service))
+	r->service.relay = r->relay;
+	if (service_start(&r->service) && (!r->relay || relay_start(r->relay, &r->service)))
 		r->http = http_start(&r->service, &options);
 	if (r->http)
 		r->listening.fd = -1; /* http_stop closes it */
@@ -229,6 +231,8 @@ static void look_after(struct run *r, unsigned tick)
 	slipbox_refresh(r->service.slips, &notes);
 	posters_refresh(r->service.posters, &notes);
 	limits_tick(r->service.limits, moment_ticks());
+	if (r->relay)
+		relay_news(r->relay, &notes);
 	if (tick % TICKS_A_MINUTE == 0 && !posters_save(r->service.posters))
 		problems_add(&notes, "data", 0, NULL, NULL, "the count of scans could not be written: %s",
 		             strerror(errno));
@@ -236,8 +240,8 @@ static void look_after(struct run *r, unsigned tick)
 	problems_release(&notes);
 }
 
-/* Looks every few seconds at what the operator should hear of, and says each thing once. */
-static void watch(struct run *r, const sigset_t *ends)
+/* Looks every few seconds at what the operator should hear of, and says each thing once. False when it cannot go on. */
+static bool watch(struct run *r, const sigset_t *ends)
 {
 	const struct timespec pause = {.tv_sec = TICK_SECONDS};
 	bool forwarded_said = false;
@@ -249,7 +253,23 @@ static void watch(struct run *r, const sigset_t *ends)
 			                "like). They are dropped here, but the "
 			                "proxy should neither send nor log them: docs/OPERATING.md\n");
 		}
+		if (r->relay && relay_over(r->relay)) {
+			fprintf(r->log, "uzklausi-relay has ended, so nothing would be passed on any more\n");
+			return false;
+		}
 	}
+	return true;
+}
+
+/* For whoever packs up the tent. */
+static void say_what_waits(struct run *r)
+{
+	relay_stop(r->relay);
+	uint64_t waiting = relay_waiting(r->relay);
+	if (waiting)
+		fprintf(r->out, "%llu records wait here for the town's server\n", (unsigned long long)waiting);
+	else
+		fprintf(r->out, "no record waits here\n");
 }
 
 static int serve(struct run *r)
@@ -265,14 +285,21 @@ static int serve(struct run *r)
 	fprintf(r->out, "listening on %s://%s:%u\n", r->site->certificate ? "https" : "http", r->listening.host,
 	        r->listening.port);
 	fflush(r->out);
-	watch(r, &ends);
-	return 0;
+	bool well = watch(r, &ends);
+	http_stop(r->http);
+	r->http = NULL;
+	if (r->relay)
+		say_what_waits(r);
+	return well ? 0 : 1;
 }
 
 static void release(struct run *r)
 {
 	http_stop(r->http);
+	if (r->relay)
+		relay_stop(r->relay);
 	service_close(&r->service);
+	relay_free(r->relay);
 	conns_release(&r->service.conns);
 	free(r->hosts);
 	buf_release(&r->certificate);
@@ -284,7 +311,25 @@ static void release(struct run *r)
 		close(r->data_lock);
 }
 
-int run_site(const char *path, const char *listen, FILE *out, FILE *log)
+/* Slips can be spent in one place only, and that is the town's server. */
+static void leave_out_slips(struct run *r)
+{
+	struct problems notes;
+	problems_init(&notes);
+	site_leave_out_slips(r->site, &notes);
+	print_problems(r->log, &notes, "note: ");
+	problems_release(&notes);
+}
+
+/* Before anything is read: what is started here knows nothing of the site. */
+static bool start_relay(struct run *r, const struct relay_options *options)
+{
+	if (options->url)
+		r->relay = relay_new(options, r->log);
+	return !options->url || r->relay;
+}
+
+int run_site(const struct run_options *options, FILE *out, FILE *log)
 {
 	struct run r = {.out = out, .log = log, .data_lock = -1, .listening = {.fd = -1}};
 	int code = 1;
@@ -295,11 +340,13 @@ int run_site(const char *path, const char *listen, FILE *out, FILE *log)
 		return 1;
 	}
 	confine_memory(log);
-	if (read_site(&r, path)) {
+	if (start_relay(&r, &options->relay) && read_site(&r, options->site)) {
+		if (r.relay)
+			leave_out_slips(&r);
 		raise_descriptors(&r);
 		if (claim_data(&r) && read_tls(&r) && open_service(&r) &&
-		    open_listen(&r, listen ? listen : r.site->listen) && proxy_alone(&r) && open_conns(&r) &&
-		    confine_process(r.site->path, log))
+		    open_listen(&r, options->listen ? options->listen : r.site->listen) && proxy_alone(&r) &&
+		    open_conns(&r) && confine_process(r.site->path, log))
 			code = serve(&r);
 	}
 	release(&r);

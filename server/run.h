@@ -3,9 +3,16 @@
 #define SERVER_RUN_H
 
 #include <stdio.h>
+#include "server/relay.h"
 
-/* Serves until SIGTERM or SIGINT. listen overrides the site's own, or is NULL. Says on out where it listens, on log
- * what concerns the server. Answers the exit code. */
-int run_site(const char *path, const char *listen, FILE *out, FILE *log);
+struct run_options {
+	const char *site;
+	const char *listen;         /* overrides the site's own, or NULL */
+	struct relay_options relay; /* url NULL: it keeps what it takes, as the town's server does */
+};
+
+/* Serves until SIGTERM or SIGINT. Says on out where it listens, on log what concerns the server. Answers the exit code.
+ */
+int run_site(const struct run_options *options, FILE *out, FILE *log);
 
 #endif

@@ -13,6 +13,7 @@
 struct kiosk_cache;
 struct limits;
 struct page_cache;
+struct relay;
 struct replay;
 struct workspaces;
 
@@ -38,6 +39,7 @@ struct service {
 	struct posters *posters;
 	struct limits *limits;
 	struct work work;
+	struct relay *relay; /* NULL unless this server is one */
 	struct conns conns;
 };
 

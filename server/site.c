@@ -320,14 +320,33 @@ enum core_err site_read(const char *path, struct site **out, struct problems *pr
 	return CORE_OK;
 }
 
+static void offer_release(struct offer *offer)
+{
+	form_free(offer->form);
+	lock_release(&offer->lock);
+}
+
+void site_leave_out_slips(struct site *site, struct problems *notes)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < site->offer_count; i++) {
+		if (!site->offers[i].form->settings.slip) {
+			site->offers[kept++] = site->offers[i];
+			continue;
+		}
+		problems_add(notes, site->offers[i].form->id, 0, NULL, NULL,
+		             "asks for slips, which only the town's server can check: a relay does not offer it");
+		offer_release(&site->offers[i]);
+	}
+	site->offer_count = kept;
+}
+
 void site_free(struct site *site)
 {
 	if (!site)
 		return;
-	for (size_t i = 0; i < site->offer_count; i++) {
-		form_free(site->offers[i].form);
-		lock_release(&site->offers[i].lock);
-	}
+	for (size_t i = 0; i < site->offer_count; i++)
+		offer_release(&site->offers[i]);
 	for (size_t i = 0; i < site->earlier_count; i++)
 		lock_release(&site->earlier[i]);
 	free(site->offers);

@@ -30,21 +30,24 @@ const char *store_err_text(enum store_err err);
 
 enum store_outcome {
 	STORE_PENDING = 0,
-	STORE_TAKEN, /* durably stored now */
-	STORE_KNOWN, /* this id is stored already: it counts once, and what came first is kept. The bytes are not
-	              * compared, because a server that seals for a device without script makes other bytes at each
-	              * retry. The sender is to be answered as for STORE_TAKEN, so that nobody learns whether an id is
-	              * there. Its slip is not looked at: who sends again after a lost answer gets the same answer. */
-	STORE_SPENT, /* another record has spent this slip: nothing is stored */
+	STORE_TAKEN,  /* durably stored now */
+	STORE_KNOWN,  /* this id is stored already: it counts once, and what came first is kept. The bytes are not
+	               * compared, because a server that seals for a device without script makes other bytes at each
+	               * retry. The sender is to be answered as for STORE_TAKEN, so that nobody learns whether an id is
+	               * there. Its slip is not looked at: who sends again after a lost answer gets the same answer. */
+	STORE_SPENT,  /* another record has spent this slip: nothing is stored */
+	STORE_ERASED, /* nothing is there under this id any more */
 };
 
 struct store_item {
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* record_size bytes; NULL: only the slip is marked, id is not looked at */
 	const unsigned char *slip;   /* STORE_ID_BYTES: the keyed hash of the slip that the record costs; NULL: none */
-	enum store_outcome outcome;  /* set by store_put when it answers STORE_OK */
-	bool prepared;               /* by store_prepare; false at first */
-	uint64_t check;              /* the store's */
+	bool erase; /* the record of this id goes: its cell is overwritten with random bytes, as those of empty ones
+	             * are, and as of the next store_tidy the log holds nothing of it. record and slip are NULL then */
+	enum store_outcome outcome; /* set by store_put when it answers STORE_OK */
+	bool prepared;              /* by store_prepare; false at first */
+	uint64_t check;             /* the store's */
 };
 
 struct store;

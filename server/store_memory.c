@@ -135,6 +135,8 @@ static bool put_one(struct memory_store *m, struct store_item *item)
 {
 	const unsigned char *id = item->record != NULL ? item->id : NULL;
 
+	if (item->erase) /* when all others have succeeded */
+		return true;
 	item->outcome = STORE_KNOWN;
 	if (id != NULL && find(m, CELL_RECORD, id) != HOLE_NONE)
 		return true;
@@ -168,6 +170,12 @@ static enum store_err memory_put(struct store *s, struct store_item *items, size
 			continue;
 		undo(m, items, i + 1);
 		err = STORE_FULL;
+	}
+	for (size_t i = 0; err == STORE_OK && i < count; i++) {
+		if (!items[i].erase)
+			continue;
+		take_back(m, CELL_RECORD, items[i].id);
+		items[i].outcome = STORE_ERASED;
 	}
 	pthread_mutex_unlock(&m->lock);
 	return err;

@@ -14,11 +14,11 @@
 /* Bytes in the log after which its pages are moved into the database during a burst: measured, see the decision. */
 #define LOG_BYTES (UINT64_C(32) << 20)
 
-/* What became of one item, until its commit stands. Both holes are HOLE_NONE where nothing was put. */
+/* What became of one item, until its commit stands. Holes are HOLE_NONE where nothing was put or erased. */
 struct placed {
 	uint32_t item;
 	enum store_outcome outcome;
-	uint64_t hole, slip;
+	uint64_t hole, slip, erased;
 };
 
 struct sqlite_store {
@@ -46,7 +46,8 @@ static void sqlite_prepare(const struct store *store, struct store_item *item)
 {
 	const struct sqlite_store *s = (const struct sqlite_store *)store;
 
-	item->check = cell_check(&s->file.cells, item->id, item->record);
+	if (item->record != NULL)
+		item->check = cell_check(&s->file.cells, item->id, item->record);
 }
 
 /* Takes one of the free holes that an id may have and writes its cell there. */
@@ -78,6 +79,20 @@ static enum store_err is_there(struct sqlite_store *s, enum cell_kind kind, cons
 
 	*there = hole != HOLE_NONE;
 	return err;
+}
+
+/* The hole counts as taken until the commit stands. */
+static enum store_err erase_one(struct sqlite_store *s, const struct store_item *item, struct placed *placed)
+{
+	struct store_file *f = &s->file;
+	enum store_err err = file_find(f, &f->writer, CELL_RECORD, item->id, &placed->erased, NULL);
+
+	placed->outcome = STORE_ERASED;
+	if (err != STORE_OK || placed->erased == HOLE_NONE)
+		return err;
+	cell_write_empty(&f->cells, s->cell, placed->erased);
+	err = base_run(&f->writer, BASE_FILL_CELL, placed->erased, s->cell, f->cells.cell_size);
+	return err == STORE_OK && sqlite3_changes(f->writer.db) != 1 ? STORE_DAMAGED : err;
 }
 
 /* The record and its slip, or neither. */
@@ -113,7 +128,7 @@ static bool shuffle(struct sqlite_store *s, size_t count)
 		uint32_t j = dice_below(&s->dice, i + 1);
 
 		s->placed[i] = s->placed[j];
-		s->placed[j] = (struct placed){.item = i, .hole = HOLE_NONE, .slip = HOLE_NONE};
+		s->placed[j] = (struct placed){.item = i, .hole = HOLE_NONE, .slip = HOLE_NONE, .erased = HOLE_NONE};
 	}
 	return true;
 }
@@ -126,8 +141,11 @@ static enum store_err commit(struct sqlite_store *s, const struct store_item *it
 
 	if (err != STORE_OK)
 		return err;
-	for (size_t i = 0; err == STORE_OK && i < count; i++)
-		err = put_one(s, &items[s->placed[i].item], &s->placed[i]);
+	for (size_t i = 0; err == STORE_OK && i < count; i++) {
+		const struct store_item *item = &items[s->placed[i].item];
+
+		err = item->erase ? erase_one(s, item, &s->placed[i]) : put_one(s, item, &s->placed[i]);
+	}
 	if (err == STORE_OK)
 		err = base_run(writer, BASE_COMMIT, 0, NULL, 0);
 	if (err == STORE_OK)
@@ -212,6 +230,16 @@ static size_t holes_of(const struct store_item *items, size_t count)
 	return holes;
 }
 
+/* How many cells it may empty. */
+static size_t erased_of(const struct store_item *items, size_t count)
+{
+	size_t erased = 0;
+
+	for (size_t i = 0; i < count; i++)
+		erased += items[i].erase;
+	return erased;
+}
+
 static enum store_err sqlite_put(struct store *store, struct store_item *items, size_t count)
 {
 	struct sqlite_store *s = self(store);
@@ -226,9 +254,12 @@ static enum store_err sqlite_put(struct store *store, struct store_item *items, 
 		return STORE_NOMEM;
 	if ((err = file_note(&s->file, commit(s, items, count))) != STORE_OK)
 		return err;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		items[s->placed[i].item].outcome = s->placed[i].outcome;
-	move_on(s, holes_of(items, count));
+		if (s->placed[i].erased != HOLE_NONE)
+			file_vacate(&s->file, s->placed[i].erased, CELL_RECORD);
+	}
+	move_on(s, holes_of(items, count) + erased_of(items, count));
 	return STORE_OK;
 }
 

@@ -115,7 +115,7 @@ bool writer_submit(struct writer *writer, struct write *w)
 {
 	w->next = NULL;
 	w->outcome = STORE_PENDING;
-	w->item = (struct store_item){.id = w->id, .record = w->record, .slip = w->slip};
+	w->item = (struct store_item){.id = w->id, .record = w->record, .slip = w->slip, .erase = w->erase};
 	store_prepare(w->store, &w->item);
 	return queue_add(&writer->taken, w, &w->next, 1, writer->capacity);
 }

@@ -15,6 +15,7 @@ struct write {
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* the store's record size */
 	const unsigned char *slip;   /* STORE_ID_BYTES: what the record costs (server/store.h), or NULL */
+	bool erase;                  /* takes the record of this id out; the two above are NULL then */
 	/* Called once, in a thread of the writer's, when err and outcome stand. It must not block; it may free this
 	 * struct. */
 	void (*done)(struct write *w);

@@ -5,107 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "client/transfer.h"
 #include "tally/request_sign.h"
 
-#define CONNECT_SECONDS 15L
-#define SILENCE_SECONDS 60L /* without a byte */
-#define TOTAL_SECONDS 600L
-
-static bool is_this_computer(const char *host)
-{
-	return strcmp(host, "127.0.0.1") == 0 || strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
-}
-
-static bool has_part(CURLU *url, CURLUPart part, const char *harmless)
-{
-	char *text = NULL;
-	bool has = curl_url_get(url, part, &text, 0) == CURLUE_OK && strcmp(text, harmless) != 0;
-	curl_free(text);
-	return has;
-}
-
-/* The parts of an address that has nothing but a scheme, a host and perhaps a port. */
-static bool take_apart(CURLU *url, const char *address, char **scheme, char **host, char **port)
-{
-	return curl_url_set(url, CURLUPART_URL, address, 0) == CURLUE_OK && !has_part(url, CURLUPART_USER, "") &&
-	       !has_part(url, CURLUPART_PASSWORD, "") && !has_part(url, CURLUPART_QUERY, "") &&
-	       !has_part(url, CURLUPART_FRAGMENT, "") && !has_part(url, CURLUPART_PATH, "/") &&
-	       curl_url_get(url, CURLUPART_SCHEME, scheme, 0) == CURLUE_OK &&
-	       (strcmp(*scheme, "http") == 0 || strcmp(*scheme, "https") == 0) &&
-	       curl_url_get(url, CURLUPART_HOST, host, CURLU_PUNYCODE) == CURLUE_OK &&
-	       (curl_url_get(url, CURLUPART_PORT, port, CURLU_NO_DEFAULT_PORT) == CURLUE_OK || *port == NULL);
-}
-
-static bool read_address(struct http_client *c, const char *address)
-{
-	char *scheme = NULL, *host = NULL, *port = NULL;
-	CURLU *url = curl_url();
-	size_t room = 0;
-	bool ok = url != NULL && take_apart(url, address, &scheme, &host, &port);
-	if (ok) {
-		room = strlen(host) + (port ? strlen(port) : 0) + sizeof "https://:";
-		c->base = malloc(room);
-		c->authority = malloc(room);
-		ok = c->base != NULL && c->authority != NULL;
-	}
-	if (ok) {
-		for (char *p = host; *p != '\0'; p++)
-			if (*p >= 'A' && *p <= 'Z')
-				*p = (char)(*p - 'A' + 'a');
-		snprintf(c->authority, room, "%s%s%s", host, port ? ":" : "", port ? port : "");
-		snprintf(c->base, room, "%s://%s", scheme, c->authority);
-		c->plain = strcmp(scheme, "http") == 0 && !is_this_computer(host);
-	}
-	curl_free(scheme);
-	curl_free(host);
-	curl_free(port);
-	curl_url_cleanup(url);
-	return ok;
-}
-
-static size_t receive(char *bytes, size_t size, size_t count, void *context)
-{
-	struct buf *reply = context;
-	buf_add(reply, bytes, size * count);
-	return reply->failed ? 0 : size * count;
-}
-
-static bool set_up(CURL *curl, const char *ca)
-{
-	return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-	       (ca == NULL || curl_easy_setopt(curl, CURLOPT_CAINFO, ca) == CURLE_OK) &&
-	       (ca == NULL || curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK) &&
-	       curl_easy_setopt(curl, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1") == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SILENCE_SECONDS) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_TIMEOUT, TOTAL_SECONDS) == CURLE_OK &&
-	       curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive) == CURLE_OK;
-}
+static const struct client_patience patience = {.connect = 15, .silence = 60, .total = 600};
 
 bool http_open(struct http_client *c, const char *address, const char *ca, struct fault *fault)
 {
 	*c = (struct http_client){0};
-	if (!read_address(c, address))
+	if (!client_address_read(&c->address, address))
 		return fault_set(fault, "%s is no address of a server: it should read like https://uzklausi.example.lv",
 		                 address);
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (c->curl = curl_easy_init()) == NULL || !set_up(c->curl, ca))
-		return fault_set(fault, "libcurl cannot be used here");
-	return true;
+	c->plain = c->address.way == CLIENT_NEAR || c->address.way == CLIENT_FAR;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) == 0)
+		c->curl = client_transfer_new(ca, &patience);
+	return c->curl != NULL || fault_set(fault, "libcurl cannot be used here");
 }
 
 void http_close(struct http_client *c)
 {
-	if (c->curl != NULL)
-		curl_easy_cleanup(c->curl);
-	free(c->base);
-	free(c->authority);
+	client_transfer_free(c->curl);
+	client_address_release(&c->address);
 	*c = (struct http_client){0};
 }
 
@@ -124,7 +44,7 @@ static bool sign(struct http_client *c, const struct key *key, const char *metho
 {
 	struct request_signature signature;
 	struct request request = {.method = method,
-	                          .authority = c->authority,
+	                          .authority = c->address.authority,
 	                          .path = path,
 	                          .query = "",
 	                          .body = body ? body->data : "",
@@ -132,7 +52,8 @@ static bool sign(struct http_client *c, const struct key *key, const char *metho
 	return request_sign(&signature, &request, key, (int64_t)time(NULL)) == SEAL_OK &&
 	       add_header(headers, "Content-Digest", signature.content_digest) &&
 	       add_header(headers, "Signature-Input", signature.signature_input) &&
-	       add_header(headers, "Signature", signature.signature) && add_header(headers, "Host", c->authority) &&
+	       add_header(headers, "Signature", signature.signature) &&
+	       add_header(headers, "Host", c->address.authority) &&
 	       (body == NULL || (add_header(headers, "Content-Type", "application/octet-stream") &&
 	                         (*headers = curl_slist_append(*headers, "Expect:")) != NULL));
 }
@@ -141,7 +62,7 @@ static CURLcode send_request(struct http_client *c, const char *path, const stru
                              struct curl_slist *headers, struct buf *reply)
 {
 	char url[1024];
-	int len = snprintf(url, sizeof url, "%s%s", c->base, path);
+	int len = snprintf(url, sizeof url, "%s%s", c->address.base, path);
 	if (len < 0 || (size_t)len >= sizeof url)
 		return CURLE_URL_MALFORMAT;
 	curl_easy_setopt(c->curl, CURLOPT_URL, url);
@@ -160,9 +81,9 @@ static CURLcode send_request(struct http_client *c, const char *path, const stru
 static bool judge(const struct http_client *c, CURLcode code, long status, bool too_long, struct fault *fault)
 {
 	if (too_long)
-		return fault_set(fault, "%s sent more than it was asked for", c->base);
+		return fault_set(fault, "%s sent more than it was asked for", c->address.base);
 	if (code != CURLE_OK)
-		return fault_set(fault, "%s: %s", c->base, curl_easy_strerror(code));
+		return fault_set(fault, "%s: %s", c->address.base, curl_easy_strerror(code));
 	if (status == 200)
 		return true;
 	if (status == 401 || status == 403 || status == 404)
@@ -170,8 +91,8 @@ static bool judge(const struct http_client *c, CURLcode code, long status, bool 
 		                 "%s answered %ld: it does not know this key. Is its card in the server's staff "
 		                 "folder, and does the "
 		                 "clock of this computer go right?",
-		                 c->base, status);
-	return fault_set(fault, "%s answered %ld", c->base, status);
+		                 c->address.base, status);
+	return fault_set(fault, "%s answered %ld", c->address.base, status);
 }
 
 bool http_staff(struct http_client *c, const struct key *key, const char *method, const char *path,

@@ -4,14 +4,14 @@
 #define TALLY_HTTP_CLIENT_H
 
 #include <stddef.h>
+#include "client/address.h"
 #include "core/buf.h"
 #include "tally/fault.h"
 #include "tally/key.h"
 
 struct http_client {
 	void *curl;
-	char *base;      /* "https://host:port", no slash at the end */
-	char *authority; /* as the Host header has it */
+	struct client_address address;
 	bool plain; /* http, and not to this computer itself: who listens can see that someone fetches, and from where
 	             */
 };

@@ -13,9 +13,11 @@ allowed() {
 	core) echo 'core/ pcre2.h' ;;
 	seal) echo 'core/ seal/ sodium.h' ;;
 	kiosk) echo 'core/ kiosk/' ;;
-	server) echo 'core/ seal/ server/ kiosk/ qr/code.h gen: sodium.h sqlite3.h microhttpd.h cmark.h gnutls/gnutls.h zlib.h brotli/encode.h' ;;
+	client) echo 'core/ client/ curl/curl.h' ;;
+	relay) echo 'core/ client/ relay/ curl/curl.h' ;;
+	server) echo 'core/ seal/ server/ kiosk/ qr/code.h relay/frame.h gen: sodium.h sqlite3.h microhttpd.h cmark.h gnutls/gnutls.h zlib.h brotli/encode.h' ;;
 	qr) echo 'core/ seal/ qr/ gen: sodium.h qrencode.h cairo.h cairo-pdf.h cairo-svg.h pango/pangocairo.h librsvg/rsvg.h' ;;
-	tally) echo 'core/ seal/ tally/ gen: sodium.h curl/curl.h' ;;
+	tally) echo 'core/ seal/ client/ tally/ gen: sodium.h curl/curl.h' ;;
 	tools) echo 'core/ tools/ pcre2.h sodium.h' ;;
 	*) echo '' ;;
 	esac
@@ -32,7 +34,7 @@ forbidden_system() {
 
 system_headers='assert.h ctype.h errno.h float.h inttypes.h limits.h locale.h malloc.h math.h setjmp.h signal.h stdalign.h stdarg.h stdatomic.h
 	stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h strings.h time.h unistd.h fcntl.h poll.h pthread.h termios.h dirent.h
-	netdb.h sched.h getopt.h langinfo.h wchar.h endian.h'
+	netdb.h sched.h semaphore.h getopt.h langinfo.h wchar.h endian.h'
 
 is_in() { # WORD LIST...
 	local word=$1 item
@@ -95,6 +97,10 @@ check_symbols_of() {
 	done
 }
 
+check_connections() { # OBJECT...: prints what opens a connection: that is uzklausi-relay's alone
+	nm -u --no-sort "$@" 2>/dev/null | awk '{print $NF}' | grep -E '^(connect|getaddrinfo|curl_.*)$' | sort -u | sed 's/^/the server calls /'
+}
+
 report() { # TITLE OFFENCES
 	if [ -n "$2" ]; then
 		printf 'not ok - %s\n%s\n' "$1" "$2"
@@ -117,21 +123,26 @@ gcc -c -o "$planted/c.o" "$planted/c.c"
 mkdir "$planted/server" && cp "$planted/c.o" "$planted/server/receipt.o" && cp "$planted/c.o" "$planted/server/receipts.o"
 [ -z "$(check_symbols "$planted/server/receipt.o")" ] || { echo 'not ok - the one file that may open a mailbox may not'; exit 1; }
 [ -n "$(check_symbols "$planted/server/receipts.o")" ] || { echo 'not ok - another file opens'; exit 1; }
+printf '#include <sys/socket.h>\nint f(int s, const struct sockaddr *a);\nint f(int s, const struct sockaddr *a) { return connect(s, a, sizeof *a); }\n' >"$planted/d.c"
+gcc -c -o "$planted/d.o" "$planted/d.c"
+[ -n "$(check_connections "$planted/d.o")" ] || { echo 'not ok - a planted connection was not found'; exit 1; }
 echo 'ok - planted offences are found'
 
 # --- the rooms -----------------------------------------------------------------------------------------------------------
-for room in core seal kiosk server qr tally tools; do
+for room in core seal kiosk client relay server qr tally tools; do
 	files=$(find "$room" -name '*.[ch]' 2>/dev/null)
 	report "$room includes only what it may" "$(check_includes "$room" $files)"
 done
 report 'nobody includes server/ or tally/ from outside' \
-	"$(grep -lE '#[[:space:]]*include[[:space:]]*"(server|tally)/' -r core seal kiosk qr tools --include='*.[ch]' || true)"
+	"$(grep -lE '#[[:space:]]*include[[:space:]]*"(server|tally)/' -r core seal kiosk client relay qr tools --include='*.[ch]' || true)"
 
-objects=$(find "$build/obj/server" "$build/obj/seal" "$build/obj/core" "$build/obj/kiosk" "$build/obj/gen" -name '*.o' 2>/dev/null || true)
+objects=$(find "$build/obj/server" "$build/obj/relay" "$build/obj/client" "$build/obj/seal" "$build/obj/core" "$build/obj/kiosk" "$build/obj/gen" \
+	-name '*.o' 2>/dev/null || true)
 if [ -z "$(find "$build/obj/server" -name '*.o' 2>/dev/null)" ]; then
 	echo "not ok - no server objects under $build/obj/server: build first"
 	exit 1
 fi
-report 'the server can open nothing but, in one file, the mailbox of a receipt that it is given' "$(check_symbols $objects)"
+report 'the server and its relay can open nothing but, in one file, the mailbox of a receipt that it is given' "$(check_symbols $objects)"
+report 'the server itself opens no connection' "$(check_connections "$build"/obj/server/*.o)"
 
 if [ "$failures" = 0 ]; then echo '1..ok: the rooms hold'; else echo "$failures room checks failed"; exit 1; fi

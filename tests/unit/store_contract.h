@@ -332,6 +332,108 @@ static inline void a_slip_can_be_marked_alone(void **state)
 	assert_int_equal(contract_spend(c->store, 1, 3), STORE_SPENT);
 }
 
+/* --- erasing */
+
+static inline enum store_outcome contract_erase(struct store *s, uint64_t number)
+{
+	unsigned char id[STORE_ID_BYTES], record[CONTRACT_RECORD_SIZE];
+	struct store_item item = {.id = id, .erase = true};
+
+	contract_sheet(number, id, record);
+	assert_int_equal(store_put(s, &item, 1), STORE_OK);
+	return item.outcome;
+}
+
+static inline void an_erased_record_is_gone_and_the_others_stay(void **state)
+{
+	struct contract *c = *state;
+	uint64_t listed = 0;
+
+	assert_int_equal(contract_put(c->store, 0, 900, NULL), STORE_OK);
+	for (uint64_t i = 0; i < 900; i += 3)
+		assert_int_equal(contract_erase(c->store, i), STORE_ERASED);
+	assert_int_equal(store_count(c->store), 600);
+	assert_int_equal(store_ids(c->store, contract_count_id, &listed), STORE_OK);
+	assert_int_equal(listed, 600);
+	for (uint64_t i = 0; i < 900; i++)
+		assert_int_equal(contract_has(c->store, i), i % 3 != 0);
+}
+
+static inline void erasing_what_is_not_there_is_nothing(void **state)
+{
+	struct contract *c = *state;
+
+	assert_int_equal(contract_put(c->store, 1, 1, NULL), STORE_OK);
+	assert_int_equal(contract_erase(c->store, 2), STORE_ERASED);
+	assert_int_equal(contract_erase(c->store, 1), STORE_ERASED);
+	assert_int_equal(contract_erase(c->store, 1), STORE_ERASED);
+	assert_int_equal(store_count(c->store), 0);
+}
+
+/* Its sender did not hear that it arrived. */
+static inline void what_was_erased_can_be_put_again(void **state)
+{
+	struct contract *c = *state;
+	enum store_outcome outcome;
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(contract_put(c->store, 1, 1, &outcome), STORE_OK);
+		assert_int_equal(outcome, STORE_TAKEN);
+		assert_true(contract_has(c->store, 1));
+		assert_int_equal(contract_erase(c->store, 1), STORE_ERASED);
+		assert_false(contract_has(c->store, 1));
+	}
+}
+
+static inline void room_that_was_emptied_is_used_again(void **state)
+{
+	struct contract *c = *state;
+
+	for (uint64_t round = 0; round < 10; round++) {
+		assert_int_equal(contract_put(c->store, round * 400, 400, NULL), STORE_OK);
+		for (uint64_t i = 0; i < 400; i++)
+			contract_erase(c->store, round * 400 + i);
+		assert_int_equal(store_count(c->store), 0);
+	}
+}
+
+static inline void one_batch_puts_and_erases(void **state)
+{
+	struct contract *c = *state;
+	unsigned char ids[3][STORE_ID_BYTES], records[3][CONTRACT_RECORD_SIZE];
+	struct store_item items[4];
+
+	assert_int_equal(contract_put(c->store, 0, 2, NULL), STORE_OK);
+	for (uint64_t i = 0; i < 3; i++)
+		contract_sheet(i, ids[i], records[i]);
+	items[0] = (struct store_item){.id = ids[0], .erase = true};
+	items[1] = (struct store_item){.id = ids[2], .record = records[2]};
+	items[2] = (struct store_item){.id = ids[1], .record = records[1]};
+	items[3] = (struct store_item){.id = ids[0], .erase = true};
+	assert_int_equal(store_put(c->store, items, 4), STORE_OK);
+	assert_int_equal(items[0].outcome, STORE_ERASED);
+	assert_int_equal(items[1].outcome, STORE_TAKEN);
+	assert_int_equal(items[2].outcome, STORE_KNOWN);
+	assert_int_equal(items[3].outcome, STORE_ERASED);
+	assert_int_equal(store_count(c->store), 2);
+	assert_false(contract_has(c->store, 0));
+	assert_true(contract_has(c->store, 1) && contract_has(c->store, 2));
+}
+
+/* Twin: a spent slip is no record, and nothing takes it back. */
+static inline void a_spent_slip_is_not_erased(void **state)
+{
+	struct contract *c = *state;
+	unsigned char slip[STORE_ID_BYTES];
+	struct store_item item = {.id = slip, .erase = true};
+
+	contract_slip(7, slip);
+	assert_int_equal(contract_spend(c->store, 1, 7), STORE_TAKEN);
+	assert_int_equal(store_put(c->store, &item, 1), STORE_OK);
+	assert_int_equal(contract_erase(c->store, 1), STORE_ERASED);
+	assert_true(contract_spent(c->store, 7));
+}
+
 static inline void a_store_that_is_well_is_ready(void **state)
 {
 	struct contract *c = *state;
@@ -354,6 +456,10 @@ static inline void a_store_that_is_well_is_ready(void **state)
 	        CONTRACT_TEST(a_slip_is_spent_with_its_record_and_only_once),                                          \
 	        CONTRACT_TEST(the_same_sheet_with_the_same_slip_is_known),                                             \
 	        CONTRACT_TEST(of_a_batch_with_one_slip_one_wins), CONTRACT_TEST(slips_and_ids_are_not_mixed_up),       \
-	        CONTRACT_TEST(slips_stay_spent_while_the_table_grows), CONTRACT_TEST(a_slip_can_be_marked_alone)
+	        CONTRACT_TEST(slips_stay_spent_while_the_table_grows), CONTRACT_TEST(a_slip_can_be_marked_alone),      \
+	        CONTRACT_TEST(an_erased_record_is_gone_and_the_others_stay),                                           \
+	        CONTRACT_TEST(erasing_what_is_not_there_is_nothing), CONTRACT_TEST(what_was_erased_can_be_put_again),  \
+	        CONTRACT_TEST(room_that_was_emptied_is_used_again), CONTRACT_TEST(one_batch_puts_and_erases),          \
+	        CONTRACT_TEST(a_spent_slip_is_not_erased)
 
 #endif

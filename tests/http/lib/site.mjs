@@ -44,8 +44,8 @@ export function addLock(site, form, { wave = '2026', size = 4000, folder = 'lock
 }
 
 // Starts a server and waits until it says that it listens.
-export function startServer(site, { listen = '127.0.0.1:0', env = {} } = {}) {
-  const child = spawn(SERVER, ['run', site.path, '--listen', listen], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+export function startServer(site, { listen = '127.0.0.1:0', env = {}, args = [] } = {}) {
+  const child = spawn(SERVER, ['run', site.path, '--listen', listen, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const server = { child, out: '', log: '', pid: child.pid };
   server.ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));
   server.stop = (signal = 'SIGTERM') => (child.kill(signal), server.ended);
@@ -77,8 +77,8 @@ export async function serve(options = {}) {
 }
 
 // Runs the server to its end, for what it says when it does not start.
-export async function failServer(site, listen = '127.0.0.1:0') {
-  const child = spawn(SERVER, ['run', site.path, '--listen', listen], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function failServer(site, listen = '127.0.0.1:0', args = []) {
+  const child = spawn(SERVER, ['run', site.path, '--listen', listen, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk) => (log += chunk));
   const code = await new Promise((resolve) => child.on('close', resolve));
