@@ -285,6 +285,18 @@ $(B)/bench/%: $(B)/obj/tests/bench/%.o $(ALL_ROOMS)
 	$(call say,LINK,$@)
 	$(link) $(ALL_LIBS)
 
+# The statistics against R's (tests/audit): longer than a test, and R is large.
+$(B)/tests/stats_lines: $(B)/obj/tests/audit/stats.o $(B)/lib/tally.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(link) $(SEAL_LIBS) $(CORE_LIBS)
+
+.PHONY: audit-statistics
+audit: audit-statistics
+audit-statistics: setup-statistics $(B)/tests/stats_lines
+	$(Q)$(B)/tests/stats_lines >$(B)/tests/stats_lines.txt
+	$(Q)Rscript tests/audit/statistics.R $(B)/tests/stats_lines.txt
+
 # --- what people run -------------------------------------------------------------------------------------------------------
 
 demo: setup-build

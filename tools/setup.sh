@@ -12,9 +12,10 @@ test_packages='clang libclang-rt-14-dev libcmocka-dev libglpk-dev chromium zbar-
 audit_packages='default-jre-headless'
 bench_packages='wrk slowhttptest chromium'
 tidy_packages='clang-tidy clang-format cppcheck'
+statistics_packages='r-base-core'
 
 usage() {
-	echo "usage: tools/setup.sh build|npm|test|audit|bench|tidy" >&2
+	echo "usage: tools/setup.sh build|npm|test|audit|statistics|bench|tidy" >&2
 	exit 2
 }
 
@@ -103,5 +104,6 @@ bench)
 	need_npm_packages
 	;;
 tidy) need_packages $build_packages $tidy_packages ;;
+statistics) need_packages $build_packages $statistics_packages ;;
 *) usage ;;
 esac
