@@ -38,8 +38,11 @@ static bool flush_block(struct maker *m, struct fault *fault)
 
 static bool add(struct maker *m, const char *answers, size_t len, struct fault *fault)
 {
-	struct sheet_head head = {
-	        m->form->id, m->version, "bench", "lv", m->form->settings.keep_day ? "2026-05-15" : "", {0}};
+	struct sheet_head head = {.form = m->form->id,
+	                          .version = m->version,
+	                          .wave = "bench",
+	                          .lang = "lv",
+	                          .day = m->form->settings.keep_day ? "2026-05-15" : ""};
 	struct buf sheet;
 	size_t size = m->lock.record_size;
 
