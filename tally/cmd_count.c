@@ -5,11 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tally/commands.h"
+#include "tally/counting.h"
 #include "tally/options.h"
-#include "tally/pipeline.h"
-#include "tally/progress.h"
-#include "tally/report.h"
-#include "tally/session.h"
 #include "tally/suppress.h"
 #include "tally/terminal.h"
 
@@ -70,42 +67,6 @@ static bool print(const struct count_order *o, struct report *r, struct fault *f
 	return ok;
 }
 
-static bool protect_and_print(const struct count_order *o, const struct session *s, const struct count_plan *plan,
-                              struct tally *tally, struct fault *fault)
-{
-	struct report r = {.form = s->form, .wave = s->wave, .plan = plan, .tally = tally, .min = least_of(o, s->form)};
-	unsigned char *hidden = malloc(count_rows(plan) * plan->width);
-	bool ok = (hidden != NULL && suppress(plan, tally->table.figures, r.min, hidden)) ||
-	          fault_set(fault, "memory ran out");
-	r.hidden = hidden;
-	ok = ok && print(o, &r, fault);
-	free(hidden);
-	return ok;
-}
-
-static bool count_session(const struct count_order *o, const struct session *s, const struct count_plan *plan,
-                          struct fault *fault)
-{
-	char what[] = "opened and counted";
-	struct tally tally;
-	struct pipeline p = {.archive = &s->archive,
-	                     .openers = s->openers,
-	                     .doubles = &s->doubles,
-	                     .form = s->form,
-	                     .easy = s->easy,
-	                     .plan = plan,
-	                     .progress = progress_if_terminal(),
-	                     .context = what};
-	moment_now(&p.now);
-	bool ok = pipeline_run(&p, &tally, fault);
-	progress_end(p.progress);
-	if (ok)
-		tally.reasons[TAKE_DAMAGED] = s->archive.lost;
-	ok = ok && protect_and_print(o, s, plan, &tally, fault);
-	tally_release(&tally);
-	return ok;
-}
-
 static void warn_of_damage(const struct archive *a)
 {
 	if (!a->damaged && !a->torn)
@@ -133,22 +94,15 @@ static void warn_of_versions(const struct session *s)
 static bool run_count(const struct count_order *o, struct fault *fault)
 {
 	struct session s;
-	struct count_plan plan = {0};
+	struct counting c = {0};
 	const struct element *by = NULL;
-	bool bad_by = false;
 	bool ok = session_open(&s, &o->session, fault) && find_by(o, s.form, &by, fault);
-	if (ok && !count_plan_init(&plan, s.form, by, &bad_by))
-		ok = bad_by ? fault_set(fault, "%s makes no groups: it takes a question with one answer from a list",
-		                        by ? by->name : "nothing")
-		            : fault_set(fault, "memory ran out");
-	if (ok && s.easy != NULL && !count_plan_add_easy(&plan, s.easy))
-		ok = fault_set(fault, "memory ran out");
 	if (ok) {
 		warn_of_damage(&s.archive);
 		warn_of_versions(&s);
 	}
-	ok = ok && count_session(o, &s, &plan, fault);
-	count_plan_release(&plan);
+	ok = ok && counting_run(&c, &s, by, least_of(o, s.form), fault) && print(o, &c.report, fault);
+	counting_release(&c);
 	session_close(&s);
 	return ok;
 }

@@ -23,6 +23,7 @@ extern const struct command cmd_grant;
 extern const struct command cmd_fetch;
 extern const struct command cmd_count;
 extern const struct command cmd_sheets;
+extern const struct command cmd_export;
 extern const struct command cmd_slips;
 extern const struct command cmd_posters;
 

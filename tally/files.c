@@ -92,7 +92,7 @@ static bool write_all(int fd, const char *bytes, size_t len)
 		bytes += put;
 		len -= (size_t)put;
 	}
-	return fsync(fd) == 0;
+	return true;
 }
 
 /* The new name appears only when nothing has it. Some file systems know no RENAME_NOREPLACE; link(2) refuses as well.
@@ -120,30 +120,44 @@ static bool sync_folder_of(const char *path)
 	return good;
 }
 
+bool file_draft_open(struct file_draft *d, const char *path, mode_t mode, struct fault *fault)
+{
+	*d = (struct file_draft){.path = path, .fd = -1};
+	if (asprintf(&d->draft, "%s.%08x", path, randombytes_random()) < 0) {
+		d->draft = NULL;
+		return fault_set(fault, "memory ran out");
+	}
+	d->fd = open(d->draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+	return d->fd >= 0 || fault_set(fault, "%s cannot be made: %s", path, strerror(errno));
+}
+
+bool file_draft_keep(struct file_draft *d, struct fault *fault)
+{
+	if (fsync(d->fd) != 0 || !rename_new(d->draft, d->path))
+		return fault_set(fault, "%s cannot be written: %s", d->path, strerror(errno));
+	free(d->draft);
+	d->draft = NULL;
+	return sync_folder_of(d->path) || fault_set(fault, "%s cannot be written: %s", d->path, strerror(errno));
+}
+
+void file_draft_close(struct file_draft *d)
+{
+	if (d->fd >= 0) {
+		close(d->fd);
+		if (d->draft != NULL)
+			unlink(d->draft);
+	}
+	free(d->draft);
+	*d = (struct file_draft){.fd = -1};
+}
+
 bool file_write_new(const char *path, mode_t mode, const void *bytes, size_t len, struct fault *fault)
 {
-	char *draft = NULL;
-	bool good = false;
-	int fd = -1;
-
-	if (asprintf(&draft, "%s.%08x", path, randombytes_random()) < 0)
-		return fault_set(fault, "memory ran out");
-	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-	if (fd < 0) {
-		fault_say(fault, "%s cannot be made: %s", path, strerror(errno));
-		goto out;
-	}
-	if (!write_all(fd, bytes, len) || !rename_new(draft, path) || !sync_folder_of(path)) {
-		fault_say(fault, "%s cannot be written: %s", path, strerror(errno));
-		goto out;
-	}
-	good = true;
-out:
-	if (fd >= 0) {
-		close(fd);
-		if (!good)
-			unlink(draft);
-	}
-	free(draft);
+	struct file_draft draft;
+	bool good = file_draft_open(&draft, path, mode, fault);
+	if (good && !write_all(draft.fd, bytes, len))
+		good = fault_set(fault, "%s cannot be written: %s", path, strerror(errno));
+	good = good && file_draft_keep(&draft, fault);
+	file_draft_close(&draft);
 	return good;
 }
