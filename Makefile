@@ -27,7 +27,10 @@ SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -l:l
 CLIENT_LIBS := -lcurl-gnutls
 TALLY_LIBS := $(CLIENT_LIBS) -lxlsxwriter -lreadstat -lpthread
 RELAY_LIBS := $(CLIENT_LIBS)
-QR_LIBS := -lqrencode
+# What pkg-config says of the drawing libraries; their headers are not held to our warnings.
+QR_PACKAGES := pangocairo pangoft2 librsvg-2.0
+QR_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(QR_PACKAGES)))
+QR_LIBS := -lqrencode $(shell pkg-config --libs $(QR_PACKAGES) 2>/dev/null)
 
 PROGRAMS := $(B)/uzklausi-server $(B)/uzklausi-relay $(B)/uzklausi-tally $(B)/uzklausi-form $(B)/uzklausi-qr
 
@@ -42,7 +45,7 @@ all: $(PROGRAMS)
 room_sources = $(filter-out %/main.c,$(wildcard $(1)/*.c))
 room_objects = $(patsubst %.c,$(B)/obj/%.o,$(call room_sources,$(1)))
 
-GENERATED := $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/templates.h $(B)/gen/kiosk/assets.h
+GENERATED := $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/templates.h $(B)/gen/kiosk/assets.h $(B)/gen/qr/messages.h
 
 # A file that a program carries in itself: build/gen/NAME.c holds NAME[] and NAME_size (tools/embed.c).
 $(B)/tools/embed: tools/embed.c
@@ -76,7 +79,12 @@ $(B)/tools/build: $(wildcard tools/build/*.c tools/build/*.h) $(BUILD_CORE)
 $(B)/gen/kiosk/messages.h $(B)/gen/kiosk/messages.c &: kiosk/languages/lv.json $(filter-out kiosk/languages/lv.json,$(wildcard kiosk/languages/*.json)) $(B)/tools/build
 	@mkdir -p $(@D)
 	$(call say,WORDS,$@)
-	$(Q)$(B)/tools/build catalogues $(basename $@).h $(basename $@).c $(filter %.json,$^)
+	$(Q)$(B)/tools/build catalogues kiosk "" $(basename $@).h $(basename $@).c $(filter %.json,$^)
+
+$(B)/gen/qr/messages.h $(B)/gen/qr/messages.c &: qr/languages/lv.json $(filter-out qr/languages/lv.json,$(wildcard qr/languages/*.json)) $(B)/tools/build
+	@mkdir -p $(@D)
+	$(call say,WORDS,$@)
+	$(Q)$(B)/tools/build catalogues qr qr_ $(basename $@).h $(basename $@).c $(filter %.json,$^)
 
 # The respondent's script (docs/decisions/0040-the-devices-script.md): kiosk/script/*.js bundled with what they import from npm.
 # Small ones stand in the pages, allowed by their hash; device.js is loaded from /a/ when the page can be used already.
@@ -115,7 +123,7 @@ $(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/si
 $(B)/lib/client.a: $(call room_objects,client)
 $(B)/lib/relay.a: $(call room_objects,relay)
 $(B)/lib/tally.a: $(call room_objects,tally)
-$(B)/lib/qr.a: $(call room_objects,qr)
+$(B)/lib/qr.a: $(call room_objects,qr) $(B)/obj/qr/messages.o
 $(B)/lib/form.a: $(call room_objects,tools/form)
 $(B)/lib/build.a: $(call room_objects,tools/build)
 $(B)/lib/synthetic.a: $(call room_objects,tools/synthetic)
@@ -156,9 +164,11 @@ $(B)/uzklausi-form: $(B)/obj/tools/form/main.o $(B)/lib/form.a $(B)/lib/core.a
 	$(call say,LINK,$@)
 	$(link) $(CORE_LIBS)
 
-$(B)/uzklausi-qr: $(B)/obj/qr/main.o $(B)/lib/qr.a $(B)/lib/core.a
+$(B)/obj/qr/%.o $(B)/obj/tests/unit/poster_test.o: private CPPFLAGS += $(QR_CFLAGS)
+
+$(B)/uzklausi-qr: $(B)/obj/qr/main.o $(B)/lib/qr.a $(B)/lib/seal.a $(B)/lib/core.a
 	$(call say,LINK,$@)
-	$(link) $(QR_LIBS) $(CORE_LIBS)
+	$(link) $(QR_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
 # Made-up answers to any form: for the demo, tests and benchmarks.
 $(B)/tools/synthetic: $(B)/obj/tools/synthetic/main.o $(B)/lib/synthetic.a $(B)/lib/core.a

@@ -40,8 +40,13 @@ bool catalogue_read(const char *file, const char *text, size_t len, struct arena
 /* Holds a language against the model. */
 bool catalogue_compare(const struct source_catalogue *model, const struct source_catalogue *other,
                        struct problems *problems);
-/* Writes kiosk/messages.h and kiosk/messages.c. */
-void catalogue_emit_header(const struct source_catalogue *model, FILE *out);
-void catalogue_emit_source(const struct source_catalogue *catalogues, size_t count, FILE *out);
+/* Whose catalogues they are: ROOM/messages.h and ROOM/messages.c, and what goes before every name in them (capitals
+ * where names have capitals), so that two rooms can be linked together. */
+struct catalogue_room {
+	const char *name, *prefix;
+};
+void catalogue_emit_header(const struct catalogue_room *room, const struct source_catalogue *model, FILE *out);
+void catalogue_emit_source(const struct catalogue_room *room, const struct source_catalogue *catalogues, size_t count,
+                           FILE *out);
 
 #endif

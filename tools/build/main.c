@@ -92,26 +92,27 @@ static bool read_catalogues(int count, char **files, char **texts, struct arena 
 	return good;
 }
 
-/* catalogues OUT.h OUT.c MODEL.json LANGUAGE.json... */
+/* catalogues ROOM PREFIX OUT.h OUT.c MODEL.json LANGUAGE.json... */
 static int run_catalogues(int argc, char **argv)
 {
+	const struct catalogue_room room = {argv[0], argv[1]};
 	struct source_catalogue catalogues[LANGUAGES_MAX];
 	char *texts[LANGUAGES_MAX] = {NULL};
 	struct problems problems;
 	struct arena arena;
 	FILE *header = NULL, *source = NULL;
-	int count = argc - 2 < LANGUAGES_MAX ? argc - 2 : LANGUAGES_MAX, status = 1;
+	int count = argc - 4 < LANGUAGES_MAX ? argc - 4 : LANGUAGES_MAX, status = 1;
 
 	problems_init(&problems);
 	arena_init(&arena, 16 << 20);
-	if (!read_catalogues(count, argv + 2, texts, &arena, catalogues, &problems))
+	if (!read_catalogues(count, argv + 4, texts, &arena, catalogues, &problems))
 		goto out;
-	header = fopen(argv[0], "w");
-	source = fopen(argv[1], "w");
+	header = fopen(argv[2], "w");
+	source = fopen(argv[3], "w");
 	if (!header || !source)
 		goto out;
-	catalogue_emit_header(&catalogues[0], header);
-	catalogue_emit_source(catalogues, (size_t)count, source);
+	catalogue_emit_header(&room, &catalogues[0], header);
+	catalogue_emit_source(&room, catalogues, (size_t)count, source);
 	status = 0;
 out:
 	print_problems(&problems);
@@ -168,7 +169,7 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], SUBCOMMANDS[i].name) == 0)
 			return SUBCOMMANDS[i].run(argc - 2, argv + 2);
 	fprintf(stderr, "usage: build templates OUT.h OUT.c TEMPLATE...\n"
-	                "       build catalogues OUT.h OUT.c MODEL.json LANGUAGE.json...\n"
+	                "       build catalogues ROOM PREFIX OUT.h OUT.c MODEL.json LANGUAGE.json...\n"
 	                "       build assets OUT.h OUT.c FILE...\n");
 	return 2;
 }

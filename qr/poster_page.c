@@ -1,0 +1,40 @@
+/* Posters that stand upright: A3, A4, A5 and the sticker, which have one shape. All measures in units of a 210th of the
+ * width, so an A4's are its millimetres. */
+#include "qr/poster_parts.h"
+
+#define MARGIN 14
+#define GROUND 231 /* height of the coloured ground */
+#define CODE_TOP 77
+#define ART 56
+#define BOTTOM 291
+
+static void draw_ground(struct drawing *d)
+{
+	struct sheet *sheet = d->sheet;
+	cairo_save(sheet->cr);
+	cairo_rectangle(sheet->cr, 0, 0, sheet->width, GROUND * d->unit);
+	cairo_clip_preserve(sheet->cr);
+	sheet_fill(sheet, d->theme->ground);
+	if (d->theme->motif)
+		d->theme->motif(sheet, d->theme, d->unit);
+	cairo_restore(sheet->cr);
+}
+
+void poster_page(struct drawing *d)
+{
+	const struct art *art = d->poster->art;
+	double u = d->unit, inner = 210 - 2 * MARGIN, header = inner - (art ? ART + 6 : 0);
+	double bubble = d->poster->size->code / u + 2, side = MARGIN - 2 + bubble + 7;
+	double phones = GROUND + 5, small = BOTTOM - (d->compact ? 26 : 13);
+
+	draw_ground(d);
+	part_header(d, (struct box){MARGIN * u, 11 * u, header * u, (CODE_TOP - 15) * u});
+	if (art)
+		art_draw(d->sheet, art, (struct box){(210 - MARGIN - ART) * u, 16 * u, ART * u, ART * u});
+	part_code(d, (struct box){(MARGIN - 2) * u, CODE_TOP * u, bubble * u, (bubble + 18) * u}, 16 * u);
+	part_side(d, (struct box){side * u, (CODE_TOP + 1) * u, (213 - MARGIN - side) * u, (GROUND - CODE_TOP - 6) * u},
+	          !d->compact);
+	small = phones + part_phones(d, (struct box){MARGIN * u, phones * u, inner * u, (small - phones) * u}, 3) / u +
+	        2;
+	part_small(d, (struct box){MARGIN * u, small * u, inner * u, (BOTTOM - small) * u});
+}
