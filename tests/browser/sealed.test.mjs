@@ -2,49 +2,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { fetchSheets, makeSite, startServer } from '../http/lib/site.mjs'
-import { namedForm } from '../forms/lib/forms.mjs'
-import { addLock } from '../http/lib/site.mjs'
-import { browse } from './lib/browser.mjs'
-import { fillForm, press, recorder, taken } from './lib/device.mjs'
+import { fillForm, flat, go, mark, press, seen, taken } from './lib/device.mjs'
+import { openTown } from './lib/town.mjs'
 
-let site, server, browser, wire, address
-const locks = {}
+let town, wire, locks, address, open, sheets
 before(async () => {
-	const probe = await recorder(1)
-	const { port } = probe
-	await probe.stop()
-	site = makeSite({ forms: ['forms/school-pupils.json'], settings: { languages: ['lv', 'en', 'ru', 'uk'], hosts: [`127.0.0.1:${port}`, `town.test:${port}`], leave: 'https://neutral.test/' } })
-	locks['school-pupils'] = site.lock
-	const { copyFileSync } = await import('node:fs')
-	for (const id of ['concern', 'specialists']) {
-		copyFileSync(`forms/${id}.json`, `${site.path}/forms/${id}.json`)
-		locks[id] = addLock(site, id, { size: namedForm(id).uzklausi.recordSize })
-	}
-	server = await startServer(site)
-	wire = await recorder(server.port, port)
-	address = `http://127.0.0.1:${port}`
-	browser = await browse()
+	town = await openTown(['school-pupils', 'concern', 'specialists'])
+	;({ wire, locks, address, open, sheets } = town)
 })
-after(async () => {
-	await browser?.close()
-	await wire?.stop()
-	await server?.stop()
-	site?.remove()
-})
-
-async function open(path, { wait = true, before: prepare } = {}) {
-	const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
-	const page = await context.newPage()
-	await prepare?.(page)
-	await page.goto(path.startsWith('http') ? path : address + path)
-	if (wait) await taken(page)
-	return page
-}
-const sheets = async (id) => [...(await fetchSheets(server, site, locks[id])).values()]
-const go = (page, what) => page.evaluate((name) => [...document.querySelectorAll(`[data-do=${name}]`)].find((b) => b.getClientRects().length).click(), what)
-const mark = (page, name, value) => page.evaluate(([n, v]) => document.querySelector(`input[name="${n}"][value="${v}"]`).closest('label').click(), [name, value])
-const seen = (page, text) => page.evaluate((what) => document.body.innerText.includes(what), text)
+after(() => town?.close())
 
 test('what an answer brings up appears at once, and goes again', async () => {
 	const page = await open('/f/concern?lang=en')
@@ -99,7 +65,7 @@ test('a record of a device and one of the server look alike and say the same', a
 	page.on('request', (request) => request.method() === 'PUT' && (sent = request.postDataBuffer()))
 	await press(page)
 	await page.waitForSelector('.end')
-	const reply = await fetch(`${server.address}/f/school-pupils`, { method: 'POST', redirect: 'manual', body: new URLSearchParams([...fields, ['_do', 'send'], ['_lang', 'lv']]) })
+	const reply = await fetch(`${town.server.address}/f/school-pupils`, { method: 'POST', redirect: 'manual', body: new URLSearchParams([...fields, ['_do', 'send'], ['_lang', 'lv']]) })
 	assert.equal(reply.status, 303)
 	const [one, other] = (await sheets('school-pupils')).slice(-2)
 	assert.deepEqual(Object.keys(one), Object.keys(other))
@@ -217,38 +183,41 @@ function fillOne() {
 	document.querySelector('#sheet section label').click()
 }
 
-test('after sending nothing of the answers is in the page, nor behind Back', async () => {
-	const page = await open('/f/concern?lang=en')
-	await fillForm(page, { seed: 12, text: 'Very-special-words' })
+test('a lock that was replaced meanwhile: the answers stay, the person is told, and sending again is sealed to the new one', async () => {
+	const page = await open('/f/school-pupils?lang=en')
+	const given = await fillForm(page, { seed: 13, text: 'Kept-through-it-all' }), old = locks['school-pupils'].id
+	await town.relock('school-pupils')
+	assert.notEqual(locks['school-pupils'].id, old)
+	const bodies = []
+	page.on('request', (request) => request.method() === 'PUT' && bodies.push(request.postDataBuffer().subarray(1, 17).toString('hex')))
+	await press(page)
+	await page.waitForSelector('[data-say=changed]')
+	assert.ok(await seen(page, 'check your answers and send them again'))
+	assert.equal(await page.evaluate(() => document.activeElement.getAttribute('data-say')), 'changed')
+	assert.ok(await seen(page, 'Kept-through-it-all'))
+	assert.equal((await sheets('school-pupils')).length, 0)
 	await press(page)
 	await page.waitForSelector('.end')
-	assert.ok(await page.locator('.end a[href^="tel:"], footer a[href^="tel:"]').count() > 2)
-	assert.ok(!(await page.content()).includes('Very-special-words'))
-	await page.goto('about:blank')
-	await page.goBack()
-	assert.ok(!(await page.content()).includes('Very-special-words'))
-	assert.equal(await page.locator('.review').count(), 0)
+	assert.deepEqual(bodies, [old, locks['school-pupils'].id])
+	const [sheet] = await sheets('school-pupils')
+	assert.deepEqual(flat(sheet.answers), given)
 	await page.context().close()
 })
 
-for (const how of ['the button', 'Shift three times'])
-	test(`${how} leaves at once, and nothing of the page is left`, async () => {
-		const page = await open('/f/concern?lang=en', { before: (p) => p.route('https://neutral.test/**', (route) => route.fulfill({ body: 'weather' })) })
-		assert.ok(await seen(page, 'history is not erased'))
-		assert.doesNotMatch(await page.title(), /worr|report|concern/i)
-		await mark(page, 'danger', 'yes')
-		const before = await page.evaluate(() => history.length)
-		if (how === 'the button') await page.evaluate(() => document.querySelector('.leave a').click())
-		else for (let i = 0; i < 3; i++) await page.keyboard.press('Shift')
-		await page.waitForURL('https://neutral.test/')
-		assert.equal(await page.evaluate(() => history.length), before)
-		await page.goBack()
-		assert.ok(!page.url().includes('/f/concern'))
-		await page.context().close()
-	})
+test('a form that is closed meanwhile: the answers stay, and the person is told that nothing could be loaded', async () => {
+	const page = await open('/f/school-pupils?lang=en')
+	await fillForm(page, { seed: 14, text: 'Kept-all-the-same' })
+	await page.route('**/api/records/**', (route) => route.fulfill({ status: 409, contentType: 'application/json', body: '{}' }))
+	await page.route('**/f/school-pupils*', (route) => route.fulfill({ status: 404, body: 'gone' }))
+	await press(page)
+	await page.waitForSelector('[data-say=unloaded]')
+	assert.ok(await seen(page, 'Your answers are still here'))
+	assert.ok(await seen(page, 'Kept-all-the-same'))
+	await page.context().close()
+})
 
 test('axe reports nothing where the script shows faults, the review and the end', async () => {
-	const context = await browser.newContext({ viewport: { width: 360, height: 740 }, bypassCSP: true }), page = await context.newPage()
+	const context = await town.browser.newContext({ viewport: { width: 360, height: 740 }, bypassCSP: true }), page = await context.newPage()
 	const source = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 	const quiet = async () => {
 		await page.evaluate(source)

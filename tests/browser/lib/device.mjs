@@ -73,6 +73,13 @@ export const main = (page) => page.locator('.buttons .main:visible')
 export const press = (page) => page.evaluate(() => [...document.querySelectorAll('.buttons .main')].find((button) => button.getClientRects().length).click())
 export const post = (page) => Promise.all([page.waitForNavigation(), press(page)])
 
+/** Presses the button of that data-do which is seen. */
+export const go = (page, what) => page.evaluate((name) => [...document.querySelectorAll(`[data-do=${name}]`)].find((b) => b.getClientRects().length).click(), what)
+/** Marks a choice. */
+export const mark = (page, name, value) => page.evaluate(([n, v]) => document.querySelector(`input[name="${n}"][value="${v}"]`).closest('label').click(), [name, value])
+/** Whether the page shows that text. */
+export const seen = (page, text) => page.evaluate((what) => document.body.innerText.includes(what), text)
+
 /** Fills a form from its first page to the end of it. Answers what was given. */
 export async function fillForm(page, { seed, text = 'Šķūnītī „pie upes” \\ 7 % <b>&', keep = {}, script = true }) {
 	const given = {}
@@ -92,13 +99,13 @@ export async function fillForm(page, { seed, text = 'Šķūnītī „pie upes”
 	return given
 }
 
-/** A TCP relay that keeps what went each way; off() breaks all connections and takes no more until on(). */
+/** A TCP relay to a port (or to what a function says it is now) that keeps what went each way; off() breaks all connections and takes no more until on(). */
 export async function recorder(port, at = 0) {
 	const went = { up: [], down: [] }, open = new Set()
 	let there = true
 	const server = net.createServer((client) => {
 		if (!there) return client.destroy()
-		const up = net.connect(port, '127.0.0.1')
+		const up = net.connect(typeof port === 'function' ? port() : port, '127.0.0.1')
 		for (const socket of [client, up]) {
 			open.add(socket)
 			socket.on('close', () => open.delete(socket)).on('error', () => undefined)
