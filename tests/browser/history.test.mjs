@@ -107,10 +107,20 @@ test('no back-forward cache brings back what was sent', async () => {
 		await press(page)
 		await page.waitForSelector('.end')
 		await awayAndBack()
-		await page.waitForURL(`${town.address}/`)
+		await page.waitForFunction(() => document.readyState === 'complete' && !document.querySelector('.end'))
 		assert.equal(await page.evaluate(() => window.here), undefined)
 		assert.ok(!(await page.content()).includes('Very-special-words'))
 	} finally {
 		await browser.close()
 	}
+})
+
+test('the end of a form that comes back from such a cache gives way to the home page', async () => {
+	const page = await town.open('/f/school-pupils?lang=en')
+	await fillForm(page, { seed: 22 })
+	await press(page)
+	await page.waitForSelector('.end')
+	await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+	await page.waitForURL(`${town.address}/`)
+	await page.context().close()
 })
