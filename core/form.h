@@ -182,6 +182,8 @@ void form_free(struct form *form);
 size_t form_comment_max(const struct form *form);
 /* True for a matrix whose rows take several columns (cellType "checkbox"). */
 bool form_matrix_many(const struct element *e);
+/* Some choice, row or column of it has a condition. */
+bool form_choices_conditional(const struct element *e);
 
 /* The pictogram (its place in pictogram_names) that the form puts beside a question, and beside the choices, rows and
  * columns of a value; PICTOGRAM_NONE where there is none. */

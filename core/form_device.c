@@ -45,12 +45,12 @@ bool device_bounded(const struct element *e)
 	return e->kind == ELEMENT_TEXT && e->input_type != INPUT_TEXT;
 }
 
-/* ch: choices that are no text, of a ranking all; no: those that exclude all others. */
+/* ch: choices that are no text, or all where the device has to know them; no: those that exclude all others. */
 static void choices(struct device *d, const struct element *e)
 {
 	const char *between = ",\"ch\":[";
 	for (size_t i = 0; i < e->choice_count; i++) {
-		if (e->choices[i].value.kind == VALUE_STRING && e->kind != ELEMENT_RANKING)
+		if (e->choices[i].value.kind == VALUE_STRING && e->kind != ELEMENT_RANKING && !device_needs_choices(e))
 			continue;
 		buf_adds(d->out, between);
 		json_write(d->out, e->choices[i].value);
@@ -72,10 +72,15 @@ static void choices(struct device *d, const struct element *e)
 
 static void question(struct device *d, const struct element *e)
 {
+	const char *unanswered = text_in(&e->rules->default_display, d->lang);
+
 	text_key(d, "n", e->name);
 	if (strcmp(e->name, e->value_name) != 0)
 		text_key(d, "v", e->value_name);
 	choices(d, e);
+	device_moves(d, e);
+	if (unanswered && *unanswered)
+		text_key(d, "dd", unanswered);
 	flag(d, "ot", e->has_other);
 	flag(d, "co", e->has_comment);
 	if (e->has_other || e->has_comment)
@@ -167,8 +172,9 @@ void form_device_write(const struct form *form, const char *lang, const struct f
 		element(&d, &form->elements[i]);
 	}
 	buf_adds(out, "],\"names\":{");
-	device_names(&d);
+	bool whole = device_names(&d);
 	buf_adds(out, "},\"calc\":[");
 	calculated(&d);
 	buf_adds(out, "]}");
+	out->failed |= !whole;
 }

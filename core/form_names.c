@@ -89,6 +89,11 @@ const struct element *form_find(const struct form *form, const char *name, size_
 	return at < 0 ? NULL : &form->elements[at];
 }
 
+bool form_choices_conditional(const struct element *e)
+{
+	return e->rules->choices_conditional;
+}
+
 bool form_matrix_many(const struct element *e)
 {
 	return e->rules->matrix_many;

@@ -27,6 +27,7 @@ struct piped {
 	const struct answers *answers;
 	const struct text *text;
 	const char *fallback; /* when the form gives no text; may be NULL */
+	bool marked;          /* for script, which puts the answers in as they change */
 	const char *lang;
 };
 

@@ -32,7 +32,10 @@ static void write_answer(struct buf *out, struct piped text, const char *name, s
 	memcpy(copy, name, len);
 	copy[len] = '\0';
 	struct wording wording = {.lang = "default", .text = copy};
-	buf_adds(out, "<bdi>");
+	buf_adds(out, text.marked ? "<bdi data-n=\"" : "<bdi");
+	if (text.marked)
+		html_text(out, name, len);
+	buf_adds(out, text.marked ? "\">" : ">");
 	answers_piped(text.answers, &(struct text){.wordings = &wording, .count = 1}, NULL, text.lang, out);
 	buf_adds(out, "</bdi>");
 }

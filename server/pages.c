@@ -59,7 +59,7 @@ void *rendering_array(struct rendering *r, size_t count, size_t size)
 
 struct piped piped_in(const struct rendering *r, const struct text *text, const char *fallback)
 {
-	return (struct piped){.answers = r->answers, .text = text, .fallback = fallback, .lang = r->lang};
+	return (struct piped){.answers = r->answers, .text = text, .fallback = fallback, .lang = r->lang, .marked = r->marked};
 }
 
 bool text_there(const struct rendering *r, const struct text *text)

@@ -54,12 +54,18 @@ static struct control_id choice_id(const struct element *e, size_t at)
 	return (struct control_id){.question = e->index, .choice = at ? at + 1 : 0};
 }
 
+/* A choice that was made before it could not be made any more stays: a browser sends no field that is disabled. */
+static bool not_to_choose(const struct rendering *r, const struct element *e, const struct choice *c)
+{
+	return !r->everything && !answers_choice_enabled(r->answers, e, c) && !answers_chosen(r->answers, e, c);
+}
+
 static void fill_choices(struct rendering *r, const struct element *e, struct item_view *item)
 {
 	struct choice_view *choices = rendering_array(r, e->choice_count, sizeof *choices);
 	for (size_t i = 0; choices && i < e->choice_count; i++) {
 		const struct choice *c = &e->choices[i];
-		if (!answers_choice_visible(r->answers, e, c))
+		if (!r->everything && !answers_choice_visible(r->answers, e, c))
 			continue;
 		choices[item->choices_count] = (struct choice_view){
 		        .bare = r->everything,
@@ -68,7 +74,7 @@ static void fill_choices(struct rendering *r, const struct element *e, struct it
 		        .value = c->value_text,
 		        .label = choice_label(r, c),
 		        .checked = answers_chosen(r->answers, e, c),
-		        .disabled = item->disabled,
+		        .disabled = item->disabled || not_to_choose(r, e, c),
 		        .faulty = item->faulty && e->kind == ELEMENT_CHECKBOX,
 		};
 		choices[item->choices_count].pictured = picture_of_value(r, c, &choices[item->choices_count].picture);
@@ -163,6 +169,8 @@ static const struct choice_view *row_choices(struct rendering *r, const struct e
 	struct choice_view *choices = rendering_array(r, e->choice_count, sizeof *choices);
 	for (size_t i = 0; choices && i < e->choice_count; i++) {
 		bool first = at == 0 && *count == 0;
+		if (!r->everything && !answers_choice_visible(r->answers, e, &e->choices[i]))
+			continue;
 		choices[*count] = (struct choice_view){
 		        .bare = r->everything,
 		        .first = first && !r->everything,
@@ -184,7 +192,7 @@ static void fill_matrix(struct rendering *r, const struct element *e, struct ite
 	item->layout = beside(e->choice_count);
 	item->type = form_matrix_many(e) ? "checkbox" : "radio";
 	for (size_t i = 0; rows && i < e->row_count; i++) {
-		if (!answers_choice_visible(r->answers, e, &e->rows[i]))
+		if (!r->everything && !answers_choice_visible(r->answers, e, &e->rows[i]))
 			continue;
 		struct row_view *row = &rows[item->rows_count++];
 		row->label = choice_label(r, &e->rows[i]);

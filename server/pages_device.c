@@ -146,7 +146,8 @@ static struct span rules_of(struct rendering *r, const struct form_page *page)
 static bool some_hidden(const struct rendering *r, size_t page)
 {
 	for (size_t i = 0; i < r->form->element_count; i++)
-		if (r->form->elements[i].page == page && !answers_element_visible(r->answers, &r->form->elements[i]))
+		if (r->form->elements[i].page == page && (form_choices_conditional(&r->form->elements[i]) ||
+		                                          !answers_element_visible(r->answers, &r->form->elements[i])))
 			return true;
 	return false;
 }

@@ -2,7 +2,7 @@
 // bytes there. Put in again: the elements' numbers, each field's name and id, and what stands around a choice's words.
 import { app, form, piece, remove, section } from './app.js';
 import { all, elementOf, itemOf } from './controls.js';
-import { CHECKBOX } from './sheet.js';
+import { CHECKBOX } from './kinds.js';
 
 // <p data-v="value">words <small>end of a scale</small></p> becomes a choice as the server renders it.
 function unfold(words) {
@@ -28,10 +28,28 @@ function name(fresh) {
 	return fresh;
 }
 
+// A question of whose choices the page has shown some: all of them come, marked as they were.
+function exchange(there, item) {
+	const e = app.sheet.els[elementOf(there)];
+	if (!(e.cv || e.rv)) return;
+	const copy = item.cloneNode(true), fields = all(there, 'input,select,textarea');
+	all(copy, 'input,select,textarea').forEach((field) => {
+		const before = fields.filter((old) => old.name === field.name && (old.type === 'radio' || old.type === 'checkbox' ? old.value === field.value : true))[0];
+		if (!before) return;
+		if (field.type === 'radio' || field.type === 'checkbox') field.checked = before.checked;
+		else field.value = before.value;
+	});
+	there.parentNode.replaceChild(copy, there);
+}
+
 // Puts into the page that is shown what it has not shown.
 function complete(live, fresh) {
 	all(fresh, '[data-e]').forEach((item) => {
-		if (itemOf(item.getAttribute('data-e'))) return;
+		const there = itemOf(item.getAttribute('data-e'));
+		if (there) {
+			exchange(there, item);
+			return;
+		}
 		const before = item.previousElementSibling, around = item.parentNode.closest('[data-e]');
 		const sibling = before && before.getAttribute('data-e') ? itemOf(before.getAttribute('data-e')) : null;
 		const copy = item.cloneNode(true);

@@ -1,6 +1,6 @@
 // Between the controls of a page and the sheet: what a person has marked and written, read and put back, and what is shown of it.
 import { fieldInWords } from './dates.js';
-import { BOOLEAN, CHECKBOX, MATRIX, RADIO, RANKING, RATING } from './sheet.js';
+import { BOOLEAN, CHECKBOX, MATRIX, RADIO, RANKING, RATING } from './kinds.js';
 
 export const all = (root, selector) => Array.prototype.slice.call(root.querySelectorAll(selector));
 export const itemOf = (at) => document.querySelector(`[data-e="${at}"]`);
@@ -83,8 +83,35 @@ export function write(sheet, at) {
 	});
 }
 
+// Shows of a question's choices and rows those that there are now, and lets nobody choose what cannot be chosen.
+export function limit(sheet, at) {
+	const e = sheet.els[at], item = itemOf(at), locked = !sheet.enabled(at);
+	const placeOf = (value) => (e.ch || []).findIndex((choice) => String(choice) === value);
+	own(item).forEach((control) => {
+		const place = isComment(control) || control.tagName === 'SELECT' ? -1 : placeOf(control.value), label = control.closest('.choice');
+		control.disabled = locked || sheet.off[at].has(place);
+		if (label) label.hidden = sheet.gone[at].has(place);
+	});
+	all(item, 'option').filter((option) => option.value).forEach((option) => {
+		option.hidden = sheet.gone[at].has(placeOf(option.value));
+		option.disabled = option.hidden || sheet.off[at].has(placeOf(option.value));
+	});
+	if (e.rv) all(item, 'fieldset.row').forEach((row) => {
+		const name = row.querySelector('input').name.slice(e.n.length + 1);
+		row.hidden = sheet.goneRows[at].has(e.rw.findIndex((one) => String(one) === name));
+	});
+}
+
 const textOf = (node) => (node ? node.textContent.trim() : '');
 const labelOf = (control) => textOf(control.closest('label'));
+
+// What was chosen, in the words of the choices; the text of "other" for itself.
+export function chosenWords(sheet, at) {
+	const controls = own(itemOf(at)).filter((control) => !isComment(control)), other = sheet.comments[at];
+	const words = (value, node) => (value === 'other' && other ? other : textOf(node));
+	return ticked(controls).map((control) => words(control.value, control.closest('label').querySelector('span')))
+		.concat(controls.filter((control) => control.tagName === 'SELECT' && control.value).map((select) => words(select.value, select.options[select.selectedIndex])));
+}
 
 // The question and its answer in words, as the page has them: [question, [line...]].
 export function inWords(sheet, at) {
@@ -92,7 +119,7 @@ export function inWords(sheet, at) {
 	all(asked, '.must').forEach((must) => must.remove());
 	const lines = [], comment = mine.filter(isComment)[0], controls = mine.filter((control) => control !== comment);
 	if (e.k === MATRIX) {
-		ticked(controls).forEach((control) => lines.push(`${textOf(control.closest('fieldset').querySelector('legend'))}: ${labelOf(control)}`));
+		ticked(controls).filter((control) => !control.closest('.row').hidden).forEach((control) => lines.push(`${textOf(control.closest('fieldset').querySelector('legend'))}: ${labelOf(control)}`));
 	} else {
 		ticked(controls).forEach((control) => lines.push(labelOf(control)));
 		controls.forEach((control) => {

@@ -6,9 +6,10 @@ import { adopt } from './adopt.js';
 import { hush, offer, toggle } from './aloud.js';
 import { REVIEW, app, form, id, piece, rulesOf, say } from './app.js';
 import { bring, poster, slip, slipField } from './brought.js';
-import { all, elementOf, exclude, read } from './controls.js';
+import { all, elementOf, exclude, read, write } from './controls.js';
 import { inOrder } from './faults.js';
 import { back, cameBack, change, depth, go, present, refresh } from './pages.js';
+import { pipe } from './pipe.js';
 import { dropPlace, keepPlace, keptPlace, place, restore } from './place.js';
 import { hexOfBytes, randomBytes, sealRecord, selfTest } from './seal.js';
 import { sender } from './send.js';
@@ -114,6 +115,7 @@ function wipe() {
 function end() {
 	hush();
 	const shown = piece('section.end');
+	pipe(shown);
 	app.over = true;
 	wipe();
 	id('main').textContent = '';
@@ -186,9 +188,10 @@ function begin(kept) {
 	app.at = app.rules.first;
 	app.sheet = new Sheet(app.rules);
 	app.id = hexOfBytes(randomBytes(16));
+	const there = all(live, '[data-e]').map((item) => Number(item.getAttribute('data-e')));
 	adopt();
 	offer(live, app.pieces.querySelector('[data-do="aloud"]'));
-	app.sheet.els.forEach((e, i) => app.sheet.asks(i) && read(app.sheet, i));
+	app.sheet.els.forEach((e, i) => app.sheet.asks(i) && (there.indexOf(i) < 0 ? write : read)(app.sheet, i));
 	app.sheet.update();
 	if (kept) restore(kept);
 	all(live, 'input[type=hidden]').forEach((hidden) => hidden.name === '_poster' || hidden.remove());

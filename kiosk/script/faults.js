@@ -1,7 +1,7 @@
 // What is to be corrected: told beside each question, and in a summary that takes the focus.
 import { app, form, piece, remove } from './app.js';
 import { all, elementOf, inWords, itemOf } from './controls.js';
-import { CHECKBOX } from './sheet.js';
+import { CHECKBOX } from './kinds.js';
 
 const described = (node) => (node.getAttribute('aria-describedby') || '').split(' ').filter((name) => name && !/-fault$/.test(name));
 

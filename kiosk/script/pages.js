@@ -1,8 +1,9 @@
 // Going from page to page: which one is shown, what is asked on it, how far it is, and the browser's own Back.
 import { hush } from './aloud.js';
 import { REVIEW, app, form, id, piece, remove, say, section, show } from './app.js';
-import { all, itemOf } from './controls.js';
+import { all, itemOf, limit, write } from './controls.js';
 import { clearFaults } from './faults.js';
+import { pipe } from './pipe.js';
 import { review } from './review.js';
 
 // --- what is asked -----------------------------------------------------------------------------------------------------------------
@@ -16,17 +17,16 @@ function mark(item, required) {
 
 export function refresh() {
 	const { sheet } = app;
-	sheet.update();
+	sheet.update().forEach((i) => write(sheet, i));
 	sheet.els.forEach((e, i) => {
 		const item = itemOf(i);
 		if (!item) return;
 		show(item, sheet.visible[i]);
 		if (!sheet.asks(i)) return;
 		mark(item, sheet.required[i]);
-		all(item, 'input,select,textarea').forEach((control) => {
-			control.disabled = !sheet.enabled(i);
-		});
+		limit(sheet, i);
 	});
+	pipe(id('main'));
 	progress();
 }
 

@@ -1,6 +1,6 @@
 // A real server with some of the project's forms behind a recorder of what goes over the wire, and a phone's Chromium before it.
 import { copyFileSync } from 'node:fs'
-import { namedForm } from '../../forms/lib/forms.mjs'
+import { readForm } from '../../forms/lib/forms.mjs'
 import { addLock, fetchSheets, makeSite, startServer } from '../../http/lib/site.mjs'
 import { browse } from './browser.mjs'
 import { recorder, taken } from './device.mjs'
@@ -14,8 +14,9 @@ export async function openTown(forms, settings = {}) {
 	const locks = {}
 	for (const form of forms) {
 		const id = form.split('/').pop().replace(/\.json$/, '')
-		copyFileSync(form.includes('/') ? form : `forms/${form}.json`, `${site.path}/forms/${id}.json`)
-		locks[id] = addLock(site, id, { size: namedForm(form).uzklausi?.recordSize })
+		const file = form.includes('/') ? form : `forms/${form}.json`
+		copyFileSync(file, `${site.path}/forms/${id}.json`)
+		locks[id] = addLock(site, id, { size: readForm(file).uzklausi?.recordSize })
 	}
 	let server = await startServer(site)
 	const wire = await recorder(() => server.port, port), browser = await browse()
