@@ -89,7 +89,7 @@ export function largestAnswers(form) {
 	let total = 2;
 	for (const e of elements(form)) {
 		const key = bytes(e.name) + 2;
-		if (e.type === 'radiogroup') total += key + bytes(longest(choiceValues(e)));
+		if (e.type === 'radiogroup' || e.type === 'dropdown') total += key + bytes(longest(choiceValues(e)));
 		else if (e.type === 'rating') total += key + bytes(e.rateMax);
 		else if (e.type === 'checkbox') total += key + bytes([...choiceValues(e), ...(e.showOtherItem ? ['other'] : [])]);
 		else if (e.type === 'matrix') {
