@@ -26,5 +26,6 @@ extern const struct command cmd_sheets;
 extern const struct command cmd_export;
 extern const struct command cmd_slips;
 extern const struct command cmd_posters;
+extern const struct command cmd_inbox;
 
 #endif

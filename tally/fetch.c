@@ -180,6 +180,14 @@ static bool fits_archive(const struct archive *a, const struct lock *lock, struc
 	return true;
 }
 
+static bool is_asked_for(const struct fetch *f, const struct lock *lock)
+{
+	bool found = f->forms == NULL;
+	for (size_t i = 0; !found && i < f->form_count; i++)
+		found = strcmp(f->forms[i]->id, lock->form) == 0;
+	return found;
+}
+
 /* Reads and checks one lock of the server's list and keeps it. *place is its place in the archive, or none when it was
  * refused. */
 static bool take_lock(struct fetch *f, struct value text, size_t *place, struct fault *fault)
@@ -189,6 +197,10 @@ static bool take_lock(struct fetch *f, struct value text, size_t *place, struct 
 	struct archive *a = f->archive;
 	*place = SIZE_MAX;
 	bool read = text.kind == VALUE_STRING && lock_read(text.string, text.len, &lock) == SEAL_OK;
+	if (read && !is_asked_for(f, &lock)) {
+		lock_release(&lock);
+		return true;
+	}
 	bool good = read ? lock_trusted(&lock, &f->key->card, f->trusted, f->trusted_count, &why) &&
 	                            fits_archive(a, &lock, &why)
 	                 : fault_set(&why, "the server offers a lock that this version cannot read");
@@ -222,7 +234,7 @@ static bool take_list(struct fetch *f, struct value list, struct fault *fault)
 		}
 	}
 	for (size_t i = 0; ok && i < f->archive->lock_count; i++)
-		if (!listed[i])
+		if (!listed[i] && is_asked_for(f, &f->archive->locks[i]))
 			ok = fetch_lock(f, i, true, fault);
 	free(listed);
 	return ok;

@@ -39,42 +39,43 @@ static bool add_header(struct curl_slist **list, const char *name, const char *v
 	return longer != NULL;
 }
 
-static bool sign(struct http_client *c, const struct key *key, const char *method, const char *path,
-                 const struct buf *body, struct curl_slist **headers)
+static bool sign(struct http_client *c, const struct key *key, const struct http_message *m,
+                 struct curl_slist **headers)
 {
 	struct request_signature signature;
-	struct request request = {.method = method,
+	struct request request = {.method = m->method,
 	                          .authority = c->address.authority,
-	                          .path = path,
+	                          .path = m->path,
 	                          .query = "",
-	                          .body = body ? body->data : "",
-	                          .body_len = body ? body->len : 0};
+	                          .body = m->body ? m->body->data : "",
+	                          .body_len = m->body ? m->body->len : 0};
 	return request_sign(&signature, &request, key, (int64_t)time(NULL)) == SEAL_OK &&
 	       add_header(headers, "Content-Digest", signature.content_digest) &&
 	       add_header(headers, "Signature-Input", signature.signature_input) &&
 	       add_header(headers, "Signature", signature.signature) &&
 	       add_header(headers, "Host", c->address.authority) &&
-	       (body == NULL || (add_header(headers, "Content-Type", "application/octet-stream") &&
-	                         (*headers = curl_slist_append(*headers, "Expect:")) != NULL));
+	       (m->body == NULL || (add_header(headers, "Content-Type", m->type) &&
+	                            (*headers = curl_slist_append(*headers, "Expect:")) != NULL));
 }
 
-static CURLcode send_request(struct http_client *c, const char *path, const struct buf *body,
-                             struct curl_slist *headers, struct buf *reply)
+static CURLcode send_request(struct http_client *c, const struct http_message *m, struct curl_slist *headers,
+                             struct buf *reply)
 {
 	char url[1024];
-	int len = snprintf(url, sizeof url, "%s%s", c->address.base, path);
+	int len = snprintf(url, sizeof url, "%s%s", c->address.base, m->path);
 	if (len < 0 || (size_t)len >= sizeof url)
 		return CURLE_URL_MALFORMAT;
 	curl_easy_setopt(c->curl, CURLOPT_URL, url);
 	curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, reply);
-	if (body == NULL) {
+	if (m->body == NULL) {
 		curl_easy_setopt(c->curl, CURLOPT_HTTPGET, 1L);
 	} else {
 		curl_easy_setopt(c->curl, CURLOPT_POST, 1L);
-		curl_easy_setopt(c->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->len);
-		curl_easy_setopt(c->curl, CURLOPT_POSTFIELDS, body->data);
+		curl_easy_setopt(c->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)m->body->len);
+		curl_easy_setopt(c->curl, CURLOPT_POSTFIELDS, m->body->data);
 	}
+	curl_easy_setopt(c->curl, CURLOPT_CUSTOMREQUEST, m->method);
 	return curl_easy_perform(c->curl);
 }
 
@@ -95,19 +96,27 @@ static bool judge(const struct http_client *c, CURLcode code, long status, bool 
 	return fault_set(fault, "%s answered %ld", c->address.base, status);
 }
 
-bool http_staff(struct http_client *c, const struct key *key, const char *method, const char *path,
-                const struct buf *body, size_t max, struct buf *reply, long *status, struct fault *fault)
+bool http_send(struct http_client *c, const struct key *key, const struct http_message *message, struct buf *reply,
+               long *status, struct fault *fault)
 {
 	struct curl_slist *headers = NULL;
 	*status = 0;
-	buf_init(reply, max);
-	bool ok = sign(c, key, method, path, body, &headers) || fault_set(fault, "the request cannot be signed");
+	buf_init(reply, message->max);
+	bool ok = sign(c, key, message, &headers) || fault_set(fault, "the request cannot be signed");
 	if (ok) {
-		CURLcode code = send_request(c, path, body, headers, reply);
+		CURLcode code = send_request(c, message, headers, reply);
 		if (code == CURLE_OK)
 			curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, status);
 		ok = judge(c, code, *status, reply->failed, fault);
 	}
 	curl_slist_free_all(headers);
 	return ok;
+}
+
+bool http_staff(struct http_client *c, const struct key *key, const char *method, const char *path,
+                const struct buf *body, size_t max, struct buf *reply, long *status, struct fault *fault)
+{
+	struct http_message message = {
+	        .method = method, .path = path, .type = "application/octet-stream", .body = body, .max = max};
+	return http_send(c, key, &message, reply, status, fault);
 }

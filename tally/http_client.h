@@ -27,4 +27,13 @@ void http_close(struct http_client *c);
 bool http_staff(struct http_client *c, const struct key *key, const char *method, const char *path,
                 const struct buf *body, size_t max, struct buf *reply, long *status, struct fault *fault);
 
+/* The same for any method, any type of body. */
+struct http_message {
+	const char *method, *path, *type; /* type of the body */
+	const struct buf *body;           /* NULL for none */
+	size_t max;                       /* bytes of the reply */
+};
+bool http_send(struct http_client *c, const struct key *key, const struct http_message *message, struct buf *reply,
+               long *status, struct fault *fault);
+
 #endif

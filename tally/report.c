@@ -51,13 +51,14 @@ static void add_refused(const struct report *r, struct buf *out)
 {
 	bool first = true;
 	buf_adds(out, "\"refused\":{");
-	for (size_t i = TAKE_OK + 1; i < TAKE_KINDS; i++) {
+	for (size_t i = TAKE_OK + 1; i < TAKE_REFUSALS; i++) {
 		if (r->tally->reasons[i] == 0)
 			continue;
 		buf_printf(out, "%s\"%s\":%" PRIu64, first ? "" : ",", take_text((enum take)i), r->tally->reasons[i]);
 		first = false;
 	}
-	buf_adds(out, "},");
+	buf_printf(out, "},\"beside\":{\"%s\":%" PRIu64 ",\"%s\":%" PRIu64 "},", take_text(TAKE_FOLLOWUP),
+	           r->tally->reasons[TAKE_FOLLOWUP], take_text(TAKE_EVENT), r->tally->reasons[TAKE_EVENT]);
 }
 
 void report_json(const struct report *r, struct buf *out)
@@ -128,7 +129,7 @@ void report_csv(const struct report *r, struct buf *out)
 		snprintf(number, sizeof number, "%" PRIu64, r->tally->reasons[i]);
 		csv_text(out, "");
 		csv_text(out, "");
-		csv_text(out, "refused");
+		csv_text(out, i < TAKE_REFUSALS ? "refused" : "beside");
 		csv_text(out, take_text((enum take)i));
 		csv_number(out, number);
 		csv_end_line(out);

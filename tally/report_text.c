@@ -12,7 +12,8 @@
 
 struct words {
 	const char *wave, *sheets, *all, *answered, *refused, *hidden_one, *hidden;
-	const char *reasons[TAKE_KINDS];
+	const char *reasons[TAKE_REFUSALS];
+	const char *beside; /* messages, then events */
 };
 
 static const struct words LATVIAN = {
@@ -32,6 +33,7 @@ static const struct words LATVIAN = {
                     [TAKE_UNACCEPTABLE] = "nepieļaujamas atbildes",
                     [TAKE_DOUBLED] = "atkārtojas arhīvā",
                     [TAKE_DAMAGED] = "bojāta arhīvā"},
+        .beside = "Turklāt: ziņotāju turpinājumi – %" PRIu64 ", darbinieku piezīmes – %" PRIu64 ".\n",
 };
 
 static const struct words ENGLISH = {
@@ -51,6 +53,7 @@ static const struct words ENGLISH = {
                     [TAKE_UNACCEPTABLE] = "not acceptable",
                     [TAKE_DOUBLED] = "doubled in the archive",
                     [TAKE_DAMAGED] = "damaged in the archive"},
+        .beside = "Beside the sheets: %" PRIu64 " later messages of reporters, %" PRIu64 " notes of the staff.\n",
 };
 
 static const struct words *words_in(const char *lang)
@@ -151,13 +154,13 @@ static void add_question(const struct report *r, struct buf *out, const struct c
 static void add_refused(const struct report *r, struct buf *out, const struct words *w)
 {
 	uint64_t sum = 0;
-	for (size_t i = TAKE_OK + 1; i < TAKE_KINDS; i++)
+	for (size_t i = TAKE_OK + 1; i < TAKE_REFUSALS; i++)
 		sum += r->tally->reasons[i];
 	if (sum == 0)
 		return;
 	buf_printf(out, "%s: %" PRIu64, w->refused, sum);
 	const char *separator = " (";
-	for (size_t i = TAKE_OK + 1; i < TAKE_KINDS; i++) {
+	for (size_t i = TAKE_OK + 1; i < TAKE_REFUSALS; i++) {
 		if (r->tally->reasons[i] == 0)
 			continue;
 		buf_printf(out, "%s%s: %" PRIu64, separator, w->reasons[i], r->tally->reasons[i]);
@@ -171,6 +174,9 @@ static void add_notes(const struct report *r, struct buf *out, const struct word
 	size_t cells = count_rows(r->plan) * r->plan->width;
 	buf_addc(out, '\n');
 	add_refused(r, out, w);
+	if (r->tally->reasons[TAKE_FOLLOWUP] + r->tally->reasons[TAKE_EVENT] > 0)
+		buf_printf(out, w == &LATVIAN ? LATVIAN.beside : ENGLISH.beside, r->tally->reasons[TAKE_FOLLOWUP],
+		           r->tally->reasons[TAKE_EVENT]);
 	if (memchr(r->hidden, 1, cells) == NULL)
 		return;
 	buf_adds(out, w->hidden_one);

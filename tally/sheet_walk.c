@@ -74,9 +74,12 @@ static bool visit_record(struct sheet_walk *walk, struct places *p, uint64_t n, 
 	if (!archive_read_ids(&s->archive, b, index, 1, id) ||
 	    !archive_read_records(&s->archive, b, index, 1, p->record))
 		return fault_set(fault, "the archive cannot be read");
-	if (doubles_has(&s->doubles, p->blocks[place], index) ||
-	    take_sheet(&p->taker, &s->openers[b->lock], id, p->record) != TAKE_OK) {
-		walk->refused++;
+	enum take reason = TAKE_DOUBLED;
+	if (!doubles_has(&s->doubles, p->blocks[place], index))
+		reason = take_sheet(&p->taker, &s->openers[b->lock], id, p->record);
+	if (reason != TAKE_OK) {
+		walk->refused += reason < TAKE_REFUSALS;
+		walk->beside += reason >= TAKE_REFUSALS;
 		return true;
 	}
 	walk->visited++;
@@ -104,6 +107,7 @@ bool sheet_walk(struct sheet_walk *walk, struct fault *fault)
 {
 	struct places p;
 	walk->visited = 0;
+	walk->beside = 0;
 	walk->refused = walk->session->archive.lost;
 	bool ok = (places_init(&p, walk->session) || fault_set(fault, "memory ran out")) && visit_all(walk, &p, fault);
 	places_release(&p);
@@ -112,6 +116,11 @@ bool sheet_walk(struct sheet_walk *walk, struct fault *fault)
 
 void sheet_walk_say_refused(const struct sheet_walk *walk, const char *command)
 {
+	if (walk->beside > 0)
+		fprintf(stderr,
+		        "uzklausi-tally %s: %" PRIu64 " records are no sheets but later messages of reporters and "
+		                                      "notes of the staff: inbox shows them\n",
+		        command, walk->beside);
 	if (walk->refused > 0)
 		fprintf(stderr, "uzklausi-tally %s: %" PRIu64 " records were left out; count says why\n", command,
 		        walk->refused);

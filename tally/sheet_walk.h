@@ -12,6 +12,7 @@ struct sheet_walk {
 	bool (*visit)(void *context, const struct answers *answers, struct sheet_text day, struct fault *fault);
 	void *context;
 	uint64_t visited, refused; /* out: sheets shown; records left out, those that cannot be read among them */
+	uint64_t beside;           /* out: no sheets, and rightly so: later messages of reporters, notes of the staff */
 };
 
 /* False with fault filled when memory ran out, the archive cannot be read, or visit said so. */

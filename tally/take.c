@@ -1,6 +1,8 @@
 #include "tally/take.h"
 
 #include <sodium.h>
+#include "seal/event.h"
+#include "seal/followup.h"
 
 static const char *const TEXTS[TAKE_KINDS] = {
         [TAKE_OK] = "counted",
@@ -13,6 +15,8 @@ static const char *const TEXTS[TAKE_KINDS] = {
         [TAKE_UNACCEPTABLE] = "not acceptable",
         [TAKE_DOUBLED] = "doubled",
         [TAKE_DAMAGED] = "damaged",
+        [TAKE_FOLLOWUP] = "messages",
+        [TAKE_EVENT] = "events",
 };
 
 const char *take_text(enum take reason)
@@ -72,7 +76,9 @@ enum take take_sheet(struct taker *t, const struct opener *opener, const unsigne
 		return TAKE_CLOSED;
 	t->used = len + 1;
 	if (sheet_read(text, len, &sheet) != SEAL_OK)
-		return TAKE_NO_SHEET;
+		return event_begins(text, len)      ? TAKE_EVENT
+		       : followup_begins(text, len) ? TAKE_FOLLOWUP
+		                                    : TAKE_NO_SHEET;
 	enum take reason = place(&sheet, t, opener->lock, id);
 	if (reason != TAKE_OK)
 		return reason;

@@ -17,7 +17,10 @@ enum take {
 	TAKE_UNACCEPTABLE,  /* answers that the form does not accept */
 	TAKE_DOUBLED,       /* its id stands in the archive a second time */
 	TAKE_DAMAGED,       /* its bytes are not all there */
+	TAKE_FOLLOWUP,      /* no sheet and nothing refused: what the holder of a receipt wrote later, ... */
+	TAKE_EVENT,         /* ... and what staff wrote down for each other */
 	TAKE_KINDS,
+	TAKE_REFUSALS = TAKE_FOLLOWUP, /* from 1 on, reasons below this one are refusals */
 };
 /* A few stable English words for a reason, as in the output. */
 const char *take_text(enum take reason);
