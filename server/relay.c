@@ -123,7 +123,7 @@ static void erased(struct write *w)
 /* After the town's server has it. What cannot be erased is sent again later, and counts once. */
 static bool erase(struct relay *r, const struct relay_item *item)
 {
-	struct erasing e = {.write = {.store = item->desk->store, .id = item->id, .erase = true, .done = erased}};
+	struct erasing e = {.write = {.store = item->desk->store, .id = item->id, .act = STORE_ERASE, .done = erased}};
 	e.write.context = &e;
 	sem_init(&e.done, 0, 0);
 	bool ok = writer_submit(r->writer, &e.write);

@@ -51,7 +51,7 @@ void store_close(struct store *s)
 
 void store_prepare(const struct store *s, struct store_item *item)
 {
-	if (item->record == NULL)
+	if (item->act != STORE_ADD || item->record == NULL)
 		return;
 	s->ops->prepare(s, item);
 	item->prepared = true;
@@ -60,6 +60,11 @@ void store_prepare(const struct store *s, struct store_item *item)
 enum store_err store_put(struct store *s, struct store_item *items, size_t count)
 {
 	return count == 0 ? STORE_OK : s->ops->put(s, items, count);
+}
+
+enum store_err store_expire(struct store *s, uint16_t today, uint64_t *erased)
+{
+	return s->ops->expire(s, today, erased);
 }
 
 enum store_err store_reserve(struct store *s, uint64_t count)

@@ -39,15 +39,28 @@ enum store_outcome {
 	STORE_ERASED, /* nothing is there under this id any more */
 };
 
+/* What a batch can do. */
+enum store_act {
+	STORE_ADD = 0, /* put a record under its id, mark a slip as spent, or both */
+	STORE_REPLACE, /* put `count` records under their ids, in place of those that are there */
+	STORE_ERASE,   /* take the record of this id out: its cell is overwritten with random bytes, as those of empty
+	                * ones are, and as of the next store_tidy the log holds nothing of it */
+	STORE_MARK,    /* say of `count` ids when their records are to be erased; what is not there is passed over */
+};
+
+#define STORE_KEEP 0 /* no day: the record is kept */
+
 struct store_item {
+	enum store_act act;
+	size_t count; /* not with STORE_ADD: so many ids, and records, one after another */
+	uint16_t due; /* the day (since 1970-01-01, UTC) on which to erase it, or STORE_KEEP. A record that is
+	               * replaced keeps the day it has */
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* record_size bytes; NULL: only the slip is marked, id is not looked at */
 	const unsigned char *slip;   /* STORE_ID_BYTES: the keyed hash of the slip that the record costs; NULL: none */
-	bool erase; /* the record of this id goes: its cell is overwritten with random bytes, as those of empty ones
-	             * are, and as of the next store_tidy the log holds nothing of it. record and slip are NULL then */
-	enum store_outcome outcome; /* set by store_put when it answers STORE_OK */
-	bool prepared;              /* by store_prepare; false at first */
-	uint64_t check;             /* the store's */
+	enum store_outcome outcome;  /* set by store_put when it answers STORE_OK */
+	bool prepared;               /* by store_prepare; false at first */
+	uint64_t check;              /* the store's */
 };
 
 struct store;
@@ -73,6 +86,11 @@ void store_prepare(const struct store *s, struct store_item *item);
  * On any error nothing of the batch is stored. */
 enum store_err store_put(struct store *s, struct store_item *items, size_t count);
 
+/* Erases the records whose day has come: each is overwritten in its place, in one commit. Costs nothing as long as no
+ * day has come. *erased is how many there were. Same thread as store_put; what was erased is in the log until
+ * store_tidy. */
+enum store_err store_expire(struct store *s, uint16_t today, uint64_t *erased);
+
 /* Makes room for count records beforehand, so that the table need not be laid out anew on the way. Same thread as
  * store_put. */
 enum store_err store_reserve(struct store *s, uint64_t count);
@@ -88,7 +106,8 @@ void store_touch(struct store *s);
 /* Calls each for every id held, in the order of the holes, until it answers false. each must not block: a growing table
  * waits for it. Safe beside store_put from another thread; what is put meanwhile may or may not be among them. */
 enum store_err store_ids(struct store *s, bool (*each)(void *context, const unsigned char *id), void *context);
-/* Copies the record of id to record; STORE_NOT_FOUND. Safe beside store_put from another thread. */
+/* Copies the record of id to record; STORE_NOT_FOUND, which takes as long (one cell is read) and leaves something else
+ * in record. Safe beside store_put from another thread. */
 enum store_err store_get(struct store *s, const unsigned char id[static STORE_ID_BYTES], unsigned char *record);
 /* Records held; slips are not among them. */
 uint64_t store_count(struct store *s);

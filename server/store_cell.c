@@ -6,7 +6,8 @@
 
 #define CHECK_BYTES 8
 #define KIND_AT CHECK_BYTES
-#define ID_AT (KIND_AT + 1)
+#define DUE_AT (KIND_AT + 1)
+#define ID_AT (DUE_AT + 2)
 #define RECORD_AT (ID_AT + STORE_ID_BYTES)
 
 /* What SQLite needs of a page beside the longest blob that it keeps in it whole (sqlite.org/fileformat2.html,
@@ -37,27 +38,32 @@ uint64_t cell_check(const struct cells *c, const unsigned char *id, const unsign
 	return le64toh(check);
 }
 
-static uint64_t binding(uint64_t hole, enum cell_kind kind)
+#define DUE_SHIFT 40
+
+static uint64_t binding(uint64_t hole, enum cell_kind kind, uint16_t due)
 {
-	return kind == CELL_SLIP ? ~hole : hole * 2 + kind;
+	return (kind == CELL_SLIP ? ~hole : hole * 2 + kind) ^ (uint64_t)due << DUE_SHIFT;
 }
 
 /* Everything but id and record. */
-static void write_frame(const struct cells *c, unsigned char *cell, uint64_t hole, enum cell_kind kind, uint64_t check)
+static void write_frame(const struct cells *c, unsigned char *cell, uint64_t hole, enum cell_kind kind, uint64_t check,
+                        uint16_t due)
 {
-	uint64_t bound = htole64(check ^ binding(hole, kind));
+	uint64_t bound = htole64(check ^ binding(hole, kind, due));
 
 	memcpy(cell, &bound, sizeof bound);
 	cell[KIND_AT] = (unsigned char)kind;
+	cell[DUE_AT] = (unsigned char)due;
+	cell[DUE_AT + 1] = (unsigned char)(due >> 8);
 	memset(cell + RECORD_AT + c->record_size, 0, c->cell_size - RECORD_AT - c->record_size);
 }
 
 void cell_write(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *id,
-                const unsigned char *record, uint64_t check)
+                const unsigned char *record, uint64_t check, uint16_t due)
 {
 	memcpy(cell + ID_AT, id, STORE_ID_BYTES);
 	memcpy(cell + RECORD_AT, record, c->record_size);
-	write_frame(c, cell, hole, CELL_RECORD, check);
+	write_frame(c, cell, hole, CELL_RECORD, check, due);
 }
 
 static void write_random(const struct cells *c, unsigned char *cell, uint64_t hole, enum cell_kind kind,
@@ -69,7 +75,7 @@ static void write_random(const struct cells *c, unsigned char *cell, uint64_t ho
 	randombytes_buf_deterministic(cell + ID_AT, STORE_ID_BYTES + c->record_size, seed);
 	if (id != NULL)
 		memcpy(cell + ID_AT, id, STORE_ID_BYTES);
-	write_frame(c, cell, hole, kind, cell_check(c, cell + ID_AT, cell + RECORD_AT));
+	write_frame(c, cell, hole, kind, cell_check(c, cell + ID_AT, cell + RECORD_AT), STORE_KEEP);
 }
 
 void cell_write_slip(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *slip)
@@ -85,7 +91,7 @@ void cell_write_empty(const struct cells *c, unsigned char *cell, uint64_t hole)
 void cell_write_moved(const struct cells *c, unsigned char *cell, uint64_t hole, const unsigned char *old)
 {
 	memcpy(cell + ID_AT, old + ID_AT, STORE_ID_BYTES + c->record_size);
-	write_frame(c, cell, hole, cell_kind(old), cell_check(c, cell + ID_AT, cell + RECORD_AT));
+	write_frame(c, cell, hole, cell_kind(old), cell_check(c, cell + ID_AT, cell + RECORD_AT), cell_due(old));
 }
 
 /* What the check says of hole and kind, if the record is what was written: any nonsense if it is not. */
@@ -106,22 +112,27 @@ static bool frame_intact(const struct cells *c, const unsigned char *cell)
 
 bool cell_intact(const struct cells *c, const unsigned char *cell, uint64_t hole)
 {
-	return frame_intact(c, cell) && bound_to(c, cell) == binding(hole, cell_kind(cell));
+	return frame_intact(c, cell) && bound_to(c, cell) == binding(hole, cell_kind(cell), cell_due(cell));
 }
 
 bool cell_intact_somewhere(const struct cells *c, const unsigned char *cell, uint64_t holes)
 {
-	uint64_t bound = bound_to(c, cell), hole;
+	uint64_t bound = bound_to(c, cell) ^ (uint64_t)cell_due(cell) << DUE_SHIFT, hole;
 
 	if (!frame_intact(c, cell))
 		return false;
 	hole = cell_kind(cell) == CELL_SLIP ? ~bound : bound / 2;
-	return hole < holes && bound == binding(hole, cell_kind(cell));
+	return hole < holes && bound == binding(hole, cell_kind(cell), 0);
 }
 
 enum cell_kind cell_kind(const unsigned char *cell)
 {
 	return (enum cell_kind)cell[KIND_AT];
+}
+
+uint16_t cell_due(const unsigned char *cell)
+{
+	return (uint16_t)(cell[DUE_AT] | cell[DUE_AT + 1] << 8);
 }
 
 bool cell_is(const unsigned char *cell, enum cell_kind kind, const unsigned char *id)

@@ -57,6 +57,7 @@ static bool mark_if_taken(void *context, uint64_t hole, const unsigned char *cel
 		holes_take(&f->holes, hole, holes_place(&f->holes, cell_id(cell)).tag);
 	if (cell_kind(cell) == CELL_RECORD)
 		atomic_fetch_add(&f->records, 1);
+	file_due(f, cell_due(cell));
 	return true;
 }
 
@@ -75,6 +76,7 @@ static enum store_err open_reader(struct store_file *f)
 		goto out;
 	}
 	atomic_store(&f->records, 0);
+	f->next_due = UINT16_MAX;
 	err = file_walk(f, 0, f->holes.count, mark_if_taken, f);
 	sqlite3_db_release_memory(f->reader.db);
 out:
@@ -141,6 +143,12 @@ void file_vacate(struct store_file *f, uint64_t hole, enum cell_kind kind)
 		atomic_fetch_sub(&f->records, 1);
 }
 
+void file_due(struct store_file *f, uint16_t due)
+{
+	if (due != STORE_KEEP && due < f->next_due)
+		f->next_due = due;
+}
+
 /* The cell in a column of a row, or NULL when it is not what was written into that hole. */
 static const unsigned char *cell_in(const struct store_file *f, sqlite3_stmt *row, int column, uint64_t hole)
 {
@@ -182,12 +190,11 @@ enum store_err file_find(struct store_file *f, struct base *b, enum cell_kind ki
 {
 	struct place place = holes_place(&f->holes, id);
 	enum store_err err = STORE_OK;
+	const unsigned char *cell;
 	bool found = false;
 
 	*hole = next_candidate(f, place, place.bay);
 	while (*hole != HOLE_NONE) {
-		const unsigned char *cell;
-
 		if ((err = file_cell(f, b, *hole, &cell)) != STORE_OK)
 			break;
 		found = cell_is(cell, kind, id);
@@ -196,6 +203,11 @@ enum store_err file_find(struct store_file *f, struct base *b, enum cell_kind ki
 		if (found)
 			break;
 		*hole = next_candidate(f, place, *hole + 1);
+	}
+	if (*hole == HOLE_NONE && err == STORE_OK && record != NULL) {
+		err = file_cell(f, b, place.bay + place.tag % HOLES_BAY, &cell);
+		if (err == STORE_OK)
+			memcpy(record, cell_record(cell), f->cells.record_size);
 	}
 	sqlite3_reset(b->statements[BASE_READ_CELL]);
 	return file_note(f, err);

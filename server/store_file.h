@@ -23,7 +23,8 @@ struct store_file {
 	                            putting one */
 	struct holes holes;
 	atomic_uint_fast64_t records; /* held: holes.used, but for the spent slips */
-	atomic_bool damaged;          /* for good: the file is not written to again */
+	uint16_t next_due;   /* no record is due before that day; UINT16_MAX: none at all. The putting thread's */
+	atomic_bool damaged; /* for good: the file is not written to again */
 };
 
 void file_init(struct store_file *f, const char *dir, const unsigned char lock_id[static 16], size_t record_size);
@@ -46,6 +47,9 @@ enum store_err file_note(struct store_file *f, enum store_err err);
 /* Marks a hole as taken by a record or a spent slip, or as empty again. */
 void file_take(struct store_file *f, uint64_t hole, enum cell_kind kind, uint16_t tag);
 void file_vacate(struct store_file *f, uint64_t hole, enum cell_kind kind);
+
+/* Takes down that a record is due on that day; nothing for STORE_KEEP. */
+void file_due(struct store_file *f, uint16_t due);
 
 /* Reads the cell of a hole through one of the connections; it is valid until the next read through it. STORE_DAMAGED
  * when it is not what was written there. */

@@ -14,7 +14,7 @@ struct memory_store {
 	size_t record_size;
 	struct holes holes;
 	struct dice dice;
-	unsigned char *cells; /* kind, id and record of each hole */
+	unsigned char *cells; /* kind, id, due day and record of each hole */
 	uint64_t records;
 };
 
@@ -23,7 +23,8 @@ static struct memory_store *self(struct store *s)
 	return (struct memory_store *)s;
 }
 
-#define HEAD_BYTES (1 + STORE_ID_BYTES)
+#define DUE_AT (1 + STORE_ID_BYTES)
+#define HEAD_BYTES (DUE_AT + 2)
 
 static unsigned char *cell_of(const struct memory_store *m, uint64_t hole)
 {
@@ -103,7 +104,21 @@ static void memory_prepare(const struct store *s, struct store_item *item)
 	(void)item;
 }
 
-static bool put_cell(struct memory_store *m, enum cell_kind kind, const unsigned char *id, const unsigned char *record)
+static void set_due(unsigned char *cell, uint16_t due)
+{
+	memcpy(cell + DUE_AT, &due, sizeof due);
+}
+
+static uint16_t due_of(const unsigned char *cell)
+{
+	uint16_t due;
+
+	memcpy(&due, cell + DUE_AT, sizeof due);
+	return due;
+}
+
+static bool put_cell(struct memory_store *m, enum cell_kind kind, const unsigned char *id, const unsigned char *record,
+                     uint16_t due)
 {
 	struct place place = holes_place(&m->holes, id);
 	uint64_t hole = holes_pick(&m->holes, place, &m->dice);
@@ -114,6 +129,7 @@ static bool put_cell(struct memory_store *m, enum cell_kind kind, const unsigned
 	cell = cell_of(m, hole);
 	cell[0] = (unsigned char)kind;
 	memcpy(cell + 1, id, STORE_ID_BYTES);
+	set_due(cell, due);
 	if (record != NULL)
 		memcpy(cell + HEAD_BYTES, record, m->record_size);
 	holes_take(&m->holes, hole, place.tag);
@@ -131,12 +147,36 @@ static void take_back(struct memory_store *m, enum cell_kind kind, const unsigne
 	m->records -= kind == CELL_RECORD;
 }
 
-static bool put_one(struct memory_store *m, struct store_item *item)
+/* There is room: it was reserved. */
+static bool replace(struct memory_store *m, const struct store_item *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const unsigned char *id = all->id + i * STORE_ID_BYTES, *record = all->record + i * m->record_size;
+		uint64_t hole = find(m, CELL_RECORD, id);
+
+		if (hole != HOLE_NONE)
+			memcpy(cell_of(m, hole) + HEAD_BYTES, record, m->record_size);
+		else if (!put_cell(m, CELL_RECORD, id, record, all->due))
+			return false;
+	}
+	return true;
+}
+
+static bool mark(struct memory_store *m, const struct store_item *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		uint64_t hole = find(m, CELL_RECORD, all->id + i * STORE_ID_BYTES);
+
+		if (hole != HOLE_NONE)
+			set_due(cell_of(m, hole), all->due);
+	}
+	return true;
+}
+
+static bool add(struct memory_store *m, struct store_item *item)
 {
 	const unsigned char *id = item->record != NULL ? item->id : NULL;
 
-	if (item->erase) /* when all others have succeeded */
-		return true;
 	item->outcome = STORE_KNOWN;
 	if (id != NULL && find(m, CELL_RECORD, id) != HOLE_NONE)
 		return true;
@@ -144,18 +184,58 @@ static bool put_one(struct memory_store *m, struct store_item *item)
 	if (item->slip != NULL && find(m, CELL_SLIP, item->slip) != HOLE_NONE)
 		return true;
 	item->outcome = STORE_TAKEN;
-	return (id == NULL || put_cell(m, CELL_RECORD, id, item->record)) &&
-	       (item->slip == NULL || put_cell(m, CELL_SLIP, item->slip, NULL));
+	return (id == NULL || put_cell(m, CELL_RECORD, id, item->record, item->due)) &&
+	       (item->slip == NULL || put_cell(m, CELL_SLIP, item->slip, NULL, STORE_KEEP));
+}
+
+static bool put_one(struct memory_store *m, struct store_item *item)
+{
+	if (item->act == STORE_ADD)
+		return add(m, item);
+	item->outcome = STORE_TAKEN;
+	if (item->act == STORE_ERASE) /* when all others have succeeded */
+		return true;
+	return item->act == STORE_REPLACE ? replace(m, item) : mark(m, item);
 }
 
 static void undo(struct memory_store *m, struct store_item *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (items[i].outcome != STORE_TAKEN)
+		if (items[i].outcome != STORE_TAKEN || items[i].act != STORE_ADD)
 			continue;
 		take_back(m, CELL_RECORD, items[i].record != NULL ? items[i].id : NULL);
 		take_back(m, CELL_SLIP, items[i].slip);
 	}
+}
+
+static size_t holes_wanted(const struct store_item *items, size_t count)
+{
+	size_t holes = 0;
+
+	for (size_t i = 0; i < count; i++)
+		holes += items[i].act == STORE_ADD ? 2 : items[i].count;
+	return holes;
+}
+
+static enum store_err memory_expire(struct store *s, uint16_t today, uint64_t *erased)
+{
+	struct memory_store *m = self(s);
+
+	*erased = 0;
+	pthread_mutex_lock(&m->lock);
+	for (uint64_t hole = 0; hole < m->holes.count; hole++) {
+		unsigned char *cell = cell_of(m, hole);
+
+		if (m->holes.tags[hole] == 0 || cell[0] != CELL_RECORD || due_of(cell) == STORE_KEEP ||
+		    due_of(cell) > today)
+			continue;
+		sodium_memzero(cell, HEAD_BYTES + m->record_size);
+		holes_vacate(&m->holes, hole);
+		m->records--;
+		(*erased)++;
+	}
+	pthread_mutex_unlock(&m->lock);
+	return STORE_OK;
 }
 
 static enum store_err memory_put(struct store *s, struct store_item *items, size_t count)
@@ -164,7 +244,7 @@ static enum store_err memory_put(struct store *s, struct store_item *items, size
 	enum store_err err;
 
 	pthread_mutex_lock(&m->lock);
-	err = reserve_locked(m, 2 * count);
+	err = reserve_locked(m, holes_wanted(items, count));
 	for (size_t i = 0; err == STORE_OK && i < count; i++) {
 		if (put_one(m, &items[i]))
 			continue;
@@ -172,7 +252,7 @@ static enum store_err memory_put(struct store *s, struct store_item *items, size
 		err = STORE_FULL;
 	}
 	for (size_t i = 0; err == STORE_OK && i < count; i++) {
-		if (!items[i].erase)
+		if (items[i].act != STORE_ERASE)
 			continue;
 		take_back(m, CELL_RECORD, items[i].id);
 		items[i].outcome = STORE_ERASED;
@@ -253,6 +333,7 @@ static const struct store_ops memory_ops = {
         .close = memory_close,
         .prepare = memory_prepare,
         .put = memory_put,
+        .expire = memory_expire,
         .reserve = memory_reserve,
         .tidy = memory_well,
         .touch = memory_touch,

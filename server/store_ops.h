@@ -8,6 +8,7 @@ struct store_ops {
 	void (*close)(struct store *s);
 	void (*prepare)(const struct store *s, struct store_item *item);
 	enum store_err (*put)(struct store *s, struct store_item *items, size_t count);
+	enum store_err (*expire)(struct store *s, uint16_t today, uint64_t *erased);
 	enum store_err (*reserve)(struct store *s, uint64_t count);
 	enum store_err (*tidy)(struct store *s);
 	void (*touch)(struct store *s);

@@ -40,9 +40,10 @@ static enum store_err keep(struct salvage *s, const unsigned char *cell)
 	if (!cell_intact_somewhere(&s->cells, cell, HOLES_MAX) || cell_kind(cell) == CELL_EMPTY)
 		return STORE_OK;
 	memcpy(copy, cell, s->cells.cell_size);
-	s->items[s->count++] = cell_kind(cell) == CELL_SLIP
-	                               ? (struct store_item){.slip = cell_id(copy)}
-	                               : (struct store_item){.id = cell_id(copy), .record = cell_record(copy)};
+	s->items[s->count++] =
+	        cell_kind(cell) == CELL_SLIP
+	                ? (struct store_item){.slip = cell_id(copy)}
+	                : (struct store_item){.id = cell_id(copy), .record = cell_record(copy), .due = cell_due(copy)};
 	return s->count == BATCH ? flush(s) : STORE_OK;
 }
 

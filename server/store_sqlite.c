@@ -7,19 +7,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "server/store_dice.h"
-#include "server/store_file.h"
+#include "server/store_change.h"
 #include "server/store_ops.h"
 
 /* Bytes in the log after which its pages are moved into the database during a burst: measured, see the decision. */
 #define LOG_BYTES (UINT64_C(32) << 20)
-
-/* What became of one item, until its commit stands. Holes are HOLE_NONE where nothing was put or erased. */
-struct placed {
-	uint32_t item;
-	enum store_outcome outcome;
-	uint64_t hole, slip, erased;
-};
 
 struct sqlite_store {
 	struct store store;
@@ -27,10 +19,7 @@ struct sqlite_store {
 	pthread_mutex_t reading;
 
 	/* The putting thread's alone: */
-	unsigned char *cell; /* heap, one cell */
-	struct placed *placed;
-	size_t placed_max;
-	struct dice dice;
+	struct change change;
 	uint64_t in_log;  /* cells in the log */
 	uint64_t grow_at; /* after laying out anew failed: not before so many records are there */
 };
@@ -46,119 +35,7 @@ static void sqlite_prepare(const struct store *store, struct store_item *item)
 {
 	const struct sqlite_store *s = (const struct sqlite_store *)store;
 
-	if (item->record != NULL)
-		item->check = cell_check(&s->file.cells, item->id, item->record);
-}
-
-/* Takes one of the free holes that an id may have and writes its cell there. */
-static enum store_err put_cell(struct sqlite_store *s, enum cell_kind kind, const struct store_item *item,
-                               uint64_t *hole)
-{
-	struct store_file *f = &s->file;
-	struct place place = holes_place(&f->holes, kind == CELL_RECORD ? item->id : item->slip);
-	uint64_t free_hole = holes_pick(&f->holes, place, &s->dice);
-	enum store_err err;
-
-	if (free_hole == HOLE_NONE)
-		return STORE_FULL;
-	file_take(f, free_hole, kind, place.tag);
-	*hole = free_hole;
-	if (kind == CELL_SLIP)
-		cell_write_slip(&f->cells, s->cell, free_hole, item->slip);
-	else
-		cell_write(&f->cells, s->cell, free_hole, item->id, item->record,
-		           item->prepared ? item->check : cell_check(&f->cells, item->id, item->record));
-	err = base_run(&f->writer, BASE_FILL_CELL, free_hole, s->cell, f->cells.cell_size);
-	return err == STORE_OK && sqlite3_changes(f->writer.db) != 1 ? STORE_DAMAGED : err;
-}
-
-static enum store_err is_there(struct sqlite_store *s, enum cell_kind kind, const unsigned char *id, bool *there)
-{
-	uint64_t hole = HOLE_NONE;
-	enum store_err err = id == NULL ? STORE_OK : file_find(&s->file, &s->file.writer, kind, id, &hole, NULL);
-
-	*there = hole != HOLE_NONE;
-	return err;
-}
-
-/* The hole counts as taken until the commit stands. */
-static enum store_err erase_one(struct sqlite_store *s, const struct store_item *item, struct placed *placed)
-{
-	struct store_file *f = &s->file;
-	enum store_err err = file_find(f, &f->writer, CELL_RECORD, item->id, &placed->erased, NULL);
-
-	placed->outcome = STORE_ERASED;
-	if (err != STORE_OK || placed->erased == HOLE_NONE)
-		return err;
-	cell_write_empty(&f->cells, s->cell, placed->erased);
-	err = base_run(&f->writer, BASE_FILL_CELL, placed->erased, s->cell, f->cells.cell_size);
-	return err == STORE_OK && sqlite3_changes(f->writer.db) != 1 ? STORE_DAMAGED : err;
-}
-
-/* The record and its slip, or neither. */
-static enum store_err put_one(struct sqlite_store *s, const struct store_item *item, struct placed *placed)
-{
-	bool known = false, spent = false;
-	enum store_err err = is_there(s, CELL_RECORD, item->record != NULL ? item->id : NULL, &known);
-
-	if (err == STORE_OK && !known)
-		err = is_there(s, CELL_SLIP, item->slip, &spent);
-	placed->outcome = known ? STORE_KNOWN : spent ? STORE_SPENT : STORE_TAKEN;
-	if (err != STORE_OK || known || spent)
-		return err;
-	if (item->record != NULL)
-		err = put_cell(s, CELL_RECORD, item, &placed->hole);
-	if (err == STORE_OK && item->slip != NULL)
-		err = put_cell(s, CELL_SLIP, item, &placed->slip);
-	return err;
-}
-
-/* Fills s->placed with the items in random order (Fisher and Yates, from the inside out). */
-static bool shuffle(struct sqlite_store *s, size_t count)
-{
-	if (count > s->placed_max) {
-		struct placed *more = reallocarray(s->placed, count, sizeof *more);
-
-		if (more == NULL)
-			return false;
-		s->placed = more;
-		s->placed_max = count;
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t j = dice_below(&s->dice, i + 1);
-
-		s->placed[i] = s->placed[j];
-		s->placed[j] = (struct placed){.item = i, .hole = HOLE_NONE, .slip = HOLE_NONE, .erased = HOLE_NONE};
-	}
-	return true;
-}
-
-/* Runs the batch as one transaction. On an error nothing of it stands. */
-static enum store_err commit(struct sqlite_store *s, const struct store_item *items, size_t count)
-{
-	struct base *writer = &s->file.writer;
-	enum store_err err = base_run(writer, BASE_BEGIN, 0, NULL, 0);
-
-	if (err != STORE_OK)
-		return err;
-	for (size_t i = 0; err == STORE_OK && i < count; i++) {
-		const struct store_item *item = &items[s->placed[i].item];
-
-		err = item->erase ? erase_one(s, item, &s->placed[i]) : put_one(s, item, &s->placed[i]);
-	}
-	if (err == STORE_OK)
-		err = base_run(writer, BASE_COMMIT, 0, NULL, 0);
-	if (err == STORE_OK)
-		return STORE_OK;
-	if (!sqlite3_get_autocommit(writer->db))
-		base_run(writer, BASE_ROLLBACK, 0, NULL, 0);
-	for (size_t i = 0; i < count; i++) {
-		if (s->placed[i].hole != HOLE_NONE)
-			file_vacate(&s->file, s->placed[i].hole, CELL_RECORD);
-		if (s->placed[i].slip != HOLE_NONE)
-			file_vacate(&s->file, s->placed[i].slip, CELL_SLIP);
-	}
-	return err;
+	item->check = cell_check(&s->file.cells, item->id, item->record);
 }
 
 static enum store_err sqlite_tidy(struct store *store)
@@ -220,24 +97,14 @@ static void move_on(struct sqlite_store *s, size_t count)
 		s->in_log = 1; /* the next commit begins it anew, but what it held is still to be wiped */
 }
 
-/* How many holes a batch may take. */
-static size_t holes_of(const struct store_item *items, size_t count)
+/* How many cells a batch may write. */
+static size_t cells_of(const struct store_item *items, size_t count)
 {
-	size_t holes = 0;
+	size_t cells = change_holes(items, count);
 
 	for (size_t i = 0; i < count; i++)
-		holes += (items[i].record != NULL ? 1u : 0u) + (items[i].slip != NULL ? 1u : 0u);
-	return holes;
-}
-
-/* How many cells it may empty. */
-static size_t erased_of(const struct store_item *items, size_t count)
-{
-	size_t erased = 0;
-
-	for (size_t i = 0; i < count; i++)
-		erased += items[i].erase;
-	return erased;
+		cells += items[i].act == STORE_MARK ? items[i].count : items[i].act == STORE_ERASE;
+	return cells;
 }
 
 static enum store_err sqlite_put(struct store *store, struct store_item *items, size_t count)
@@ -247,20 +114,30 @@ static enum store_err sqlite_put(struct store *store, struct store_item *items, 
 
 	if (err != STORE_OK)
 		return err;
-	make_room(s, holes_of(items, count));
+	make_room(s, change_holes(items, count));
 	if ((err = writable(s)) != STORE_OK)
 		return err;
-	if (!shuffle(s, count))
-		return STORE_NOMEM;
-	if ((err = file_note(&s->file, commit(s, items, count))) != STORE_OK)
+	err = file_note(&s->file, change_put(&s->change, items, count));
+	if (err == STORE_OK)
+		move_on(s, cells_of(items, count));
+	return err;
+}
+
+static enum store_err sqlite_expire(struct store *store, uint16_t today, uint64_t *erased)
+{
+	struct sqlite_store *s = self(store);
+	enum store_err err;
+
+	*erased = 0;
+	if (s->file.writer.db == NULL || s->file.next_due > today)
+		return STORE_OK;
+	if ((err = writable(s)) != STORE_OK)
 		return err;
-	for (size_t i = 0; i < count; i++) {
-		items[s->placed[i].item].outcome = s->placed[i].outcome;
-		if (s->placed[i].erased != HOLE_NONE)
-			file_vacate(&s->file, s->placed[i].erased, CELL_RECORD);
-	}
-	move_on(s, holes_of(items, count) + erased_of(items, count));
-	return STORE_OK;
+	pthread_mutex_lock(&s->reading);
+	err = file_note(&s->file, change_expire(&s->change, today, erased));
+	pthread_mutex_unlock(&s->reading);
+	move_on(s, *erased);
+	return err;
 }
 
 static enum store_err sqlite_reserve(struct store *store, uint64_t count)
@@ -359,8 +236,7 @@ static void sqlite_close(struct store *store)
 
 	sqlite_tidy(store);
 	file_release(&s->file);
-	free(s->cell);
-	free(s->placed);
+	change_release(&s->change);
 	pthread_mutex_destroy(&s->reading);
 	free(s);
 }
@@ -369,6 +245,7 @@ static const struct store_ops sqlite_ops = {
         .close = sqlite_close,
         .prepare = sqlite_prepare,
         .put = sqlite_put,
+        .expire = sqlite_expire,
         .reserve = sqlite_reserve,
         .tidy = sqlite_tidy,
         .touch = sqlite_touch,
@@ -390,8 +267,7 @@ enum store_err store_sqlite_open(const char *dir, const unsigned char lock_id[st
 	s->store.ops = &sqlite_ops;
 	pthread_mutex_init(&s->reading, NULL);
 	file_init(&s->file, dir, lock_id, record_size);
-	s->cell = malloc(s->file.cells.cell_size);
-	if (s->cell != NULL && (err = file_make(&s->file)) == STORE_OK)
+	if (change_init(&s->change, &s->file) && (err = file_make(&s->file)) == STORE_OK)
 		err = file_open(&s->file);
 	if (err != STORE_OK && err != STORE_DAMAGED) {
 		sqlite_close(&s->store);

@@ -11,6 +11,7 @@
 #define CALM_MS 50
 #define DIRTY_MS 2000
 #define TOUCH_MS 60000
+#define SECONDS_OF_DAY 86400
 
 /* A queue of writes between threads. */
 struct queue {
@@ -115,7 +116,8 @@ bool writer_submit(struct writer *writer, struct write *w)
 {
 	w->next = NULL;
 	w->outcome = STORE_PENDING;
-	w->item = (struct store_item){.id = w->id, .record = w->record, .slip = w->slip, .erase = w->erase};
+	w->item = (struct store_item){
+	        .act = w->act, .count = w->count, .due = w->due, .id = w->id, .record = w->record, .slip = w->slip};
 	store_prepare(w->store, &w->item);
 	return queue_add(&writer->taken, w, &w->next, 1, writer->capacity);
 }
@@ -154,23 +156,6 @@ static size_t gather(struct writer *writer, struct write **list)
 	return count;
 }
 
-static void commit(struct writer *writer, size_t count)
-{
-	enum store_err err = store_put(writer->group[0]->store, writer->items, count);
-
-	writer->commit_ms = now_ms();
-	if (writer->dirty_ms == 0)
-		writer->dirty_ms = writer->commit_ms;
-	for (size_t i = 0; i < count; i++) {
-		struct write *w = writer->group[i];
-
-		w->err = err;
-		w->outcome = err == STORE_OK ? writer->items[i].outcome : STORE_PENDING;
-		w->next = i + 1 < count ? writer->group[i + 1] : NULL;
-	}
-	queue_add(&writer->settled, writer->group[0], &writer->group[count - 1]->next, count, SIZE_MAX);
-}
-
 static void tidy(struct writer *writer)
 {
 	bool busy = false;
@@ -181,11 +166,48 @@ static void tidy(struct writer *writer)
 	writer->dirty_ms = busy ? writer->commit_ms : 0;
 }
 
+/* What cannot be erased now is tried again a minute later. */
+static void expire(struct writer *writer, struct store *store)
+{
+	uint64_t erased = 0;
+
+	store_expire(store, (uint16_t)(time(NULL) / SECONDS_OF_DAY), &erased);
+	if (erased == 0)
+		return;
+	writer->commit_ms = now_ms();
+	if (writer->dirty_ms == 0)
+		writer->dirty_ms = writer->commit_ms;
+}
+
 static void touch(struct writer *writer)
 {
-	for (size_t i = 0; i < writer->store_count; i++)
+	for (size_t i = 0; i < writer->store_count; i++) {
 		store_touch(writer->stores[i]);
+		expire(writer, writer->stores[i]);
+	}
 	writer->touch_ms = now_ms() + TOUCH_MS;
+}
+
+static void commit(struct writer *writer, size_t count)
+{
+	struct store *store = writer->group[0]->store;
+	enum store_err err = store_put(store, writer->items, count);
+	bool marked = false;
+
+	writer->commit_ms = now_ms();
+	if (writer->dirty_ms == 0)
+		writer->dirty_ms = writer->commit_ms;
+	for (size_t i = 0; i < count; i++) {
+		struct write *w = writer->group[i];
+
+		marked = marked || w->act == STORE_MARK;
+		w->err = err;
+		w->outcome = err == STORE_OK ? writer->items[i].outcome : STORE_PENDING;
+		w->next = i + 1 < count ? writer->group[i + 1] : NULL;
+	}
+	queue_add(&writer->settled, writer->group[0], &writer->group[count - 1]->next, count, SIZE_MAX);
+	if (marked && err == STORE_OK)
+		expire(writer, store);
 }
 
 static void do_chores(struct writer *writer)

@@ -1,7 +1,8 @@
 /* The writer: one thread that commits all waiting records together, so that durability does not cost speed. Knows
  * nothing of HTTP: who submits is told, from a thread of the writer's, when the record is durable.
  *
- * A moment after the last commit it tidies the stores, and every minute it touches their files (server/store.h). */
+ * A moment after the last commit it tidies the stores, and every minute it touches their files and erases what is due
+ * (server/store.h); after a STORE_MARK at once. */
 #ifndef SERVER_WRITER_H
 #define SERVER_WRITER_H
 
@@ -15,7 +16,9 @@ struct write {
 	const unsigned char *id;     /* STORE_ID_BYTES */
 	const unsigned char *record; /* the store's record size */
 	const unsigned char *slip;   /* STORE_ID_BYTES: what the record costs (server/store.h), or NULL */
-	bool erase;                  /* takes the record of this id out; the two above are NULL then */
+	enum store_act act;          /* with count and due as in struct store_item */
+	size_t count;
+	uint16_t due;
 	/* Called once, in a thread of the writer's, when err and outcome stand. It must not block; it may free this
 	 * struct. */
 	void (*done)(struct write *w);

@@ -337,7 +337,7 @@ static inline void a_slip_can_be_marked_alone(void **state)
 static inline enum store_outcome contract_erase(struct store *s, uint64_t number)
 {
 	unsigned char id[STORE_ID_BYTES], record[CONTRACT_RECORD_SIZE];
-	struct store_item item = {.id = id, .erase = true};
+	struct store_item item = {.id = id, .act = STORE_ERASE};
 
 	contract_sheet(number, id, record);
 	assert_int_equal(store_put(s, &item, 1), STORE_OK);
@@ -406,10 +406,10 @@ static inline void one_batch_puts_and_erases(void **state)
 	assert_int_equal(contract_put(c->store, 0, 2, NULL), STORE_OK);
 	for (uint64_t i = 0; i < 3; i++)
 		contract_sheet(i, ids[i], records[i]);
-	items[0] = (struct store_item){.id = ids[0], .erase = true};
+	items[0] = (struct store_item){.id = ids[0], .act = STORE_ERASE};
 	items[1] = (struct store_item){.id = ids[2], .record = records[2]};
 	items[2] = (struct store_item){.id = ids[1], .record = records[1]};
-	items[3] = (struct store_item){.id = ids[0], .erase = true};
+	items[3] = (struct store_item){.id = ids[0], .act = STORE_ERASE};
 	assert_int_equal(store_put(c->store, items, 4), STORE_OK);
 	assert_int_equal(items[0].outcome, STORE_ERASED);
 	assert_int_equal(items[1].outcome, STORE_TAKEN);
@@ -425,7 +425,7 @@ static inline void a_spent_slip_is_not_erased(void **state)
 {
 	struct contract *c = *state;
 	unsigned char slip[STORE_ID_BYTES];
-	struct store_item item = {.id = slip, .erase = true};
+	struct store_item item = {.id = slip, .act = STORE_ERASE};
 
 	contract_slip(7, slip);
 	assert_int_equal(contract_spend(c->store, 1, 7), STORE_TAKEN);
