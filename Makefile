@@ -91,7 +91,7 @@ $(B)/gen/qr/messages.h $(B)/gen/qr/messages.c &: qr/languages/lv.json $(filter-o
 # The respondent's script (docs/decisions/0040-the-devices-script.md): kiosk/script/*.js bundled with what they import from npm.
 # Small ones stand in the pages, allowed by their hash; device.js is loaded from /a/ when the page can be used already.
 INLINE_SCRIPTS := $(B)/gen/kiosk/start.js $(B)/gen/kiosk/leave.js
-ASSETS := $(addprefix $(B)/gen/kiosk/,device.js kiosk.js corner.js work.js)
+ASSETS := $(addprefix $(B)/gen/kiosk/,device.js kiosk.js corner.js work.js receipt.js back.js)
 BUNDLE := node_modules/.bin/esbuild --bundle --minify --format=iife --target=es2017 --supported:bigint=true --charset=utf8 \
 	--legal-comments=inline --log-level=warning
 

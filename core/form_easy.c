@@ -184,6 +184,7 @@ static void check_settings(struct pair *p)
 	        {"keepDay", easy->keep_day == full->keep_day},
 	        {"slip", easy->slip == full->slip},
 	        {"work", easy->work == full->work},
+	        {"receipt", (easy->receipt > 0) == (full->receipt > 0)},
 	        {"neutralTitle", easy->neutral_title == full->neutral_title},
 	        {"groupBy", strcmp(name_of(easy->group_by), name_of(full->group_by)) == 0},
 	};

@@ -37,6 +37,7 @@ enum url_kind {
 	URL_POSTER,        /* a poster's page; text is its code */
 	URL_HELP,          /* the help page in a language */
 	URL_ACCESSIBILITY, /* the accessibility statement in a language */
+	URL_COME_BACK,     /* where receipts are looked at */
 	URL_FORM,          /* a form's first page; text is its id */
 	URL_DONE,          /* the page that thanks for a form's sheet; text is the form's id */
 	URL_STAFF,         /* the staff's corner of a kiosk */
@@ -263,6 +264,7 @@ struct form_view {
 	const char *page_name; /* NULL when all pages are on one */
 	const char *seen;      /* the questions shown here: see server/pages.h */
 	const char *id;        /* hex or NULL */
+	const char *receipt;   /* the code that this sheet's sender will get, or NULL */
 	struct piped title, description;
 	bool described;
 	bool stepped; /* progress is shown */
@@ -288,13 +290,46 @@ struct form_view {
 struct home_view {
 	const struct links_view *everyone, *staff; /* NULL when there are none */
 	bool empty;
+	bool receipts; /* some form gives them */
+	struct url come_back;
 	const struct kept_view *kept;
+};
+
+/* What a reporter finds in their mailbox. */
+struct message_view {
+	const char *title;
+	const char *day, *date; /* 02.03.2026, 2026-03-02 */
+	const char *lang;
+	bool says; /* it has words */
+	struct span text;
+};
+
+/* The page where receipts are looked at. */
+struct come_back_view {
+	struct url here;
+	const char *lang;
+	const char *fault;   /* what is wrong with the code, or NULL */
+	const char *notice;  /* what became of something, or NULL */
+	const char *sent;    /* the same, when it went well */
+	const char *receipt; /* as it was typed, or "" */
+	bool opened;         /* the code is one: what is there is shown, and more can be written */
+	const struct message_view *messages;
+	size_t messages_count;
+	const char *id;   /* of the next thing that is written, in hex */
+	struct span text; /* what was typed and could not be sent */
+	size_t most;      /* characters of it */
+	struct url script;
+	const char *integrity;
 };
 
 struct thanks_view {
 	const struct html_part *parts; /* the form's own words, or none */
 	size_t parts_count;
-	bool report; /* a report and not a survey */
+	bool report;          /* a report and not a survey */
+	bool receipt;         /* there is a code to come back with, or should be one */
+	const char *code;     /* the code in groups; NULL when it was lost */
+	bool scripted;        /* the script puts the code in, or says that it was lost */
+	struct url come_back; /* where it is looked at */
 	struct url home_address;
 };
 
@@ -398,6 +433,7 @@ struct page_view {
 	const struct poster_view *poster;
 	const struct form_view *form;
 	const struct thanks_view *thanks;
+	const struct come_back_view *come_back;
 	const struct error_view *error;
 	const struct kiosk_view *kiosk; /* NULL on people's own devices */
 	const struct kiosk_start_view *kiosk_start;

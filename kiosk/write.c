@@ -195,6 +195,10 @@ void write_url(struct buf *out, struct url url)
 		write_encoded(out, url.text);
 		write_language(out, url.lang);
 		break;
+	case URL_COME_BACK:
+		buf_adds(out, "/r");
+		write_language(out, url.lang);
+		break;
 	case URL_HELP:
 		buf_adds(out, "/help");
 		write_language(out, url.lang);

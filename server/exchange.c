@@ -35,6 +35,7 @@ void exchange_free(struct exchange *ex)
 		return;
 	exchange_drop(ex);
 	free(ex->record);
+	exchange_forget_keys(ex);
 	fields_release(&ex->fields);
 	sodium_memzero(ex, sizeof *ex);
 	free(ex);
@@ -87,6 +88,34 @@ enum MHD_Result exchange_put(struct exchange *ex, struct store *store, const uns
 		MHD_resume_connection(ex->connection);
 	}
 	return MHD_YES;
+}
+
+/* In the deriving thread. */
+static void derived_now(struct derive_job *job)
+{
+	struct exchange *ex = job->context;
+	MHD_resume_connection(ex->connection);
+}
+
+enum MHD_Result exchange_derive(struct exchange *ex, enum MHD_Result (*derived)(struct exchange *ex))
+{
+	ex->derive =
+	        (struct derive_job){.keys = sodium_malloc(sizeof *ex->derive.keys), .done = derived_now, .context = ex};
+	memcpy(ex->derive.receipt, ex->receipt, sizeof ex->receipt);
+	ex->written = derived;
+	ex->waiting = true;
+	MHD_suspend_connection(ex->connection);
+	if (!ex->derive.keys || !derive_submit(ex->service->deriver, &ex->derive)) {
+		ex->derive.err = SEAL_NOMEM;
+		MHD_resume_connection(ex->connection);
+	}
+	return MHD_YES;
+}
+
+void exchange_forget_keys(struct exchange *ex)
+{
+	sodium_free(ex->derive.keys);
+	sodium_memzero(&ex->derive, sizeof ex->derive);
 }
 
 const char *exchange_header(const struct exchange *ex, const char *name)

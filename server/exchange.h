@@ -4,6 +4,7 @@
 
 #include <microhttpd.h>
 #include "server/brought.h"
+#include "server/derive.h"
 #include "server/fields.h"
 #include "server/service.h"
 
@@ -32,6 +33,11 @@ struct exchange {
 	unsigned char *record; /* heap, or NULL when the body is the record */
 	enum MHD_Result (*written)(struct exchange *ex);
 
+	/* A receipt and what it derives, for a person without script: */
+	struct derive_job derive;         /* its keys are of sodium_malloc, or NULL */
+	char receipt[RECEIPT_DIGITS + 1]; /* "" where none is given */
+	bool receipt_drawn;               /* now, and not carried by the page */
+
 	/* A page's form, kept until the sheet is durable so that nothing typed is lost when it cannot be: */
 	struct fields fields;
 	const struct desk *desk;
@@ -50,6 +56,12 @@ void exchange_drop(struct exchange *ex);
  * `written` goes on when ex->write.err stands, with STORE_FULL also when the writer takes no more. */
 enum MHD_Result exchange_put(struct exchange *ex, struct store *store, const unsigned char *record,
                              const unsigned char *slip, enum MHD_Result (*written)(struct exchange *ex));
+
+/* Derives ex->receipt's keys and lets the connection wait; `derived` goes on when ex->derive.err stands:
+ * SEAL_NOMEM also when too many wait already. */
+enum MHD_Result exchange_derive(struct exchange *ex, enum MHD_Result (*derived)(struct exchange *ex));
+/* Wipes and forgets the keys. */
+void exchange_forget_keys(struct exchange *ex);
 
 /* A header of the request, or NULL. */
 const char *exchange_header(const struct exchange *ex, const char *name);

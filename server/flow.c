@@ -59,7 +59,8 @@ static bool read_own(struct flow_request *out, const struct form *form, const st
 	}
 	const struct {
 		const char *name, **value;
-	} texts[] = {{"_seen", &out->seen}, {"_slip", &out->slip}, {"_poster", &out->poster}};
+	} texts[] = {
+	        {"_seen", &out->seen}, {"_slip", &out->slip}, {"_poster", &out->poster}, {"_receipt", &out->receipt}};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (strcmp(p->name, texts[i].name) == 0) {
 			*texts[i].value = p->value;
@@ -76,7 +77,8 @@ bool flow_read(struct flow_request *out, const struct form *form, const struct f
 		if (p->name[0] == '_' && !read_own(out, form, p))
 			return false;
 	}
-	static const char *const once[] = {"_do", "_page", "_id", "_lang", "_seen", "_slip", "_poster", "_keep"};
+	static const char *const once[] = {"_do",   "_page",   "_id",   "_lang",   "_seen",
+	                                   "_slip", "_poster", "_keep", "_receipt"};
 	for (size_t i = 0; i < sizeof once / sizeof *once; i++)
 		if (fields_times(fields, once[i]) > 1)
 			return false;

@@ -15,6 +15,7 @@ struct flow_request {
 	bool has_id;
 	unsigned char id[16];
 	const char *lang;          /* NULL when none was posted */
+	const char *receipt;       /* NULL when none was posted */
 	const char *slip, *poster; /* as they came, for brought_read; NULL when they did not */
 	bool keep;                 /* the box that names the poster's place is ticked */
 	const char *seen;          /* the questions that were asked so far; NULL when the page does not say */

@@ -27,6 +27,13 @@ enum MHD_Result handle_staff_ids(struct exchange *ex);     /* staff.c */
 enum MHD_Result handle_staff_posters(struct exchange *ex); /* staff_counts.c */
 enum MHD_Result handle_staff_slips(struct exchange *ex);   /* staff_counts.c */
 enum MHD_Result handle_staff_records(struct exchange *ex); /* staff.c */
+enum MHD_Result handle_staff_record(struct exchange *ex);  /* staff_mail.c */
+enum MHD_Result handle_staff_mailbox(struct exchange *ex); /* staff_mail.c */
+enum MHD_Result handle_staff_expiry(struct exchange *ex);  /* staff_mail.c */
+enum MHD_Result handle_mailbox(struct exchange *ex);       /* come_back.c */
+enum MHD_Result handle_mailbox_about(struct exchange *ex); /* come_back.c */
+enum MHD_Result handle_come_back(struct exchange *ex);     /* come_back.c */
+enum MHD_Result handle_receipt(struct exchange *ex);       /* come_back.c */
 
 /* Once the path is known: an address below a kiosk's gets its pages, those of errors too. */
 void kiosk_enter(struct exchange *ex); /* kiosk.c */

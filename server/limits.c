@@ -23,15 +23,16 @@ struct limits {
 	int64_t hour_began;
 	double recent; /* records of the whole site, halved every LIMITS_HALVED_MS */
 	int64_t recent_at;
-	struct lane lane;
+	struct lane lane, asking;
 	uint32_t took[BLOCKS]; /* within the hour */
-	struct lane lanes[BLOCKS];
+	struct lane lanes[BLOCKS], askings[BLOCKS];
 };
 
 static void begin_hour(struct limits *l, int64_t now)
 {
 	sodium_memzero(l->took, sizeof l->took);
 	sodium_memzero(l->lanes, sizeof l->lanes);
+	sodium_memzero(l->askings, sizeof l->askings);
 	randombytes_buf(l->salt, sizeof l->salt);
 	l->hour_began = now;
 }
@@ -180,17 +181,35 @@ static void enter(struct lane *lane, int64_t now, int64_t each_ms)
 	lane->full_until = (lane->full_until > now ? lane->full_until : now) + each_ms;
 }
 
-bool limits_slow_lane(struct limits *l, uint16_t block, int64_t now)
+/* How many may come at once, and one in how many milliseconds after that: of all, and of one block. */
+struct pace {
+	int64_t at_once, ms, block_at_once, block_ms;
+};
+static const struct pace slow_pace = {LIMITS_SLOW_AT_ONCE, LIMITS_SLOW_MS, LIMITS_BLOCK_SLOW_AT_ONCE,
+                                      LIMITS_BLOCK_SLOW_MS};
+static const struct pace ask_pace = {LIMITS_ASK_AT_ONCE, LIMITS_ASK_MS, LIMITS_BLOCK_ASK_AT_ONCE, LIMITS_BLOCK_ASK_MS};
+
+/* own: the block's, or NULL. */
+static bool pass(struct limits *l, struct lane *all, struct lane *own, const struct pace *pace, int64_t now)
 {
 	pthread_mutex_lock(&l->mutex);
-	struct lane *own = block == LIMITS_NOBODY ? NULL : &l->lanes[block];
-	bool goes = has_room(&l->lane, now, LIMITS_SLOW_MS, LIMITS_SLOW_AT_ONCE) &&
-	            (!own || has_room(own, now, LIMITS_BLOCK_SLOW_MS, LIMITS_BLOCK_SLOW_AT_ONCE));
+	bool goes = has_room(all, now, pace->ms, pace->at_once) &&
+	            (!own || has_room(own, now, pace->block_ms, pace->block_at_once));
 	if (goes) {
-		enter(&l->lane, now, LIMITS_SLOW_MS);
+		enter(all, now, pace->ms);
 		if (own)
-			enter(own, now, LIMITS_BLOCK_SLOW_MS);
+			enter(own, now, pace->block_ms);
 	}
 	pthread_mutex_unlock(&l->mutex);
 	return goes;
+}
+
+bool limits_slow_lane(struct limits *l, uint16_t block, int64_t now)
+{
+	return pass(l, &l->lane, block == LIMITS_NOBODY ? NULL : &l->lanes[block], &slow_pace, now);
+}
+
+bool limits_ask(struct limits *l, uint16_t block, int64_t now)
+{
+	return pass(l, &l->asking, block == LIMITS_NOBODY ? NULL : &l->askings[block], &ask_pace, now);
 }

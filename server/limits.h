@@ -26,6 +26,10 @@ struct limits;
 #define LIMITS_SLOW_MS 1000          /* and then one in so long */
 #define LIMITS_BLOCK_SLOW_AT_ONCE 40 /* the same for one block */
 #define LIMITS_BLOCK_SLOW_MS 3000
+#define LIMITS_ASK_AT_ONCE 300 /* questions after mailboxes: guessing receipts must stay slow */
+#define LIMITS_ASK_MS 100
+#define LIMITS_BLOCK_ASK_AT_ONCE 60
+#define LIMITS_BLOCK_ASK_MS 2000
 
 struct limits *limits_new(int64_t now); /* NULL when memory ran out */
 void limits_free(struct limits *l);     /* wipes; accepts NULL */
@@ -46,5 +50,7 @@ void limits_took(struct limits *l, uint16_t block, int64_t now);
 
 /* Lets one sheet without script through, or says no: then it is to come again a little later. */
 bool limits_slow_lane(struct limits *l, uint16_t block, int64_t now);
+/* The same for a question after a mailbox, with a lane of its own. */
+bool limits_ask(struct limits *l, uint16_t block, int64_t now);
 
 #endif

@@ -146,7 +146,8 @@ static bool render_thanks(struct cached_page *page, const struct site *site, con
 {
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
-	bool ok = pages_thanks(&html, site, offer, NULL, lang) && cached_page_fill(page, site, NULL, lang, 200, &html);
+	bool ok = pages_thanks(&html, site, offer, NULL, NULL, lang) &&
+	          cached_page_fill(page, site, NULL, lang, 200, &html);
 	buf_release(&html);
 	return ok;
 }

@@ -222,8 +222,11 @@ bool pages_home(struct buf *out, const struct site *site, const char *lang)
 	        .everyone = links_to(&r, false),
 	        .staff = links_to(&r, true),
 	        .empty = site->offer_count == 0,
+	        .come_back = {.kind = URL_COME_BACK, .lang = r.lang},
 	        .kept = kept_view(&r, false, false),
 	};
+	for (size_t i = 0; i < site->offer_count; i++)
+		home.receipts = home.receipts || site->offers[i].form->settings.receipt > 0;
 	struct page_view view = page_frame(&r);
 	view.title = catalogue_text(r.words, MESSAGE_HOME_TITLE);
 	view.home = &home;
@@ -256,13 +259,18 @@ bool pages_accessibility(struct buf *out, const struct site *site, const char *l
 	return worded_page(out, site, lang, URL_ACCESSIBILITY, &site->accessibility, MESSAGE_ACCESSIBILITY_LINK);
 }
 
-const struct thanks_view *thanks_of(struct rendering *r, const struct offer *offer, const char **title)
+const struct thanks_view *thanks_of(struct rendering *r, const struct offer *offer, const char *receipt, bool scripted,
+                                    const char **title)
 {
 	struct thanks_view *thanks = rendering_array(r, 1, sizeof *thanks);
 	if (!thanks)
 		return NULL;
 	thanks->report = offer->form->settings.keep_day;
 	thanks->home_address = url_here(r, NULL, r->lang);
+	thanks->receipt = receipt != NULL;
+	thanks->scripted = scripted;
+	thanks->code = receipt && *receipt ? receipt : NULL;
+	thanks->come_back = (struct url){.kind = URL_COME_BACK, .lang = r->lang};
 	thanks->parts = html_parts(r, r->answers ? answers_completed_text(r->answers) : &offer->form->completed_html,
 	                           &thanks->parts_count);
 	*title = catalogue_text(r->words, thanks->report ? MESSAGE_THANKS_REPORT_TITLE : MESSAGE_THANKS_TITLE);
@@ -270,7 +278,7 @@ const struct thanks_view *thanks_of(struct rendering *r, const struct offer *off
 }
 
 bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const struct answers *answers,
-                  const char *lang)
+                  const char *receipt, const char *lang)
 {
 	struct rendering r;
 	const char *title = NULL;
@@ -280,10 +288,10 @@ bool pages_thanks(struct buf *out, const struct site *site, const struct offer *
 	r.here = (struct url){.kind = URL_DONE, .text = offer->form->id};
 	bool neutral = offer->form->settings.neutral_title;
 	struct page_view view = page_frame(&r);
-	view.thanks = thanks_of(&r, offer, &title);
+	view.thanks = thanks_of(&r, offer, receipt, false, &title);
 	view.title = neutral ? NULL : title;
 	view.leave = neutral;
-	if (answers) /* what it says of them has no address */
+	if (answers || receipt) /* what it says has no address */
 		view.languages_count = 0;
 	return rendering_finish(&r, &view, out);
 }

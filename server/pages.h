@@ -5,6 +5,8 @@
 
 #include "core/answers.h"
 #include "core/buf.h"
+#include "seal/mailbox.h"
+#include "seal/receipt.h"
 #include "server/brought.h"
 #include "server/site.h"
 
@@ -24,12 +26,14 @@ struct form_page {
 	const struct brought *brought; /* slip and poster; NULL: nothing was brought */
 	const unsigned char *id; /* 16 bytes: this sheet's random id, carried in the page so that sending twice counts
 	                            once; NULL on the first page (the server draws it when the first page is posted) */
+	const char *receipt; /* the code that the sender will get, carried likewise; NULL where the form gives none */
 	bool script; /* the first page, for whoever comes: with what the device's script needs, if the form allows */
 };
 
 /* What such a page posts to /f/FORM, beside the answers as answers_add_field takes them:
  *   _do     next, back, send, or lang-XX: the same page once more in the language XX, nothing checked
  *   _lang   the language of the page;  _page  its name, absent when whole;  _id  in hex, absent before it was drawn
+ *   _receipt  where the form gives receipts, with _id: sending twice gives the same one
  *   _seen   the places in form->elements of the questions that this person was asked so far, "3 4 7"
  *   _slip   a slip's code as it was typed, where the form asks for one
  *   _poster, _keep  the code of the poster by which the person came; "yes" when its place may go into the sheet
@@ -41,12 +45,27 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 bool pages_home(struct buf *out, const struct site *site, const char *lang);
 bool pages_help(struct buf *out, const struct site *site, const char *lang);
 bool pages_accessibility(struct buf *out, const struct site *site, const char *lang);
-/* answers: what was sent, evaluated and complete, or NULL. */
 /* The page of a poster's code, good or not. offer: the form that it leads to, or NULL when that is not offered. */
 bool pages_poster(struct buf *out, const struct site *site, enum poster_standing standing, const struct poster *poster,
                   const struct offer *offer, const char *lang);
+/* answers: what was sent, evaluated and complete, or NULL. receipt: the code to come back with, in groups; "" when it
+ * was lost; NULL when the form gives none. */
 bool pages_thanks(struct buf *out, const struct site *site, const struct offer *offer, const struct answers *answers,
-                  const char *lang);
+                  const char *receipt, const char *lang);
+
+/* The page where a receipt is looked at. */
+struct come_back_page {
+	enum receipt_reading reading; /* of what was typed */
+	const char *receipt;          /* as it was typed; "" on the first look */
+	bool opened;                  /* then also: */
+	const struct mailbox_message *messages;
+	size_t message_count;
+	const unsigned char *id; /* 16 bytes: the id of what may be written next */
+	const char *text;        /* what was typed and not sent, or NULL */
+	size_t text_len, most;   /* most: UTF-16 units of it */
+	const char *notice;      /* the name of a message ("back-sent", "back-busy"), or NULL */
+};
+bool pages_come_back(struct buf *out, const struct site *site, const struct come_back_page *page, const char *lang);
 
 /* A page for an HTTP error: 400, 403, 404, 405, 408, 411, 413, 415, 421, 422, 429, 431, 500, 503, 505. What happened
  * and what to do next. */

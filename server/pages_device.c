@@ -12,6 +12,7 @@
 
 #define RULES_MAX (1u << 20)
 #define TEXTS_MAX 4000
+#define RECEIPT_TO_COME "0000 0000 0000 0000" /* the script puts another in its place */
 #define COUNTS 200 /* every language's plural of n is that of n modulo 100, but for the numbers below 100 */
 
 /* The sentences that tell of faults, each once. */
@@ -92,6 +93,12 @@ static void fault_counts(struct rendering *r, struct buf *out)
 	buf_addc(out, '"');
 }
 
+/* A kiosk is no place for a secret to keep. */
+static bool gives_receipt(const struct rendering *r)
+{
+	return r->form->settings.receipt > 0 && !r->kiosk;
+}
+
 static void write_rules(struct rendering *r, const struct form_page *page, struct buf *out)
 {
 	const struct offer *offer = page->offer;
@@ -116,6 +123,8 @@ static void write_rules(struct rendering *r, const struct form_page *page, struc
 		buf_adds(out, assets[ASSET_WORK_JS].name);
 		buf_addc(out, '"');
 	}
+	if (gives_receipt(r))
+		buf_printf(out, ",\"receipt\":%u", r->form->settings.receipt);
 	progress(r, out);
 	fault_counts(r, out);
 	buf_adds(out, ",\"texts\":[");
@@ -170,7 +179,7 @@ const struct device_view *device_of(struct rendering *r, const struct form_page 
 		return NULL;
 	view->rules = rules_of(r, page);
 	view->sections = all_sections(r, page->page, &view->sections_count);
-	view->thanks = thanks_of(r, page->offer, &view->thanks_title);
+	view->thanks = thanks_of(r, page->offer, gives_receipt(r) ? RECEIPT_TO_COME : NULL, true, &view->thanks_title);
 	view->script = (struct url){.kind = URL_ASSET, .text = assets[ASSET_DEVICE_JS].name};
 	view->integrity = assets[ASSET_DEVICE_JS].integrity;
 	view->kiosk = r->kiosk;

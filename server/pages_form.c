@@ -88,7 +88,7 @@ static void fill_opening(struct rendering *r, const struct form_page *page, stru
 	view->kept = kept_view(r, r->form->settings.keep_day, asks_for_words(r->form));
 }
 
-static const char *notice_text(const struct rendering *r, const char *name)
+const char *notice_text(const struct rendering *r, const char *name)
 {
 	for (unsigned key = 0; name && key < MESSAGES; key++)
 		if (strcmp(message_names[key], name) == 0)
@@ -166,6 +166,7 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	fill_form(&r, page, &sheet);
 	if (page->id)
 		sheet.id = sodium_bin2hex(id, sizeof id, page->id, 16);
+	sheet.receipt = page->id ? page->receipt : NULL;
 	struct page_view view = page_frame(&r);
 	const char *title = text_in(&form->title, r.lang);
 	view.title = form->settings.neutral_title ? NULL : title ? title : form->id;

@@ -63,10 +63,13 @@ struct faults faults_find(struct rendering *r, const struct form_page *page);
 const char *fault_text(struct rendering *r, const struct answer_fault *fault);
 
 /* pages_form.c */
+/* The text of the message of that name, or NULL. */
+const char *notice_text(const struct rendering *r, const char *name);
 struct section_view section_of(struct rendering *r, size_t number, const struct faults *faults);
 
 /* pages.c: what is said after sending, and the title of that window. */
-const struct thanks_view *thanks_of(struct rendering *r, const struct offer *offer, const char **title);
+const struct thanks_view *thanks_of(struct rendering *r, const struct offer *offer, const char *receipt, bool scripted,
+                                    const char **title);
 
 /* pages_device.c: NULL when memory ran out. */
 const struct device_view *device_of(struct rendering *r, const struct form_page *page, const struct form_view *form);

@@ -3,12 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "seal/mailbox.h"
 #include "server/handlers.h"
 
 #define FORM_BODY_MAX 131072 /* all answers of a long form with every field escaped; docs/API.md */
 #define STAFF_IDS_MAX 16000  /* 1,000 ids */
+#define EXPIRY_BODY_MAX 65536
+#define RECEIPT_BODY_MAX 65536 /* the longest message, each byte of it escaped */
 
 static const char urlencoded[] = "application/x-www-form-urlencoded";
+static const char json[] = "application/json";
 static const char octets[] = "application/octet-stream";
 
 static const struct route routes[] = {
@@ -30,12 +34,19 @@ static const struct route routes[] = {
         {"GET", "/kiosk/{}/f/{}/done", 0, NULL, handle_kiosk_done},
         {"GET", "/api/work", 0, NULL, handle_work},
         {"PUT", "/kiosk/{}/test/{}", STORE_RECORD_MAX, octets, handle_kiosk_test},
+        {"GET", "/r", 0, NULL, handle_come_back},
+        {"POST", "/r", RECEIPT_BODY_MAX, urlencoded, handle_receipt},
+        {"GET", "/api/mailbox", 0, NULL, handle_mailbox_about},
+        {"POST", "/api/mailbox", MAILBOX_ID_BYTES, octets, handle_mailbox},
         {"GET", "/healthz", 0, NULL, handle_health},
         {"GET", "/api/staff/locks", 0, NULL, handle_staff_locks},
         {"GET", "/api/staff/posters", 0, NULL, handle_staff_posters},
         {"GET", "/api/staff/slips/{}", 0, NULL, handle_staff_slips},
         {"GET", "/api/staff/ids/{}", 0, NULL, handle_staff_ids},
         {"POST", "/api/staff/records/{}", STAFF_IDS_MAX, octets, handle_staff_records},
+        {"PUT", "/api/staff/records/{}/{}", STORE_RECORD_MAX, octets, handle_staff_record},
+        {"PUT", "/api/staff/mailboxes/{}/{}", MAILBOX_CELL_BYTES, octets, handle_staff_mailbox},
+        {"POST", "/api/staff/expiry/{}", EXPIRY_BODY_MAX, json, handle_staff_expiry},
 };
 
 static bool matches(const char *pattern, const char *path, struct exchange *ex)

@@ -1,11 +1,14 @@
 #include "server/service.h"
 
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "server/derive.h"
 #include "server/kiosk_cache.h"
+#include "server/mailboxes.h"
 #include "server/limits.h"
 #include "server/moment.h"
 #include "server/page_cache.h"
@@ -25,15 +28,17 @@ static uint64_t holes_wanted(const struct service *s, const struct offer *offer)
 	return 2 * (sheets > issued ? sheets : issued);
 }
 
+static bool data_folder(const struct site *site, char out[static STORE_PATH_MAX])
+{
+	int len = snprintf(out, STORE_PATH_MAX, "%s/data", site->path);
+	return len > 0 && len < STORE_PATH_MAX;
+}
+
 static bool desk_open(struct service *s, struct desk *desk, struct problems *problems)
 {
-	const struct site *site = s->site;
 	char dir[STORE_PATH_MAX], file[STORE_PATH_MAX];
-	size_t len = strlen(site->path);
-	if (len + sizeof "/data" > sizeof dir)
+	if (!data_folder(s->site, dir))
 		return false;
-	memcpy(dir, site->path, len);
-	memcpy(dir + len, "/data", sizeof "/data");
 	enum store_err err = store_open("sqlite", dir, desk->lock->id, desk->lock->record_size, &desk->store);
 	if (!err && desk->offer)
 		err = store_reserve(desk->store, holes_wanted(s, desk->offer));
@@ -69,6 +74,42 @@ static bool desks_open(struct service *s, struct problems *problems)
 	return true;
 }
 
+/* Which form a receipt belongs to is told by its first digit alone. */
+static bool digits_differ(const struct site *site, struct problems *problems, bool *any)
+{
+	const char *of[10] = {NULL};
+	bool differ = true;
+	for (size_t i = 0; i < site->offer_count; i++) {
+		const struct form *form = site->offers[i].form;
+		unsigned digit = form->settings.receipt;
+		if (digit > 0 && of[digit]) {
+			problems_add(
+			        problems, form->id, 0, NULL, NULL,
+			        "its receipts begin with %u as those of %s do: give one of them another \"receipt\"",
+			        digit, of[digit]);
+			differ = false;
+		}
+		if (digit > 0)
+			of[digit] = form->id;
+		*any = *any || digit > 0;
+	}
+	return differ;
+}
+
+static bool mailboxes_ready(struct service *s, struct problems *problems)
+{
+	char dir[STORE_PATH_MAX], file[STORE_PATH_MAX];
+	bool any = false;
+	if (!digits_differ(s->site, problems, &any) || !data_folder(s->site, dir))
+		return false;
+	if (!any)
+		return true;
+	enum store_err err = mailboxes_open(dir, &s->mailboxes, file);
+	if (err)
+		problems_add(problems, file, 0, NULL, NULL, "%s", store_err_text(err));
+	return !err;
+}
+
 bool service_open(struct service *s, const struct site *site, struct problems *problems)
 {
 	s->site = site;
@@ -77,7 +118,8 @@ bool service_open(struct service *s, const struct site *site, struct problems *p
 	s->slip_counts = slip_counts_new();
 	s->limits = limits_new(moment_ticks());
 	work_init(&s->work);
-	if (!s->limits || !s->slip_counts || !s->slips || !s->posters || !desks_open(s, problems))
+	if (!s->limits || !s->slip_counts || !s->slips || !s->posters || !desks_open(s, problems) ||
+	    !mailboxes_ready(s, problems))
 		return false;
 	s->replay = replay_new((int64_t)time(NULL));
 	s->cache = page_cache_new(site);
@@ -89,18 +131,27 @@ bool service_open(struct service *s, const struct site *site, struct problems *p
 bool service_start(struct service *s)
 {
 	struct store **stores = calloc(s->desk_count + 1, sizeof *stores);
+	size_t count = s->desk_count;
 	if (!stores)
 		return false;
 	for (size_t i = 0; i < s->desk_count; i++)
 		stores[i] = s->desks[i].store;
-	s->writer = writer_new(stores, s->desk_count, WAITING_MAX);
+	if (s->mailboxes)
+		stores[count++] = mailboxes_store(s->mailboxes);
+	s->writer = writer_new(stores, count, WAITING_MAX);
 	free(stores);
-	return s->writer;
+	if (!s->writer || !s->mailboxes)
+		return s->writer;
+	mailboxes_use(s->mailboxes, s->writer);
+	s->deriver = deriver_new(mailboxes_salt(s->mailboxes));
+	return s->deriver;
 }
 
 void service_close(struct service *s)
 {
+	deriver_free(s->deriver);
 	writer_free(s->writer);
+	mailboxes_close(s->mailboxes);
 	for (size_t i = 0; i < s->desk_count; i++) {
 		store_close(s->desks[i].store);
 		workspaces_free(s->desks[i].workspaces);

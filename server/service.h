@@ -10,8 +10,10 @@
 #include "server/work.h"
 #include "server/writer.h"
 
+struct deriver;
 struct kiosk_cache;
 struct limits;
+struct mailboxes;
 struct page_cache;
 struct relay;
 struct replay;
@@ -38,6 +40,8 @@ struct service {
 	struct slip_counts *slip_counts;
 	struct posters *posters;
 	struct limits *limits;
+	struct mailboxes *mailboxes; /* NULL where no form gives receipts */
+	struct deriver *deriver;     /* the same */
 	struct work work;
 	struct relay *relay; /* NULL unless this server is one */
 	struct conns conns;

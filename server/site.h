@@ -67,8 +67,9 @@ struct site {
 	size_t language_count;
 	struct phone *phones;
 	size_t phone_count;
-	unsigned threads;         /* that serve; 0: one a processor */
-	unsigned expected_sheets; /* room laid out beforehand for each form; 0: as it comes */
+	unsigned threads;          /* that serve; 0: one a processor */
+	unsigned expected_sheets;  /* room laid out beforehand for each form; 0: as it comes */
+	unsigned erase_after_days; /* how long closed reports and their mailboxes are kept at least */
 	unsigned header_seconds, body_seconds, reply_seconds; /* absolute deadlines */
 	struct kiosk *kiosks;
 	size_t kiosk_count;

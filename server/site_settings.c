@@ -294,6 +294,11 @@ static const char *read_expected_sheets(struct settings *s, struct value v)
 	return read_number(v, 0, 1000000, &s->site->expected_sheets);
 }
 
+static const char *read_erase_after_days(struct settings *s, struct value v)
+{
+	return read_number(v, 0, 3650, &s->site->erase_after_days);
+}
+
 static const char *read_head_seconds(struct settings *s, struct value v)
 {
 	return read_number(v, 1, 600, &s->site->header_seconds);
@@ -325,6 +330,7 @@ static const struct setting settings[] = {
         {"kiosks", false, read_kiosks},
         {"threads", false, read_threads},
         {"expected-sheets", false, read_expected_sheets},
+        {"erase-after-days", false, read_erase_after_days},
         {"head-seconds", false, read_head_seconds},
         {"body-seconds", false, read_body_seconds},
         {"reply-seconds", false, read_reply_seconds},
@@ -379,6 +385,7 @@ enum core_err site_settings_read(struct site *site, struct arena *arena, const c
 	struct json_fault fault;
 	size_t before = problems->total;
 	site->leave = LEAVE_BY_DEFAULT;
+	site->erase_after_days = 90;
 	site->header_seconds = 10;
 	site->body_seconds = 30;
 	site->reply_seconds = 60;

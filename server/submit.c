@@ -110,6 +110,7 @@ static enum MHD_Result show_turn(struct exchange *ex, const struct sheet_work *w
 	                         .notice = work->turn.notice,
 	                         .brought = &ex->brought,
 	                         .id = work->request.act == FLOW_OPEN ? NULL : ex->id,
+	                         .receipt = ex->receipt[0] ? ex->receipt : NULL,
 	                         .script = work->request.act == FLOW_OPEN && !ex->kiosk};
 	return show(ex, &page, work->turn.status);
 }
@@ -130,16 +131,20 @@ static enum MHD_Result show_again(struct exchange *ex, unsigned because, const c
 	return result;
 }
 
-/* Words of thanks that depend on the answers: they are read once more, and the page is this answer. Sent again, it
- * counts once. */
+/* A receipt, or words of thanks that depend on the answers, which are read once more: the page is this answer. Sent
+ * again, it counts once. */
 static enum MHD_Result thank(struct exchange *ex)
 {
 	struct sheet_work work = {.space = workspaces_take(ex->desk->workspaces)};
 	unsigned status = work.space ? check(ex, &work) : 500;
+	char receipt[RECEIPT_GROUPED];
 	struct buf html;
 	buf_init(&html, PAGE_MAX);
 	bool ok = !status && answers_complete(work.space->answers) == CORE_OK &&
-	          pages_thanks(&html, ex->service->site, ex->desk->offer, work.space->answers, ex->lang);
+	          pages_thanks(&html, ex->service->site, ex->desk->offer,
+	                       ex->desk->thanks_differ ? work.space->answers : NULL, submit_receipt_words(ex, receipt),
+	                       ex->lang);
+	sodium_memzero(receipt, sizeof receipt);
 	enum MHD_Result result = ok ? reply_page(ex, 200, &html) : reply_error(ex, status ? status : 500);
 	buf_wipe(&html);
 	buf_release(&html);
@@ -150,7 +155,7 @@ static enum MHD_Result thank(struct exchange *ex)
 static enum MHD_Result reply_thanks(struct exchange *ex)
 {
 	char thanks[192];
-	if (ex->desk->thanks_differ && !ex->kiosk)
+	if ((ex->desk->thanks_differ || ex->receipt[0]) && !ex->kiosk)
 		return thank(ex);
 	snprintf(thanks, sizeof thanks, "%s%s/f/%s/done?lang=%s", ex->kiosk ? "/kiosk/" : "",
 	         ex->kiosk ? ex->kiosk->name : "", ex->desk->offer->form->id, ex->lang);
@@ -183,7 +188,8 @@ static bool seal(struct exchange *ex, struct sheet_work *work)
 	                          .wave = offer->lock.wave,
 	                          .lang = ex->lang,
 	                          .day = day,
-	                          .poster = ex->brought.has_poster && ex->brought.keep ? ex->brought.poster.code : ""};
+	                          .poster = ex->brought.has_poster && ex->brought.keep ? ex->brought.poster.code : "",
+	                          .mailbox = ex->derive.keys ? &ex->derive.keys->mailbox : NULL};
 	memcpy(head.id, ex->id, sizeof head.id);
 	if (answers_complete(space->answers) != CORE_OK || !answers_write_json(space->answers, &space->json))
 		return false;
@@ -229,6 +235,21 @@ static void await_turn(struct exchange *ex, struct sheet_work *work)
 		work->turn.page = request->page;
 }
 
+/* The receipt is derived: the answers are read once more, sealed with its mailbox, and put. */
+static enum MHD_Result seal_with_receipt(struct exchange *ex)
+{
+	struct sheet_work work = {0};
+	if (ex->derive.err)
+		return show_again(ex, 503, "back-busy");
+	work.space = workspaces_take(ex->desk->workspaces);
+	bool sealed = work.space && check(ex, &work) == 0 && seal(ex, &work);
+	workspaces_give(ex->desk->workspaces, work.space);
+	exchange_forget_keys(ex);
+	if (!sealed)
+		return show_again(ex, 503, "seal-failed");
+	return exchange_put(ex, ex->desk->store, ex->record, submit_cost(ex), sheet_written);
+}
+
 /* POST /f/FORM */
 enum MHD_Result handle_posted_form(struct exchange *ex)
 {
@@ -245,10 +266,12 @@ enum MHD_Result handle_posted_form(struct exchange *ex)
 		memcpy(ex->id, work.request.id, sizeof ex->id);
 	else
 		randombytes_buf(ex->id, sizeof ex->id);
+	if (!status)
+		submit_draw_receipt(ex, work.request.receipt);
 	if (!status && work.turn.send)
 		await_turn(ex, &work);
-	bool send = !status && work.turn.send;
-	if (send && !seal(ex, &work)) {
+	bool send = !status && work.turn.send, derive = send && ex->receipt[0];
+	if (send && !derive && !seal(ex, &work)) {
 		send = false;
 		work.turn.status = 503;
 		work.turn.notice = "seal-failed";
@@ -262,5 +285,7 @@ enum MHD_Result handle_posted_form(struct exchange *ex)
 	else if (!send)
 		result = show_turn(ex, &work);
 	workspaces_give(ex->desk->workspaces, work.space);
+	if (derive)
+		return exchange_derive(ex, seal_with_receipt);
 	return send ? exchange_put(ex, ex->desk->store, ex->record, submit_cost(ex), sheet_written) : result;
 }

@@ -20,4 +20,11 @@ bool submit_known(const struct exchange *ex);
 /* Once ex->write has its outcome: a new record of a form that asks for work makes the next ones cost more. */
 void submit_taken(const struct exchange *ex);
 
+/* submit_receipt.c: fills ex->receipt where ex->desk's form gives receipts: the one that the page carried, or a new
+ * one.
+ */
+void submit_draw_receipt(struct exchange *ex, const char *carried);
+/* The receipt in groups, for the page that says thanks: "" when it was lost, NULL when the form gives none. */
+const char *submit_receipt_words(const struct exchange *ex, char out[static RECEIPT_GROUPED]);
+
 #endif

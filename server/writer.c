@@ -122,6 +122,40 @@ bool writer_submit(struct writer *writer, struct write *w)
 	return queue_add(&writer->taken, w, &w->next, 1, writer->capacity);
 }
 
+/* Somebody who waits for one write. */
+struct waiter {
+	pthread_mutex_t lock;
+	pthread_cond_t settled;
+	bool is_settled;
+};
+
+static void wake(struct write *w)
+{
+	struct waiter *waiter = w->context;
+
+	pthread_mutex_lock(&waiter->lock);
+	waiter->is_settled = true;
+	pthread_cond_signal(&waiter->settled);
+	pthread_mutex_unlock(&waiter->lock);
+}
+
+enum store_err writer_wait(struct writer *writer, struct write *w)
+{
+	struct waiter waiter = {.lock = PTHREAD_MUTEX_INITIALIZER, .settled = PTHREAD_COND_INITIALIZER};
+
+	w->done = wake;
+	w->context = &waiter;
+	if (!writer_submit(writer, w))
+		return STORE_BUSY;
+	pthread_mutex_lock(&waiter.lock);
+	while (!waiter.is_settled)
+		pthread_cond_wait(&waiter.settled, &waiter.lock);
+	pthread_mutex_unlock(&waiter.lock);
+	pthread_cond_destroy(&waiter.settled);
+	pthread_mutex_destroy(&waiter.lock);
+	return w->err;
+}
+
 /* When there is something to do even if nothing arrives. */
 static int64_t next_chore(const struct writer *writer)
 {

@@ -41,6 +41,10 @@ struct writer *writer_new(struct store *const *stores, size_t count, size_t capa
  * done will not be called; the sender is to be told to come again (503). */
 bool writer_submit(struct writer *writer, struct write *w);
 
+/* The same, and waits until it is settled; the answer is w->err, STORE_BUSY when it was not taken. For the few that can
+ * wait: a thread stands still meanwhile. done and context need not be set. */
+enum store_err writer_wait(struct writer *writer, struct write *w);
+
 /* Finishes what was taken, tells everybody, tidies, and ends the threads. Accepts NULL. */
 void writer_free(struct writer *writer);
 

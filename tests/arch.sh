@@ -83,6 +83,7 @@ sodium_allowed='sodium_init sodium_memzero sodium_memcmp sodium_mlock sodium_mun
 sodium_allowed_in() {
 	case "$1" in
 	*/server/receipt.o) echo 'crypto_pwhash crypto_kdf_derive_from_key crypto_box_seed_keypair crypto_box_seal_open' ;;
+	*/server/mailbox_filler.o) echo 'crypto_scalarmult_base' ;; # the public half of a key that is forgotten at once
 	esac
 }
 

@@ -4,8 +4,8 @@ import { all } from './controls.js';
 export const REVIEW = -1; // the place behind the last page: the summary of all
 
 // id: drawn once, so that sending again counts once. sending: what brings the record to the server, while it is under way. work: the proof that
-// the record will need, where the form asks for one.
-export const app = { rules: null, sheet: null, pieces: null, kiosk: false, at: 0, id: '', sending: null, work: null, over: false };
+// the record will need, where the form asks for one. receipt: the code to come back with, or the promise of it, where the form gives one.
+export const app = { rules: null, sheet: null, pieces: null, kiosk: false, at: 0, id: '', sending: null, work: null, receipt: null, over: false };
 
 export const id = (name) => document.getElementById(name);
 export const form = () => id('sheet');

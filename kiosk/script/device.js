@@ -10,6 +10,8 @@ import { all, elementOf, exclude, read, write } from './controls.js';
 import { inOrder } from './faults.js';
 import { back, cameBack, change, depth, go, present, refresh } from './pages.js';
 import { pipe } from './pipe.js';
+import { today } from './day.js';
+import { aboutMailboxes, deriveMailbox, drawReceipt, inGroups } from './mailbox.js';
 import { dropPlace, keepPlace, keptPlace, place, restore } from './place.js';
 import { hexOfBytes, randomBytes, sealRecord, selfTest } from './seal.js';
 import { sender } from './send.js';
@@ -34,13 +36,26 @@ function askSlip(what) {
 
 // --- sending -------------------------------------------------------------------------------------------------------------------------
 
-const two = (n) => `0${n}`.slice(-2);
-const today = () => ((d) => `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`)(new Date());
+// The code to come back with: { digits, mailbox }, made while the person types. Without it the sheet is sent all the same, and the end says so.
+async function makeReceipt() {
+	const about = await aboutMailboxes(), digits = drawReceipt(app.rules.receipt), { id: box, key, secret } = await deriveMailbox(digits, about);
+	secret.fill(0);
+	return { digits, mailbox: { id: box, key } };
+}
 
-function record() {
+function receipt() {
+	if (!app.rules.receipt || app.kiosk) return Promise.resolve(null);
+	app.receipt = app.receipt || makeReceipt().catch(() => {
+		app.receipt = null;
+		return null;
+	});
+	return app.receipt;
+}
+
+function record(mailbox) {
 	const { rules } = app;
 	selfTest();
-	const head = { form: rules.form, version: rules.version, wave: rules.wave, id: app.id, lang: rules.lang, day: rules.day ? today() : '', poster: poster() };
+	const head = { form: rules.form, version: rules.version, wave: rules.wave, id: app.id, lang: rules.lang, day: rules.day ? today() : '', poster: poster(), mailbox };
 	return sealRecord({ id: rules.lock, key: rules.key, size: rules.size }, writeSheet(head, app.sheet.json()));
 }
 
@@ -52,19 +67,23 @@ async function send() {
 		return;
 	}
 	if (app.sending) return;
-	let sealed;
+	app.sending = { hurry: () => undefined };
+	say('sending');
+	lock(true);
+	let sealed, code;
 	try {
-		sealed = record();
+		code = await receipt();
+		sealed = record(code ? code.mailbox : null);
 	} catch (error) {
+		app.sending = null;
+		lock(false);
 		say('seal');
 		return;
 	}
-	say('sending');
-	lock(true);
 	app.sending = app.kiosk ? keeper(sealed) : sender(app.rules.form, app.id, sealed, slip(), working(), () => say('waits'), () => say('works'));
 	const became = await app.sending.done;
 	app.sending = null;
-	if (became === 'taken') end();
+	if (became === 'taken') end(code);
 	else {
 		lock(false);
 		if (became === 'unkept') say();
@@ -77,6 +96,7 @@ async function send() {
 // Begins when the person does, so that it is done when they are.
 function working() {
 	const { rules, kiosk } = app;
+	receipt();
 	if (!rules.work || kiosk) return null;
 	if (!app.work || app.work.id !== app.id || app.work.lock !== rules.lock) {
 		if (app.work) app.work.end();
@@ -102,7 +122,7 @@ function lock(on) {
 function wipe() {
 	app.sheet.wipe();
 	if (app.work) app.work.end();
-	app.work = null;
+	app.work = app.receipt = null;
 	app.id = undefined;
 	dropPlace();
 	if (form()) {
@@ -112,9 +132,11 @@ function wipe() {
 }
 
 // The pages of the form are no entries of the history any more: Back leads to what was before it.
-function end() {
+function end(code) {
 	hush();
-	const shown = piece('section.end');
+	const shown = piece('section.end'), given = shown.querySelector('.receipt');
+	if (given && code) given.querySelector('output').textContent = inGroups(code.digits);
+	if (given) shown.querySelector(code ? '.no-receipt' : '.receipt').remove();
 	pipe(shown);
 	app.over = true;
 	wipe();

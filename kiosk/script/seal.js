@@ -7,7 +7,7 @@ import { blake2b } from '@noble/hashes/blake2.js';
 
 // RFC 7748, 4.1 and 5. The library's own x25519 brings Edwards curves along, which nobody here needs.
 const P = BigInt(2) ** BigInt(255) - BigInt(19);
-const x25519 = montgomery({
+export const x25519 = montgomery({
 	P,
 	type: 'x25519',
 	powPminus2: (x) => pow(x, P - BigInt(2), P),
@@ -59,6 +59,13 @@ function boxSeal(plain, publicKey, secret) {
 	secret.fill(0);
 	key.fill(0);
 	return box;
+}
+
+// Opens what boxSeal made for the holder of the secret; throws when it is for another or was changed.
+export function boxOpen(box, secret) {
+	const publicKey = x25519.getPublicKey(secret), ephemeral = box.slice(0, 32);
+	const nonce = blake2b(joined(ephemeral, publicKey), { dkLen: 24 });
+	return xsalsa20poly1305(boxKey(secret, ephemeral), nonce).decrypt(box.slice(32));
 }
 
 // lock: { id, key } in hex and the record's size. Throws when the sheet does not fit or anything is not as it must be.

@@ -243,7 +243,7 @@ export class Sheet {
 }
 
 // The whole sheet: docs/RECORD.md. head: { form, version, wave, id, lang, day }.
-export function writeSheet({ form, version, wave, id, lang, day, poster }, answers) {
-	const dated = (day ? `,"day":"${day}"` : '') + (poster ? `,"poster":"${poster}"` : '');
+export function writeSheet({ form, version, wave, id, lang, day, poster, mailbox }, answers) {
+	const dated = (day ? `,"day":"${day}"` : '') + (poster ? `,"poster":"${poster}"` : '') + (mailbox ? `,"mailbox":{"id":"${mailbox.id}","key":"${mailbox.key}"}` : '');
 	return `{"form":"${form}","version":"${version}","wave":"${wave}","id":"${id}","lang":"${lang}"${dated},"answers":${answers}}`;
 }

@@ -76,7 +76,7 @@ static int render_whole(const struct fixture *f, const struct offer *offer, cons
 	snprintf(name, sizeof name, "%s.whole", offer->form->id);
 	int status = write_page(folder, name, lang, &html, pages_form(&html, &f->site, &page));
 	snprintf(name, sizeof name, "%s.thanks", offer->form->id);
-	status |= write_page(folder, name, lang, &html, pages_thanks(&html, &f->site, offer, NULL, lang));
+	status |= write_page(folder, name, lang, &html, pages_thanks(&html, &f->site, offer, NULL, NULL, lang));
 	answers_free(answers);
 	buf_release(&html);
 	return status;

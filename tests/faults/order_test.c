@@ -133,7 +133,7 @@ static void read_distances(const char *path, struct sightings *list)
 	sqlite3_finalize(rows);
 	rows = prepare(
 	        db,
-	        "SELECT hole, substr(cell, 26, 8), substr(cell, 10, 16) FROM cells WHERE substr(cell, 9, 1) = x'01'");
+	        "SELECT hole, substr(cell, 28, 8), substr(cell, 12, 16) FROM cells WHERE substr(cell, 9, 1) = x'01'");
 	while (sqlite3_step(rows) == SQLITE_ROW) {
 		unsigned char hash[crypto_shorthash_BYTES];
 		uint64_t number, home, hole = (uint64_t)sqlite3_column_int64(rows, 0);
@@ -183,7 +183,7 @@ static void positions_and_rowids_tell_nothing(void **state)
 	assert_int_equal(list.count, RECORDS);
 	assert_true(sigmas_of(&list) < SIGMAS);
 	list.count = 0;
-	read_rowids(path, "SELECT hole, substr(cell, 26, 8) FROM cells WHERE substr(cell, 9, 1) = x'01'", &list);
+	read_rowids(path, "SELECT hole, substr(cell, 28, 8) FROM cells WHERE substr(cell, 9, 1) = x'01'", &list);
 	assert_int_equal(list.count, RECORDS);
 	assert_true(sigmas_of(&list) < SIGMAS);
 	list.count = 0;

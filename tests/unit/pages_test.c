@@ -97,7 +97,7 @@ static void other_pages_are_as_agreed(void **state)
 	assert_true(pages_home(&html, &fixture.site, "lv"));
 	hold_to_golden("home.lv", &html);
 	buf_clear(&html);
-	assert_true(pages_thanks(&html, &fixture.site, &fixture.offers[0], NULL, "en"));
+	assert_true(pages_thanks(&html, &fixture.site, &fixture.offers[0], NULL, NULL, "en"));
 	hold_to_golden("thanks.en", &html);
 	buf_clear(&html);
 	assert_true(pages_error(&html, &fixture.site, 413, "lv"));

@@ -45,7 +45,7 @@ static void render_fixed(void *context, const bool *failed)
 	(void)context;
 	buf_init(&html, 1 << 20);
 	bool good = pages_home(&html, &fixture.site, "lv") &&
-	            pages_thanks(&html, &fixture.site, &fixture.offers[0], NULL, "lv") &&
+	            pages_thanks(&html, &fixture.site, &fixture.offers[0], NULL, NULL, "lv") &&
 	            pages_error(&html, &fixture.site, 404, "lv");
 	assert_true(good != *failed);
 	buf_release(&html);

@@ -86,10 +86,10 @@ export async function failServer(site, listen = '127.0.0.1:0', args = []) {
 }
 
 // A request of the staff's, signed. Whoever passes headers overrides them.
-export async function staffRequest(server, staff, method, path, { body = new Uint8Array(), created = Math.floor(Date.now() / 1000), nonce, headers = {} } = {}) {
+export async function staffRequest(server, staff, method, path, { body = new Uint8Array(), type = 'application/octet-stream', created = Math.floor(Date.now() / 1000), nonce, headers = {} } = {}) {
   const signed = seal.signRequest({ method, authority: server.host, path, query: '', body }, { card: staff.id, seed: staff.seed }, created, nonce);
-  const type = method === 'POST' ? { 'Content-Type': 'application/octet-stream' } : {};
-  const reply = await fetch(server.address + path, { method, body: method === 'POST' ? body : undefined, headers: { ...type, ...signed, ...headers } });
+  const sends = method === 'POST' || method === 'PUT';
+  const reply = await fetch(server.address + path, { method, body: sends ? body : undefined, headers: { ...(sends ? { 'Content-Type': type } : {}), ...signed, ...headers } });
   return { status: reply.status, bytes: new Uint8Array(await reply.arrayBuffer()) };
 }
 
