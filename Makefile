@@ -26,7 +26,7 @@ SEAL_LIBS := -lsodium
 SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -l:libcmark.a -lgnutls -lqrencode -lsqlite3 -lz -lbrotlienc -lpthread
 CLIENT_LIBS := -lcurl-gnutls
 TALLY_LIBS := $(CLIENT_LIBS) -lxlsxwriter -lreadstat -lpthread
-RELAY_LIBS := $(CLIENT_LIBS)
+RELAY_LIBS := $(CLIENT_LIBS) -lsodium
 # What pkg-config says of the drawing libraries; their headers are not held to our warnings.
 QR_PACKAGES := pangocairo pangoft2 librsvg-2.0
 QR_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(QR_PACKAGES)))

@@ -3,6 +3,7 @@
  * at a time on its standard input, a socket, and says there what became of it. */
 #include <errno.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,8 +74,8 @@ int main(int argc, char **argv)
 	signal(SIGTERM, SIG_IGN);
 	if (!usable(&town, argv[1], client_address_read(&town, argv[1])))
 		code = EXIT_USAGE;
-	else if (!pass_open(&pass, &town, argc == 4 ? argv[3] : NULL))
-		fprintf(stderr, "--relay %s: libcurl cannot be used here\n", argv[1]);
+	else if (sodium_init() < 0 || !pass_open(&pass, &town, argc == 4 ? argv[3] : NULL))
+		fprintf(stderr, "--relay %s: libcurl or libsodium cannot be used here\n", argv[1]);
 	else
 		code = serve(&pass, STDIN_FILENO);
 	pass_close(&pass);

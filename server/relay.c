@@ -16,11 +16,19 @@
 
 #define TICK_MS 1000
 #define TICK_MS_AT_ONCE 200
-#define PAUSE_MS 1000 /* after the first failure; each further one doubles it */
+#define PAUSE_MS 250 /* after the first failure; each further one doubles it */
 #define PAUSE_MS_MAX 900000
 #define FORGIVE_MS 3600000 /* what was refused is tried again after so long: a lock or a form may have come back */
 
+#define PASSED_MAX 64 /* erased at once */
+
 enum relay_state { RELAY_WELL, RELAY_AWAY, RELAY_REFUSED };
+
+/* The town's server has it. */
+struct passed {
+	struct relay_item item;
+	struct write write;
+};
 
 struct relay {
 	const struct relay_options *options;
@@ -36,7 +44,10 @@ struct relay {
 	/* The thread's alone: */
 	struct writer *writer;
 	struct relay_queue queue;
-	unsigned char *record;   /* heap */
+	unsigned char *record; /* heap */
+	struct passed passed[PASSED_MAX];
+	size_t passed_count;
+	sem_t erased;
 	int64_t pause_ms;        /* 0: the town's server answers */
 	int64_t forgive_at;      /* 0: nothing was refused */
 	char said[160];          /* why it is away, when that was told last */
@@ -103,35 +114,51 @@ static void refused(struct relay *r, const struct relay_item *item, const struct
 	r->sore = item->desk;
 	r->sore_status = answer->status;
 	char why[200];
-	snprintf(why, sizeof why, "%s (%u). They are kept here: docs/RELAY.md", answer->text, answer->status);
+	snprintf(why, sizeof why, "%s. They are kept here: docs/RELAY.md", answer->text);
 	tell(r, item->desk->lock->form, "the town's server refuses its records: ", why);
 }
 
-/* --- one record --- */
-
-struct erasing {
-	struct write write;
-	sem_t done;
-};
+/* --- erasing --- */
 
 static void erased(struct write *w)
 {
-	struct erasing *e = w->context;
-	sem_post(&e->done);
+	sem_post(w->context);
 }
 
-/* After the town's server has it. What cannot be erased is sent again later, and counts once. */
-static bool erase(struct relay *r, const struct relay_item *item)
+/* What the town's server has, in one commit. What cannot be erased is sent again later, and counts once. */
+static void erase_all(struct relay *r)
 {
-	struct erasing e = {.write = {.store = item->desk->store, .id = item->id, .act = STORE_ERASE, .done = erased}};
-	e.write.context = &e;
-	sem_init(&e.done, 0, 0);
-	bool ok = writer_submit(r->writer, &e.write);
-	while (ok && sem_wait(&e.done) != 0)
-		;
-	sem_destroy(&e.done);
-	return ok && e.write.err == STORE_OK;
+	size_t on_the_way = 0, well = 0;
+	for (size_t i = 0; i < r->passed_count; i++) {
+		struct passed *p = &r->passed[i];
+		p->write = (struct write){.store = p->item.desk->store,
+		                          .id = p->item.id,
+		                          .act = STORE_ERASE,
+		                          .done = erased,
+		                          .context = &r->erased};
+		if (writer_submit(r->writer, &p->write))
+			on_the_way++;
+		else
+			p->write.err = STORE_BUSY;
+	}
+	while (on_the_way > 0)
+		if (sem_wait(&r->erased) == 0)
+			on_the_way--;
+	for (size_t i = 0; i < r->passed_count; i++)
+		well += r->passed[i].write.err == STORE_OK;
+	if (well < r->passed_count)
+		go_away(r, "it has records that could not be erased here: is the disk full?");
+	r->passed_count = 0;
 }
+
+static void erase(struct relay *r, const struct relay_item *item)
+{
+	r->passed[r->passed_count++].item = *item;
+	if (r->passed_count == PASSED_MAX)
+		erase_all(r);
+}
+
+/* --- one record --- */
 
 static enum relay_asked ask(struct relay *r, const struct relay_item *item, struct frame_answer *answer)
 {
@@ -150,10 +177,9 @@ static bool heed(struct relay *r, const struct relay_item *item, const struct fr
 	switch (answer->kind) {
 	case FRAME_TAKEN:
 		come_back(r);
-		if (!item || erase(r, item))
-			return true;
-		go_away(r, "it has a record that could not be erased here: is the disk full?");
-		return false;
+		if (item)
+			erase(r, item);
+		return r->pause_ms == 0;
 	case FRAME_REFUSED:
 		refused(r, item, answer);
 		return true;
@@ -206,9 +232,10 @@ static void tick(struct relay *r)
 	uint64_t due = draw(r);
 	if (due == 0 || !relay_queue_list(&r->queue))
 		return;
-	for (const struct relay_item *item; due > 0 && (item = relay_queue_take(&r->queue)); due--)
-		if (!pass(r, item))
-			return;
+	const struct relay_item *item;
+	while (due-- > 0 && (item = relay_queue_take(&r->queue)) && pass(r, item))
+		;
+	erase_all(r);
 }
 
 static int64_t next_tick(const struct relay *r)
@@ -238,6 +265,7 @@ struct relay *relay_new(const struct relay_options *options, FILE *log)
 	r->wake = eventfd(0, EFD_CLOEXEC);
 	pthread_mutex_init(&r->telling, NULL);
 	problems_init(&r->news);
+	sem_init(&r->erased, 0, 0);
 	r->record = malloc(FRAME_RECORD_MAX);
 	if (r->wake >= 0 && r->record && relay_link_open(&r->link, options->url, options->ca, log))
 		return r;
@@ -276,6 +304,7 @@ void relay_free(struct relay *r)
 	relay_queue_release(&r->queue);
 	problems_release(&r->news);
 	pthread_mutex_destroy(&r->telling);
+	sem_destroy(&r->erased);
 	free(r->record);
 	free(r);
 }

@@ -13,6 +13,7 @@
 
 #define PROGRAM "uzklausi-relay"
 #define CANNOT_RUN 127 /* as a shell says it */
+#define PROXIES 6
 
 /* The program beside our own. */
 static bool find_program(char *path, size_t size)
@@ -28,17 +29,32 @@ static bool find_program(char *path, size_t size)
 	return true;
 }
 
+/* Of our environment only what says by which proxy one gets out of here. */
+static void keep_proxies(char *out[static PROXIES + 1])
+{
+	static const char *const kept[PROXIES] = {
+	        "https_proxy=", "HTTPS_PROXY=", "all_proxy=", "ALL_PROXY=", "no_proxy=", "NO_PROXY="};
+	size_t count = 0;
+	for (char **at = environ; *at && count < PROXIES; at++)
+		for (size_t i = 0; i < PROXIES; i++)
+			if (strncmp(*at, kept[i], strlen(kept[i])) == 0 && count < PROXIES)
+				out[count++] = *at;
+	out[count] = NULL;
+}
+
 /* In the child: nothing of ours but the socket, and an end with the server's. */
 static void become(const char *program, const char *url, const char *ca, int fd, pid_t server)
 {
 	char *const words[] = {(char[]){PROGRAM}, (char *)(uintptr_t)url, ca ? (char[]){"--ca"} : NULL,
 	                       (char *)(uintptr_t)ca, NULL};
+	char *proxies[PROXIES + 1];
+	keep_proxies(proxies);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != server)
 		return;
 	if (dup2(fd, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0 || close_range(3, ~0U, 0) != 0)
 		return;
 	if (confine_relay(program, ca))
-		execv(program, words);
+		execve(program, words, proxies);
 }
 
 static bool ready(int fd)
@@ -53,6 +69,10 @@ bool relay_link_open(struct relay_link *link, const char *url, const char *ca, F
 	int pair[2];
 	pid_t server = getpid(), child = -1;
 	link->fd = -1;
+	if (ca && access(ca, R_OK) != 0) {
+		fprintf(log, "--relay-ca %s: %s\n", ca, strerror(errno));
+		return false;
+	}
 	if (!find_program(program, sizeof program)) {
 		fprintf(log, "%s: cannot be found: %s\n", PROGRAM, strerror(errno));
 		return false;

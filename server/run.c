@@ -311,12 +311,11 @@ static void release(struct run *r)
 		close(r->data_lock);
 }
 
-/* Slips can be spent in one place only, and that is the town's server. */
-static void leave_out_slips(struct run *r)
+static void become_relay(struct run *r)
 {
 	struct problems notes;
 	problems_init(&notes);
-	site_leave_out_slips(r->site, &notes);
+	site_become_relay(r->site, &notes);
 	print_problems(r->log, &notes, "note: ");
 	problems_release(&notes);
 }
@@ -342,7 +341,7 @@ int run_site(const struct run_options *options, FILE *out, FILE *log)
 	confine_memory(log);
 	if (start_relay(&r, &options->relay) && read_site(&r, options->site)) {
 		if (r.relay)
-			leave_out_slips(&r);
+			become_relay(&r);
 		raise_descriptors(&r);
 		if (claim_data(&r) && read_tls(&r) && open_service(&r) &&
 		    open_listen(&r, options->listen ? options->listen : r.site->listen) && proxy_alone(&r) &&

@@ -326,17 +326,23 @@ static void offer_release(struct offer *offer)
 	lock_release(&offer->lock);
 }
 
-void site_leave_out_slips(struct site *site, struct problems *notes)
+void site_become_relay(struct site *site, struct problems *notes)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < site->offer_count; i++) {
-		if (!site->offers[i].form->settings.slip) {
-			site->offers[kept++] = site->offers[i];
+		struct form *form = site->offers[i].form;
+		if (form->settings.slip) {
+			problems_add(
+			        notes, form->id, 0, NULL, NULL,
+			        "asks for slips, which only the town's server can check: a relay does not offer it");
+			offer_release(&site->offers[i]);
 			continue;
 		}
-		problems_add(notes, site->offers[i].form->id, 0, NULL, NULL,
-		             "asks for slips, which only the town's server can check: a relay does not offer it");
-		offer_release(&site->offers[i]);
+		if (form->settings.receipt)
+			problems_add(notes, form->id, 0, NULL, NULL,
+			             "gives no receipts here: they would fit the relay's mailboxes, not the town's");
+		form->settings.receipt = 0;
+		site->offers[kept++] = site->offers[i];
 	}
 	site->offer_count = kept;
 }

@@ -87,8 +87,9 @@ struct site {
  * lock signed by a card in staff/, or has two of them, is not offered: notes say so. */
 enum core_err site_read(const char *path, struct site **out, struct problems *problems, struct problems *notes);
 void site_free(struct site *site);
-/* Forms that cost a slip are not offered any more; notes say so. */
-void site_leave_out_slips(struct site *site, struct problems *notes);
+/* For a relay: forms that cost a slip are not offered any more, and none gives receipts; notes say so. Slips can be
+ * spent and mailboxes looked into in one place only, and that is the town's server. */
+void site_become_relay(struct site *site, struct problems *notes);
 /* Makes a new site folder; answers CORE_REFUSED when something stands there already. */
 enum core_err site_init(const char *path, struct problems *problems);
 

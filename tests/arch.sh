@@ -14,7 +14,7 @@ allowed() {
 	seal) echo 'core/ seal/ sodium.h' ;;
 	kiosk) echo 'core/ kiosk/' ;;
 	client) echo 'core/ client/ curl/curl.h' ;;
-	relay) echo 'core/ client/ relay/ curl/curl.h' ;;
+	relay) echo 'core/ client/ relay/ curl/curl.h sodium.h' ;;
 	server) echo 'core/ seal/ server/ kiosk/ qr/code.h relay/frame.h gen: sodium.h sqlite3.h microhttpd.h cmark.h gnutls/gnutls.h zlib.h brotli/encode.h' ;;
 	qr) echo 'core/ seal/ qr/ gen: sodium.h qrencode.h cairo.h cairo-pdf.h cairo-svg.h pango/pangocairo.h librsvg/rsvg.h' ;;
 	tally) echo 'core/ seal/ client/ tally/ gen: sodium.h curl/curl.h readstat.h xlsxwriter.h' ;;

@@ -1,72 +1,384 @@
 // A box in a tent: a server that passes what it takes to the town's, once each, whatever happens to either and to the line between them.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { failServer, fetchSheets, makeSite, startServer } from './lib/site.mjs';
-import * as seal from '../seal/seal.mjs';
+import { SERVER, addLock, failServer, filesBelow, startServer } from './lib/site.mjs';
+import { assertOnceEach, drained, health, idsAt, makeRecord, makeTown, put, putAtLast, rankCorrelation, sleep, startLine, startRelay, until } from './lib/relay.mjs';
 
-let site, box, town;
-before(async () => {
-  site = makeSite();
-  town = await startServer(site);
-  box = { path: join(site.folder, 'box'), staff: site.staff };
-  cpSync(site.path, box.path, { recursive: true });
-  rmSync(join(box.path, 'data'), { recursive: true });
-  mkdirSync(join(box.path, 'data'));
-});
-after(async () => {
-  await town?.stop();
-  site?.remove();
-});
+// Debian's libfaketime.
+const FAKETIME = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/faketime/libfaketime.so.1`).find(existsSync);
 
-const startRelay = (url = town.address, args = ['--relay-wait', '0']) => startServer(box, { args: ['--relay', url, ...args] });
-
-function record(words = 'vārdi') {
-  const id = seal.hex(randomBytes(16));
-  const sheet = seal.writeSheet({ form: 'walk', version: '0'.repeat(32), wave: '2026', id, lang: 'lv', answers: { words } });
-  return { id, bytes: seal.sealRecord(site.lock, sheet) };
-}
-
-async function put(server, { id, bytes }) {
-  const reply = await fetch(`${server.address}/api/records/walk/${id}`, { method: 'PUT', body: bytes, headers: { 'Content-Type': 'application/octet-stream' } });
-  return { status: reply.status, text: await reply.text() };
-}
-
-const idsAt = async (server) => new Set((await fetchSheets(server, site)).keys());
-const health = async (server) => (await fetch(`${server.address}/healthz`)).json();
-
-// Until check answers something true; what it throws counts as not yet.
-async function until(check, seconds = 60) {
-  for (const end = Date.now() + seconds * 1000; ;) {
-    const answer = await Promise.resolve().then(check).catch((error) => (Date.now() > end ? Promise.reject(error) : undefined));
-    if (answer) return answer;
-    assert.ok(Date.now() < end, `not within ${seconds} s: ${check}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-test('what a relay takes arrives once and is kept no longer', async () => {
-  const relay = await startRelay();
+// Runs scene({ site, box, end, line }) with a town and a box of its own; end(server) has it stopped afterwards, and fate begins a line.
+async function apart({ fate, settings = {}, ...options }, scene) {
+  const line = fate && (await startLine(fate));
+  const { site, box } = makeTown({ ...options, settings: { ...settings, ...(line ? { hosts: [line.host] } : {}) } }), servers = new Set();
+  const end = (server) => (servers.add(server), server);
   try {
-    const records = Array.from({ length: 20 }, () => record());
-    for (const one of records) assert.deepEqual(await put(relay, one), { status: 200, text: '{"taken":true}\n' });
-    await until(async () => (await idsAt(relay)).size === 0);
-    const there = await idsAt(town);
-    for (const { id } of records) assert.ok(there.has(id));
-    assert.equal(there.size, 20);
+    await scene({ site, box, end, line });
   } finally {
-    assert.equal(await relay.stop(), 0);
+    for (const server of servers) await server.stop('SIGKILL');
+    await line?.stop();
+    site.remove();
   }
-  assert.match(relay.out, /no record waits here/);
+}
+
+const many = (count, lock, form) => Array.from({ length: count }, () => makeRecord(lock, form));
+
+test('what a relay takes arrives once and is kept no longer', () => apart({}, async ({ site, box, end }) => {
+  const town = end(await startServer(site)), relay = end(await startRelay(box, town.address));
+  const records = many(20, site.lock);
+  for (const record of records) assert.deepEqual(await put(relay, record), { status: 200, text: '{"taken":true}\n' });
+  await drained(relay, box);
+  await assertOnceEach(town, site, records);
+  await until('well', async () => (await health(relay)).relay === 'well');
+  assert.equal(await relay.stop(), 0);
+  assert.match(relay.out, /^no record waits here$/m);
+}));
+
+test('a record that a device sends again after it was passed on counts once', () => apart({}, async ({ site, box, end }) => {
+  const town = end(await startServer(site)), relay = end(await startRelay(box, town.address)), record = makeRecord(site.lock);
+  for (let i = 0; i < 3; i++) {
+    await putAtLast(relay, record);
+    await drained(relay, box);
+  }
+  await assertOnceEach(town, site, [record]);
+}));
+
+test('kill -9 of either at any moment: once each', { timeout: 300_000 }, () => apart({ fate: () => Infinity }, async ({ site, box, end, line }) => {
+  const towns = { now: end(await startServer(site)) }, relays = { now: end(await startRelay(box, line.address)) };
+  const { address, port } = relays.now, records = [];
+  line.port = towns.now.port;
+  towns.start = () => startServer(site, { listen: `127.0.0.1:${line.port}` });
+  relays.start = () => startRelay(box, line.address, { listen: `127.0.0.1:${port}` });
+  let over = false;
+  const device = async () => {
+    while (!over) {
+      const record = makeRecord(site.lock);
+      records.push(record);
+      await putAtLast({ address }, record);
+      await sleep(randomInt(200));
+    }
+  };
+  const devices = Array.from({ length: 3 }, device);
+  try {
+    for (let kill = 0; kill < 12; kill++) {
+      await sleep(randomInt(400));
+      const struck = kill % 2 ? towns : relays;
+      await struck.now.stop('SIGKILL');
+      await sleep(randomInt(100));
+      struck.now = end(await struck.start());
+    }
+  } finally {
+    over = true;
+  }
+  await Promise.all(devices);
+  await drained(relays.now, box);
+  await assertOnceEach(towns.now, site, records);
+  assert.ok(records.length > 12, `${records.length} records`);
+  assert.ok(new Set(line.requests).size < line.requests.length, 'some were sent twice, so that counting them once was put to the test');
+}));
+
+test('a line that breaks in the middle of requests and answers: once each', { timeout: 300_000 }, () => apart({ fate: () => (randomInt(5) === 0 ? 0 : randomInt(1, 20_000)) }, async ({ site, box, end, line }) => {
+  // a request takes 4.2 kB and its answer 0.7: most lines end within the first few
+  const town = end(await startServer(site)), relay = end(await startRelay(box, line.address)), records = many(25, site.lock);
+  line.port = town.port;
+  await Promise.all(records.map((record) => putAtLast(relay, record)));
+  await drained(relay, box);
+  await assertOnceEach(town, site, records);
+  assert.ok(line.cut > 3, `the line was cut ${line.cut} times`);
+  assert.ok(line.requests.length > records.length, 'some were sent again');
+}));
+
+test('packets that get lost, one in five: once each', { timeout: 300_000 }, (t) => {
+  const run = spawnSync('unshare', ['--map-root-user', '--net', 'node', 'tests/http/lib/relay_loss.mjs'], { encoding: 'utf8' });
+  if (run.status === 77) return t.skip(`packets cannot be dropped here: ${run.stderr.trim()}`);
+  assert.equal(run.status, 0, run.stderr);
+  const { sent, arrived, dropped } = JSON.parse(run.stdout);
+  assert.equal(arrived, sent);
+  assert.ok(dropped > 0, `${dropped} packets were lost`);
 });
 
-test('an address that is none, or that anybody could answer for, is told at the start', async () => {
-  for (const [url, why] of [['uzklausi', /no address of a server/], ['ftp://example.lv', /no address of a server/], ['https://a:b@example.lv', /no address/],
-    ['https://example.lv/f/walk', /no address/], ['http://example.lv', /only https will do/], ['http://198.51.100.7', /only https will do/]]) {
-    const { code, log } = await failServer(box, undefined, ['--relay', url]);
-    assert.equal(code, 1, url);
-    assert.match(log, why, url);
+test('away for days, with the power off in between: what waited arrives', () => apart({}, async ({ site, box, end }) => {
+  const town = end(await startServer(site)), records = many(12, site.lock);
+  assert.equal(await town.stop(), 0);
+  let relay = end(await startRelay(box, town.address));
+  for (const record of records) assert.equal((await put(relay, record)).status, 200);
+  await until('the relay knows that nobody answers', async () => (await health(relay)).relay === 'away');
+  assert.equal((await idsAt(relay, box)).length, 12);
+  assert.equal(await relay.stop(), 0);
+  assert.match(relay.out, /^12 records wait here for the town's server$/m);
+  assert.ok(FAKETIME, 'libfaketime is there');
+  for (const days of ['+9d', '-400d']) {
+    relay = end(await startRelay(box, town.address, { env: { LD_PRELOAD: FAKETIME, FAKETIME: days } }));
+    await until('away, still', async () => (await health(relay)).relay === 'away');
+    await relay.stop('SIGKILL');
   }
-});
+  const again = end(await startServer(site, { listen: `127.0.0.1:${town.port}` }));
+  relay = end(await startRelay(box, town.address, { env: { LD_PRELOAD: FAKETIME, FAKETIME: '+9d' } }));
+  await until('nothing waits any more', async () => (await idsAt(again, site)).length === 12);
+  await assertOnceEach(again, site, records);
+}));
+
+test('a town that comes back is found by itself, and both are told', () => apart({}, async ({ site, box, end }) => {
+  const town = end(await startServer(site)), relay = end(await startRelay(box, town.address));
+  await until('well', async () => (await health(relay)).relay === 'well');
+  await town.stop();
+  const record = makeRecord(site.lock);
+  assert.equal((await put(relay, record)).status, 200, 'it goes on taking sheets');
+  await until('told', () => /^note: http:\/\/\S+: takes no records now, what comes waits here: .*connect/m.test(relay.log));
+  const again = end(await startServer(site, { listen: `127.0.0.1:${town.port}` }));
+  await until('told', () => /^note: http:\/\/\S+: takes records again$/m.test(relay.log));
+  await drained(relay, box);
+  await assertOnceEach(again, site, [record]);
+}));
+
+// --- who answers ---
+
+function selfSigned(folder, name, subject) {
+  const [cert, key] = ['cert', 'key'].map((what) => join(folder, `${name}.${what}.pem`));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=uzklausi.test',
+    '-addext', `subjectAltName=${subject}`, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  return { cert, key };
+}
+
+// A server that says what a test wants.
+async function startFake(reply, pair) {
+  const listener = (request, response) => request.on('data', () => undefined).on('end', () => reply(request, response));
+  const server = pair ? https.createServer({ cert: readFileSync(pair.cert), key: readFileSync(pair.key) }, listener) : http.createServer(listener);
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { address: `http${pair ? 's' : ''}://127.0.0.1:${server.address().port}`, stop: () => (server.closeAllConnections?.(), new Promise((resolve) => server.close(resolve))) };
+}
+
+const sayTaken = (request, response) => response.end(request.method === 'GET' ? '{"ready":true}\n' : '{"taken":true}\n');
+
+test('only a server with the right certificate gets records', () => apart({}, async ({ site, box, end }) => {
+  const right = selfSigned(site.folder, 'right', 'IP:127.0.0.1'), other = selfSigned(site.folder, 'other', 'DNS:other.example');
+  const record = makeRecord(site.lock);
+  for (const [why, pair, ca] of [['nobody vouches for it', right, null], ['it is another one\'s', other, other.cert], ['the twin: the right one', right, right.cert]]) {
+    const town = await startFake(sayTaken, pair), good = ca === right.cert;
+    const relay = end(await startRelay(box, town.address, { args: ['--relay-wait', '0', ...(ca ? ['--relay-ca', ca] : [])] }));
+    await putAtLast(relay, record);
+    if (good) await drained(relay, box);
+    else await until('told', () => /takes no records now.*(certificate|SSL)/.test(relay.log));
+    await until(why, async () => (await health(relay)).relay === (good ? 'well' : 'away'));
+    assert.equal((await idsAt(relay, box)).length, good ? 0 : 1, why);
+    await Promise.all([relay.stop(), town.stop()]);
+  }
+}));
+
+test('nothing is erased on the word of somebody else', () => apart({}, async ({ site, box, end }) => {
+  const record = makeRecord(site.lock);
+  const answers = [[200, '<html>Welcome to the hotel</html>'], [200, '{"taken":false}'], [200, '{"taken":true} '], [200, ''], [302, ''], [503, ''], [429, ''], [500, '{"taken":true}'],
+    [200, `{"taken":true}${' '.repeat(100_000)}`], [204, '']];
+  let asked = 0;
+  const portal = await startFake((request, response) => {
+    const [status, text] = request.method === 'GET' ? [200, '{"ready":true}\n'] : answers[Math.floor(asked++ / 2)] ?? [200, '{"taken":true}\n'];
+    response.writeHead(status, status === 302 ? { Location: '/welcome' } : {}).end(text);
+  });
+  const relay = end(await startRelay(box, portal.address));
+  await putAtLast(relay, record);
+  await drained(relay, box);
+  assert.equal(asked, 2 * answers.length + 1, 'it was sent until the right word came');
+  await portal.stop();
+}));
+
+// --- refused for good ---
+
+test('what the town refuses is kept and told, and holds nothing else up', () => apart({ forms: ['tests/http/forms/walk.json', 'tests/http/forms/worked.json'] }, async ({ site, box, end }) => {
+  const old = addLock(box, 'walk', { wave: '2025' }), locks = { walk: addLock(site, 'walk'), worked: site.lock };
+  // the box takes "worked" without work: it is not what is tried here
+  const form = join(box.path, 'forms/worked.json');
+  writeFileSync(form, readFileSync(form, 'utf8').replace(', "work": true', ''));
+  const town = end(await startServer(site));
+  let relay = end(await startRelay(box, town.address));
+  const refused = many(3, old), fine = many(2, locks.worked, 'worked');
+  for (const record of [...refused, ...fine]) assert.equal((await put(relay, record)).status, 200);
+  await until('the others arrive, with the work that is asked for', async () => (await idsAt(town, site, locks.worked)).length === 2);
+  await until('told', () => /^note: walk: the town's server refuses its records: another lock is in use there \(409\)/m.test(relay.log));
+  await until('refused', async () => (await health(relay)).relay === 'refused');
+  assert.equal((await health(relay)).ready, true);
+  assert.deepEqual((await idsAt(relay, box, old)).sort(), refused.map(({ id }) => id).sort(), 'kept');
+  assert.equal(relay.log.match(/refuses its records/g).length, 1, 'told once');
+  assert.doesNotMatch(relay.log, new RegExp(refused.map(({ id }) => id).join('|')), 'without naming any');
+  assert.equal((await idsAt(town, site, locks.walk)).length, 0);
+  assert.equal(await relay.stop(), 0);
+  assert.match(relay.out, /^3 records wait here/m);
+  // the old lock comes back
+  await town.stop();
+  copyFileSync(join(box.path, 'locks/walk.lock'), join(site.path, 'locks/walk.lock'));
+  const again = end(await startServer(site, { listen: `127.0.0.1:${town.port}` }));
+  relay = end(await startRelay(box, town.address));
+  await drained(relay, { ...box, lock: old });
+  await assertOnceEach(again, site, refused, old);
+}));
+
+test('records of a wave that is over at the relay are passed on too', () => apart({}, async ({ site, box, end }) => {
+  const town = end(await startServer(site)), record = makeRecord(site.lock);
+  let relay = end(await startRelay(box, 'http://127.0.0.1:9'));
+  await putAtLast(relay, record);
+  await relay.stop();
+  mkdirSync(join(box.path, 'locks/earlier'), { recursive: true });
+  renameSync(join(box.path, 'locks/walk.lock'), join(box.path, 'locks/earlier/walk.lock'));
+  relay = end(await startRelay(box, town.address));
+  await drained(relay, box);
+  await assertOnceEach(town, site, [record]);
+}));
+
+test('a form that costs a slip is not offered', () => apart({ forms: ['tests/http/forms/walk.json', 'tests/http/forms/pupils-slip.json'] }, async ({ site, box, end }) => {
+  const town = end(await startServer(site)), relay = end(await startRelay(box, town.address));
+  assert.equal((await fetch(`${town.address}/f/pupils-slip`)).status, 200);
+  assert.equal((await fetch(`${relay.address}/f/pupils-slip`)).status, 404);
+  assert.equal((await put(relay, makeRecord(site.lock, 'pupils-slip'))).status, 404);
+  assert.equal((await fetch(`${relay.address}/f/walk`)).status, 200, 'the twin');
+  assert.match(relay.log, /^note: pupils-slip: asks for slips, which only the town's server can check/m);
+}));
+
+// --- what lies on the box ---
+
+test('the order of sending is not that of filling in, and nothing of what was sent is left', () => apart({}, async ({ site, box, end }) => {
+  const order = [];
+  const records = many(64, site.lock), numbers = new Map(records.map(({ id }, i) => [id, i]));
+  const town = await startFake((request, response) => {
+    const id = request.url.split('/').at(-1);
+    if (numbers.has(id) && !order.includes(numbers.get(id))) order.push(numbers.get(id));
+    response.end(request.method === 'GET' ? '{"ready":true}\n' : '{"taken":true}\n');
+  });
+  let relay = end(await startRelay(box, 'http://127.0.0.1:9'));
+  for (const record of records) await putAtLast(relay, record);
+  await relay.stop();
+  const traces = ({ id, bytes }) => [Buffer.from(id, 'hex'), Buffer.from(id), Buffer.from(bytes).subarray(100, 164)];
+  const found = () => {
+    const files = filesBelow(join(box.path, 'data')).map((file) => readFileSync(file));
+    return records.filter((record) => traces(record).some((trace) => files.some((file) => file.includes(trace)))).length;
+  };
+  assert.equal(found(), 64, 'the search finds what is there');
+  relay = end(await startRelay(box, town.address));
+  await until('all were sent', () => order.length === 64);
+  await drained(relay, box);
+  assert.equal(await relay.stop(), 0);
+  assert.equal(found(), 0);
+  assert.deepEqual(readdirSync(join(box.path, 'data')).filter((file) => /-wal|-shm|-journal/.test(file)), []);
+  assert.ok(Math.abs(rankCorrelation(order)) < 0.6, `the orders agree: ${rankCorrelation(order)}`);
+  assert.equal(rankCorrelation(order.map((_, i) => i)), 1, 'the twin: the same order is found to be the same');
+  assert.doesNotMatch(relay.log + relay.out, /[0-9a-f]{32}/);
+  await town.stop();
+}));
+
+test('a relay without a wish for it sends nothing at once', () => apart({ fate: () => Infinity }, async ({ site, box, end, line }) => {
+  line.port = end(await startServer(site)).port;
+  const relay = end(await startRelay(box, line.address, { args: ['--relay-wait', '86400'] }));
+  const record = makeRecord(site.lock);
+  await putAtLast(relay, record);
+  await until('well', async () => (await health(relay)).relay === 'well');
+  assert.deepEqual(line.requests, []);
+  assert.deepEqual(await idsAt(relay, box), [record.id]);
+}));
+
+test('a full disk refuses new sheets openly and goes on when there is room', (t) => apart({ settings: { 'expected-sheets': 0 } }, async ({ site, box, end }) => {
+  const disk = join(site.folder, 'disk.sh');
+  writeFileSync(disk, '#!/bin/sh\nmount -t tmpfs -o size=4600k,mode=700 tmpfs "$1/data" || exit 77\nshift\nexec "$@"\n', { mode: 0o755 });
+  const probe = spawnSync('unshare', ['--map-root-user', '--mount', disk, box.path, 'true'], { encoding: 'utf8' });
+  if (probe.status !== 0) return t.skip(`no small disk can be mounted here: ${probe.stderr.trim()}`);
+  const town = end(await startServer(site));
+  await town.stop();
+  const relay = end(await startServer(box, { program: ['unshare', '--map-root-user', '--mount', disk, box.path, SERVER], args: ['--relay', town.address, '--relay-wait', '0'] }));
+  const taken = [];
+  let full;
+  for (let batch = 0; batch < 200 && !full; batch++)
+    await Promise.all(many(16, site.lock).map(async (record) => {
+      const { status } = await put(relay, record);
+      if (status === 200) taken.push(record);
+      else full = status;
+    }));
+  assert.equal(full, 503);
+  const page = await fetch(`${relay.address}/f/walk`, { method: 'POST', body: new URLSearchParams([['walks', 'no'], ['words', 'paliek lapā'], ['_do', 'send']]) });
+  assert.equal(page.status, 503);
+  assert.match(await page.text(), /paliek lapā/);
+  assert.equal((await idsAt(relay, box)).length, taken.length, 'nothing that was taken is lost');
+  const again = end(await startServer(site, { listen: `127.0.0.1:${town.port}` }));
+  await drained(relay, box);
+  await assertOnceEach(again, site, taken);
+  assert.equal((await put(relay, makeRecord(site.lock))).status, 200, 'there is room again');
+}));
+
+// --- the start, and the program beside it ---
+
+test('a start that cannot be right is told', () => apart({}, async ({ box }) => {
+  const told = async (args) => {
+    const { code, log } = await failServer(box, undefined, args);
+    return `${code} ${log}`;
+  };
+  for (const url of ['uzklausi', 'ftp://example.lv', 'https://a:b@example.lv', 'https://example.lv/f/walk', 'https://example.lv?x', ''])
+    assert.match(await told(['--relay', url]), /^1 --relay .*no address of a server: it should read like https:/, url);
+  for (const url of ['http://example.lv', 'http://198.51.100.7', 'http://172.32.0.1', 'http://[2001:db8::1]', 'http://10.0.0.1.example.lv'])
+    assert.match(await told(['--relay', url]), /^1 --relay .*only https will do/, url);
+  assert.match(await told(['--relay', 'https://example.lv', '--relay-ca', '/nowhere']), /^1 --relay-ca \/nowhere: No such file/);
+  for (const args of [['--relay-wait', '5'], ['--relay-ca', 'x'], ['--relay'], ['--relay', 'https://a.lv', '--relay', 'https://b.lv'], ['--relay', 'https://a.lv', '--relay-wait', '1h'],
+    ['--relay', 'https://a.lv', '--relay-wait', '-1'], ['--relay', 'https://a.lv', '--relay-wait', '86401']])
+    assert.match(await told(args), /^2 usage: /, args.join(' '));
+}));
+
+test('http within a private network is let pass with a word', () => apart({}, async ({ box, end }) => {
+  const relay = end(await startRelay(box, 'http://192.168.255.254'));
+  assert.match(relay.log, /^note: --relay http:\/\/192\.168\.255\.254: without https, whoever is in that network can answer/m);
+}));
+
+// The processes that a process has started.
+const childrenOf = (pid) => readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((name) => {
+  try {
+    return readFileSync(`/proc/${name}/stat`, 'latin1').replace(/^.*\) \S /, '').startsWith(`${pid} `);
+  } catch {
+    return false;
+  }
+}).map(Number);
+
+test('what opens connections is a program of its own, which has nothing of the site\'s and ends with the server', () => apart({}, async ({ site, box, end }) => {
+  const town = end(await startServer(site));
+  let relay = end(await startRelay(box, town.address));
+  const [helper, ...others] = childrenOf(relay.pid);
+  assert.ok(helper);
+  assert.deepEqual(others, []);
+  assert.match(readFileSync(`/proc/${helper}/status`, 'latin1'), /^NoNewPrivs:\t1$/m);
+  assert.match(readFileSync(`/proc/${helper}/limits`, 'latin1'), /^Max core file size +0 +0 /m);
+  const open = readdirSync(`/proc/${helper}/fd`).map((fd) => readlinkSync(`/proc/${helper}/fd/${fd}`));
+  assert.deepEqual(open.filter((to) => to.includes(site.folder)), []);
+  await relay.stop('SIGKILL');
+  await until('it ends with the server', () => !existsSync(`/proc/${helper}`) || /^State:\tZ/m.test(readFileSync(`/proc/${helper}/status`, 'latin1')));
+  // and the other way round: a relay that can pass nothing on does not go on as if it could
+  relay = end(await startRelay(box, town.address));
+  const record = makeRecord(site.lock);
+  process.kill(childrenOf(relay.pid)[0], 'SIGKILL');
+  await put(relay, record).catch(() => undefined);
+  assert.equal(await relay.ended, 1);
+  assert.match(relay.log, /^uzklausi-relay has ended/m);
+}));
+
+test('a town that does not know the name it is called by is told, and keeps nothing from going on later', () => apart({ fate: () => Infinity }, async ({ site, box, end, line }) => {
+  const file = join(site.path, 'site.json'), town = makeRecord(site.lock);
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file)), hosts: [] }));
+  const server = end(await startServer(site));
+  line.port = server.port;
+  const relay = end(await startRelay(box, line.address));
+  await putAtLast(relay, town);
+  await until('told', () => /takes no records now.*it does not know the name in this address as its own \(421\)/.test(relay.log));
+  assert.deepEqual(await idsAt(relay, box), [town.id]);
+  await server.stop();
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file)), hosts: [line.host] }));
+  const again = end(await startServer(site, { listen: `127.0.0.1:${line.port}` }));
+  await drained(relay, box);
+  await assertOnceEach(again, site, [town]);
+}));
+
+test('health says to a stranger how it stands and not how many wait', () => apart({}, async ({ site, box, end }) => {
+  const relay = end(await startRelay(box, 'http://127.0.0.1:9'));
+  await until('away', async () => (await health(relay)).relay === 'away');
+  const before = await health(relay);
+  await putAtLast(relay, makeRecord(site.lock));
+  assert.deepEqual(await health(relay), before);
+  assert.deepEqual(Object.keys(before), ['ready', 'relay']);
+}));

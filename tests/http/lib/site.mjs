@@ -44,8 +44,8 @@ export function addLock(site, form, { wave = '2026', size = 4000, folder = 'lock
 }
 
 // Starts a server and waits until it says that it listens.
-export function startServer(site, { listen = '127.0.0.1:0', env = {}, args = [] } = {}) {
-  const child = spawn(SERVER, ['run', site.path, '--listen', listen, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+export function startServer(site, { listen = '127.0.0.1:0', env = {}, args = [], program = [SERVER] } = {}) {
+  const child = spawn(program[0], [...program.slice(1), 'run', site.path, '--listen', listen, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const server = { child, out: '', log: '', pid: child.pid };
   server.ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));
   server.stop = (signal = 'SIGTERM') => (child.kill(signal), server.ended);
