@@ -4,7 +4,7 @@ const link = document.querySelector('.leave a');
 const keys = document.querySelector('[data-keys]');
 let times = [];
 
-if (keys) keys.hidden = false;
+if (keys) keys.hidden = !matchMedia('(any-pointer: fine)').matches; // who has only fingers has no Shift
 
 // The pages of the form that the script has shown are entries of the history (pages.js), depth of them behind the first. They go: back to the
 // first, where a new entry takes the place of all that follow; from that back once more, and the neutral page takes the place of the first.

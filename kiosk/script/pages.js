@@ -54,7 +54,7 @@ export function present(quietly) {
 	if (at === REVIEW) form().insertBefore(review(), form().querySelector('.buttons'));
 	document.querySelector('#main h1').className = first ? '' : 'again';
 	all(form(), '.brought').forEach((node) => show(node, first));
-	all(document, '#main > .lead, #main > .kept, #main > .version, #sheet > .quiet').forEach((node) =>
+	all(document, '.about-leaving, #main > .lead, #main > .kept, #main > .version, #sheet > .quiet').forEach((node) =>
 		show(node, node.className === 'quiet' ? someRequired() : first));
 	progress();
 	if (quietly) return;
