@@ -42,7 +42,7 @@ async function until(signal, what) {
   }
 }
 
-const version = async () => JSON.parse((await (await fetch(`${server.address}/f/concern?lang=lv`)).text()).match(/data-rules="([^"]*)"/)[1].replaceAll('&quot;', '"').replaceAll('&amp;', '&')).version;
+const version = async () => (await (await fetch(`${server.address}/f/concern?lang=lv`)).text()).match(/`version`:`([0-9a-f]{32})`/)[1];
 
 // As a device: the page, the work, the record.
 async function device(i, formVersion, signal) {
