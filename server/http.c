@@ -2,12 +2,12 @@
 
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "server/deadlines.h"
 #include "server/exchange.h"
@@ -17,15 +17,17 @@
 #include "server/routes.h"
 
 /* A connection's memory holds one head (framing.c bounds it), the fields read from it and the head of the reply; bodies
- * stream through. Above 32 KiB libmicrohttpd maps it instead of taking it from the heap: a connection that has not sent
- * anything yet then takes none, and one that has ended gives it back. */
-#define CONNECTION_MEMORY 33000
+ * stream through. libmicrohttpd wipes all of it after every request, so more than is needed costs time:
+ * docs/decisions/0007-speed-of-records.md. */
+#define CONNECTION_MEMORY 12288
 
 struct http {
 	struct service *service;
 	struct MHD_Daemon *daemon;
 	struct deadlines *deadlines;
-	_Atomic bool ended; /* no further request is begun */
+	_Atomic bool ended;    /* no further request is begun */
+	pthread_mutex_t mutex; /* of quiet */
+	pthread_cond_t quiet;  /* while the server stops: a request has ended */
 };
 
 /* TLS 1.2 and 1.3 with authenticated encryption and forward secrecy only. */
@@ -112,6 +114,17 @@ static void more(struct exchange *ex, const char *bytes, size_t *len)
 	*len = 0;
 }
 
+/* Only a stop waits for this: the mutex is left alone until then. */
+static void request_over(struct http *http, struct conn *conn)
+{
+	conn_busy(conn, false);
+	if (!atomic_load(&http->service->conns.stopping))
+		return;
+	pthread_mutex_lock(&http->mutex);
+	pthread_cond_signal(&http->quiet);
+	pthread_mutex_unlock(&http->mutex);
+}
+
 /* False once the server has ended: a connection that waits for a commit while libmicrohttpd stops would be its panic.
  * Marked first and asked then, so that http_stop sees every request that is let in. */
 static bool request_begins(struct http *http, struct conn *conn)
@@ -119,7 +132,7 @@ static bool request_begins(struct http *http, struct conn *conn)
 	conn_busy(conn, true);
 	if (!atomic_load(&http->ended))
 		return true;
-	conn_busy(conn, false);
+	request_over(http, conn);
 	return false;
 }
 
@@ -135,7 +148,7 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 			return MHD_NO;
 		ex = exchange_new(http->service, connection, conn);
 		if (!ex) {
-			conn_busy(conn, false);
+			request_over(http, conn);
 			return MHD_NO;
 		}
 		*context = ex;
@@ -168,7 +181,7 @@ static void completed(void *closure, struct MHD_Connection *connection, void **c
 	conn_rests(&http->service->conns, conn);
 	exchange_free(ex);
 	*context = NULL;
-	conn_busy(conn, false);
+	request_over(http, conn);
 }
 
 /* --- connections --- */
@@ -246,30 +259,54 @@ static struct MHD_Daemon *start(struct http *http, const struct http_options *op
 	/* clang-format on */
 }
 
-struct http *http_start(struct service *service, const struct http_options *options)
+static struct http *http_new(struct service *service)
 {
 	struct http *http = calloc(1, sizeof *http);
 	if (!http)
 		return NULL;
 	http->service = service;
+	if (pthread_mutex_init(&http->mutex, NULL) != 0)
+		goto fail_memory;
+	if (pthread_cond_init(&http->quiet, NULL) == 0)
+		return http;
+	pthread_mutex_destroy(&http->mutex);
+fail_memory:
+	free(http);
+	return NULL;
+}
+
+/* When no thread of libmicrohttpd's runs any more. */
+static void http_free(struct http *http)
+{
+	deadlines_stop(http->deadlines);
+	intake_serve(NULL, false);
+	pthread_cond_destroy(&http->quiet);
+	pthread_mutex_destroy(&http->mutex);
+	free(http);
+}
+
+struct http *http_start(struct service *service, const struct http_options *options)
+{
+	struct http *http = http_new(service);
+	if (!http)
+		return NULL;
 	intake_serve(&service->conns, options->certificate);
 	http->deadlines = deadlines_start(&service->conns);
 	if (http->deadlines)
 		http->daemon = start(http, options);
 	if (http->daemon)
 		return http;
-	deadlines_stop(http->deadlines);
-	intake_serve(NULL, false);
-	free(http);
+	http_free(http);
 	return NULL;
 }
 
 /* Each request ends by its own deadline. */
-static void await_requests(const struct http *http)
+static void await_requests(struct http *http)
 {
-	const struct timespec moment = {.tv_nsec = 10000000};
+	pthread_mutex_lock(&http->mutex);
 	while (conns_any_busy(&http->service->conns))
-		nanosleep(&moment, NULL);
+		pthread_cond_wait(&http->quiet, &http->mutex);
+	pthread_mutex_unlock(&http->mutex);
 }
 
 void http_stop(struct http *http)
@@ -282,7 +319,5 @@ void http_stop(struct http *http)
 	atomic_store(&http->ended, true);
 	await_requests(http); /* those that began in between */
 	MHD_stop_daemon(http->daemon);
-	deadlines_stop(http->deadlines);
-	intake_serve(NULL, false);
-	free(http);
+	http_free(http);
 }

@@ -24,7 +24,7 @@
 
 #define DESCRIPTORS_WANTED 32768
 #define DESCRIPTORS_KEPT 128 /* for stores, logs and the like */
-#define RESTING_MAX 1100     /* connections that stay open after their reply: each keeps 36 KiB */
+#define RESTING_MAX 2000     /* connections that stay open after their reply: each keeps 12 KiB */
 #define IDLE_SECONDS 60
 #define PEM_MAX 65536
 #define TICK_SECONDS 2
@@ -126,8 +126,8 @@ static bool proxy_alone(struct run *r)
 	return false;
 }
 
-/* Many open connections are no reason to refuse one. */
-static void raise_descriptors(struct run *r)
+/* Many open connections are no reason to refuse one. False when not even one fits. */
+static bool raise_descriptors(struct run *r)
 {
 	struct rlimit limit = {0};
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
@@ -144,6 +144,10 @@ static void raise_descriptors(struct run *r)
 		fprintf(r->log,
 		        "note: only %lu open files are allowed; for 10,000 connections raise the limit (LimitNOFILE)\n",
 		        (unsigned long)r->descriptors);
+	if (r->descriptors > DESCRIPTORS_KEPT)
+		return true;
+	fprintf(r->log, "more than %d open files are needed\n", DESCRIPTORS_KEPT);
+	return false;
 }
 
 static unsigned threads_of(const struct site *site)
@@ -303,6 +307,7 @@ static void release(struct run *r)
 	conns_release(&r->service.conns);
 	free(r->hosts);
 	buf_release(&r->certificate);
+	buf_wipe(&r->private_key);
 	buf_release(&r->private_key);
 	site_free(r->site);
 	if (r->listening.fd >= 0)
@@ -339,10 +344,9 @@ int run_site(const struct run_options *options, FILE *out, FILE *log)
 		return 1;
 	}
 	confine_memory(log);
-	if (start_relay(&r, &options->relay) && read_site(&r, options->site)) {
+	if (start_relay(&r, &options->relay) && read_site(&r, options->site) && raise_descriptors(&r)) {
 		if (r.relay)
 			become_relay(&r);
-		raise_descriptors(&r);
 		if (claim_data(&r) && read_tls(&r) && open_service(&r) &&
 		    open_listen(&r, options->listen ? options->listen : r.site->listen) && proxy_alone(&r) &&
 		    open_conns(&r) && confine_process(r.site->path, log))

@@ -17,8 +17,9 @@ bool folder_read_file(struct buf *out, const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	while ((n = read(fd, piece, sizeof piece)) > 0)
-		buf_add(out, piece, (size_t)n);
+	while ((n = read(fd, piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))
+		buf_add(out, piece, n > 0 ? (size_t)n : 0);
+	explicit_bzero(piece, sizeof piece); /* it may have been the certificate's key */
 	int error = n < 0 ? errno : out->failed ? EFBIG : 0;
 	close(fd);
 	errno = error;
