@@ -24,7 +24,7 @@ struct shelf {
 struct page_cache {
 	const struct site *site;
 	struct shelf *shelves; /* one a language */
-	struct cached_page *assets;
+	struct cached_page *assets, taken;
 };
 
 void cached_page_release(struct cached_page *page)
@@ -106,6 +106,16 @@ static bool asset_fill(struct cached_page *page, const struct site *site, const 
 	bool ok = !body.failed && content_fill(page, &kind, 200, &body);
 	buf_release(&body);
 	return ok;
+}
+
+static bool taken_fill(struct cached_page *page, const struct site *site)
+{
+	static const char text[] = "{\"taken\":true}\n";
+	page->status = 200;
+	page->size[CODING_NONE] = sizeof text - 1;
+	page->coded[CODING_NONE] =
+	        MHD_create_response_from_buffer(sizeof text - 1, (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
+	return page->coded[CODING_NONE] && reply_headers(page->coded[CODING_NONE], site, NULL, "application/json");
 }
 
 static bool assets_fill(struct page_cache *cache)
@@ -210,7 +220,7 @@ struct page_cache *page_cache_new(const struct site *site)
 		return NULL;
 	cache->site = site;
 	cache->shelves = calloc(site->language_count, sizeof *cache->shelves);
-	bool ok = cache->shelves && assets_fill(cache);
+	bool ok = cache->shelves && assets_fill(cache) && taken_fill(&cache->taken, site);
 	for (size_t i = 0; ok && i < site->language_count; i++)
 		ok = shelf_fill(&cache->shelves[i], site, site->languages[i]);
 	if (ok)
@@ -242,6 +252,7 @@ void page_cache_free(struct page_cache *cache)
 	for (size_t i = 0; cache->assets && i < asset_count; i++)
 		cached_page_release(&cache->assets[i]);
 	free(cache->assets);
+	cached_page_release(&cache->taken);
 	free(cache->shelves);
 	free(cache);
 }
@@ -283,6 +294,11 @@ const struct cached_page *page_cache_form(const struct page_cache *cache, const 
 const struct cached_page *page_cache_thanks(const struct page_cache *cache, const struct offer *offer, const char *lang)
 {
 	return &shelf_of(cache, lang)->thanks[offer - cache->site->offers];
+}
+
+const struct cached_page *page_cache_taken(const struct page_cache *cache)
+{
+	return &cache->taken;
 }
 
 const struct cached_page *page_cache_error(const struct page_cache *cache, unsigned status, const char *lang)

@@ -41,6 +41,8 @@ const struct cached_page *page_cache_thanks(const struct page_cache *cache, cons
                                             const char *lang);
 /* name is what stands behind /a/. */
 const struct cached_page *page_cache_asset(const struct page_cache *cache, const char *name, size_t len);
+/* The answer to a record that was taken. */
+const struct cached_page *page_cache_taken(const struct page_cache *cache);
 /* Also for a status that has no page of its own: the one for 500 or 400. */
 const struct cached_page *page_cache_error(const struct page_cache *cache, unsigned status, const char *lang);
 

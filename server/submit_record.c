@@ -57,7 +57,7 @@ static enum MHD_Result record_written(struct exchange *ex)
 	submit_taken(ex);
 	if (ex->write.outcome == STORE_SPENT)
 		return reply_word(ex, 409, "slip", "\"spent\"");
-	return reply_word(ex, 200, "taken", "true");
+	return reply_cached(ex, page_cache_taken(ex->service->cache));
 }
 
 static unsigned bits_now(struct exchange *ex, int64_t now)
@@ -112,7 +112,7 @@ static enum MHD_Result put(struct exchange *ex)
 		return exchange_put(ex, ex->desk->store, (const unsigned char *)ex->body, submit_cost(ex),
 		                    record_written);
 	if (submit_known(ex))
-		return reply_word(ex, 200, "taken", "true");
+		return reply_cached(ex, page_cache_taken(ex->service->cache));
 	return reply_word(ex, 403, "slip", words[ex->brought.standing]);
 }
 

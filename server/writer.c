@@ -7,6 +7,10 @@
 
 /* Records of one commit: more of them gain nothing (tests/bench/limit_sqlite.c) and let the first ones wait. */
 #define GROUP_MAX 1024
+/* While many are sending, a commit that lets them catch up takes many more with it: it waits GATHER_US at a time for as
+ * long as the queue grows by an eighth, GATHER_TIMES at most. Who sends alone is never kept waiting. */
+#define GATHER_US 150
+#define GATHER_TIMES 12
 /* The logs are wiped when nothing came for CALM_MS, and at the latest DIRTY_MS after the first commit since. */
 #define CALM_MS 50
 #define DIRTY_MS 2000
@@ -91,10 +95,38 @@ static void queue_close(struct queue *q)
 	pthread_mutex_unlock(&q->lock);
 }
 
-/* Waits until something is there, until the queue is closed or until due (monotonic ms; 0: for ever), and takes all
- * that is there. */
-static struct write *queue_take(struct queue *q, int64_t due, bool *closed)
+static struct timespec from_now(long us)
 {
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_nsec += us * 1000;
+	t.tv_sec += t.tv_nsec / 1000000000;
+	t.tv_nsec %= 1000000000;
+	return t;
+}
+
+/* With the lock held: lets the queue grow up to enough while it does. */
+static void queue_gather(struct queue *q, size_t enough)
+{
+	size_t before = 0;
+
+	for (int i = 0; i < GATHER_TIMES && !q->closed && q->waiting > 1 && q->waiting < enough; i++) {
+		struct timespec until = from_now(GATHER_US);
+
+		if (q->waiting <= before + before / 8)
+			break;
+		before = q->waiting;
+		/* nobody signals to a queue that is not empty, except to close it */
+		pthread_cond_timedwait(&q->arrived, &q->lock, &until);
+	}
+}
+
+/* Waits until something is there, until the queue is closed or until due (monotonic ms; 0: for ever), and takes all
+ * that is there; when others follow closely, not before there are `enough`. */
+static struct write *queue_take(struct queue *q, int64_t due, size_t enough, bool *closed)
+{
+
 	struct timespec until = {.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000};
 	struct write *all;
 	int result = 0;
@@ -103,6 +135,7 @@ static struct write *queue_take(struct queue *q, int64_t due, bool *closed)
 	while (q->first == NULL && !q->closed && result == 0)
 		result = due == 0 ? pthread_cond_wait(&q->arrived, &q->lock)
 		                  : pthread_cond_timedwait(&q->arrived, &q->lock, &until);
+	queue_gather(q, enough);
 	all = q->first;
 	q->first = NULL;
 	q->end = &q->first;
@@ -260,7 +293,7 @@ static void *commit_all(void *context)
 	bool stop = false;
 
 	while (!stop) {
-		struct write *list = queue_take(&writer->taken, next_chore(writer), &stop);
+		struct write *list = queue_take(&writer->taken, next_chore(writer), GROUP_MAX, &stop);
 
 		while (list != NULL)
 			commit(writer, gather(writer, &list));
@@ -278,7 +311,7 @@ static void *tell_all(void *context)
 	bool stop = false;
 
 	while (!stop)
-		for (struct write *w = queue_take(&writer->settled, 0, &stop), *next; w != NULL; w = next) {
+		for (struct write *w = queue_take(&writer->settled, 0, 0, &stop), *next; w != NULL; w = next) {
 			next = w->next;
 			w->done(w);
 		}

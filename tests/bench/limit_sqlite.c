@@ -1,8 +1,10 @@
 /* The limit that the store is held against: SQLite alone, one thread, writing the same cells the same way (pigeonholes,
  * one cell a page, WAL, synchronous=FULL, the log moved on every so many frames).
  *
- *   limit_sqlite [--dir D] [--records N] [--size BYTES] [--group N] [--frames N] [--how update|blob|append|random]
+ *   limit_sqlite [--dir D] [--records N] [--table N] [--size BYTES] [--group N] [--frames N] [--how
+ * update|blob|append|random]
  *
+ * --table: the table is laid out for so many records (as many as are written, when not given): a larger one is slower.
  * Prints "GROUP records/s" lines, then "best RECORDS_PER_SECOND". Without --group it tries several. `append` and
  * `random` are the ways that were not taken, for the decision: rows in order of arrival, and rows under random keys. */
 #include <sodium.h>
@@ -15,7 +17,7 @@ enum how { HOW_UPDATE, HOW_BLOB, HOW_APPEND, HOW_RANDOM };
 
 struct run {
 	const char *dir;
-	size_t records, size, group, frames;
+	size_t records, table, size, group, frames;
 	enum how how;
 	sqlite3 *db;
 	sqlite3_stmt *put, *begin, *commit;
@@ -183,6 +185,8 @@ static void read_options(struct run *r, int argc, char **argv)
 			r->dir = argv[i + 1];
 		else if (strcmp(argv[i], "--records") == 0)
 			r->records = bench_number(argv[i + 1]);
+		else if (strcmp(argv[i], "--table") == 0)
+			r->table = bench_number(argv[i + 1]);
 		else if (strcmp(argv[i], "--size") == 0)
 			r->size = bench_number(argv[i + 1]);
 		else if (strcmp(argv[i], "--group") == 0)
@@ -208,7 +212,9 @@ int main(int argc, char **argv)
 		return 1;
 	read_options(&r, argc, argv);
 	r.holes = 1024;
-	while (r.holes / 10 * 7 < r.records)
+	if (r.table < r.records)
+		r.table = r.records;
+	while (r.holes / 10 * 7 < r.table)
 		r.holes *= 2;
 	r.cell = malloc(r.size);
 	if (r.cell == NULL)
