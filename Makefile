@@ -22,7 +22,7 @@ LDFLAGS := -pie -Wl,-z,relro,-z,now $(EXTRA)
 
 CORE_LIBS := -lpcre2-8 -lm
 SEAL_LIBS := -lsodium
-# libmicrohttpd's reads pass through server/intake.c: docs/decisions/0005-strict-framing.md. Only calls of what is linked statically can be wrapped.
+# libmicrohttpd's reads pass through server/gate.c: docs/decisions/0005-strict-framing.md. Only calls of what is linked statically can be wrapped.
 SERVER_LIBS := -Wl,--wrap=recv,--wrap=gnutls_record_recv -l:libmicrohttpd.a -l:libcmark.a -lgnutls -lqrencode -lsqlite3 -lz -lbrotlienc -lpthread
 CLIENT_LIBS := -lcurl-gnutls
 TALLY_LIBS := $(CLIENT_LIBS) -lxlsxwriter -lreadstat -lpthread

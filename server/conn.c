@@ -2,17 +2,11 @@
 
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <time.h>
+
+#include "server/moment.h"
 
 /* A reply may take its seconds and as long again as a slow line needs for its length. */
 #define REPLY_BYTES_A_SECOND 16384
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 bool conns_init(struct conns *c, size_t descriptors, const struct conn_limits *limits,
                 const struct framing_rules *rules)
@@ -43,10 +37,13 @@ struct conn *conns_find(struct conns *c, int fd)
 	return &c->slots[fd];
 }
 
-static void set_deadline(struct conn *conn, uint64_t seconds, bool replying)
+static void set_deadline(struct conn *conn, uint64_t seconds, uint64_t hurry_seconds, bool replying)
 {
+	int64_t now = moment_ticks();
 	atomic_store_explicit(&conn->replying, replying, memory_order_relaxed);
-	atomic_store_explicit(&conn->deadline, now_ms() + (int64_t)seconds * 1000, memory_order_release);
+	atomic_store_explicit(&conn->hurry, hurry_seconds ? now + (int64_t)hurry_seconds * 1000 : 0,
+	                      memory_order_relaxed);
+	atomic_store_explicit(&conn->deadline, now + (int64_t)seconds * 1000, memory_order_release);
 }
 
 /* A connection is served by one thread from its beginning to its end, so each counts its own. */
@@ -72,9 +69,12 @@ void conns_opened(struct conns *c, int fd, uint16_t block)
 	if (fd < 0 || (size_t)fd >= c->count)
 		return;
 	struct conn *conn = &c->slots[fd];
-	intake_init(&conn->intake);
+	if (atomic_load_explicit(&conn->open,
+	                         memory_order_acquire)) /* what was written before the last close is seen */
+		return;
+	gate_init(&conn->gate);
 	conn->block = block;
-	set_deadline(conn, c->limits.head_seconds, false);
+	set_deadline(conn, c->limits.head_seconds, 0, false);
 	atomic_store_explicit(&conn->open, true, memory_order_release);
 }
 
@@ -83,42 +83,43 @@ void conns_closed(struct conns *c, int fd)
 	struct conn *conn = conns_find(c, fd);
 	if (!conn)
 		return;
+	conns_let_go(c, gate_release(&conn->gate));
+	set_resting(c, conn, false);
 	pthread_mutex_lock(&c->closing);
 	atomic_store(&conn->deadline, 0);
 	atomic_store(&conn->open, false);
 	pthread_mutex_unlock(&c->closing);
-	conns_let_go(c, intake_release(&conn->intake));
-	set_resting(c, conn, false);
-	conn->block = 0;
 }
 
 void conn_reads_head(struct conns *c, struct conn *conn)
 {
 	set_resting(c, conn, false);
-	set_deadline(conn, c->limits.head_seconds, false);
+	set_deadline(conn, c->limits.head_seconds, 0, false);
 }
 
 void conn_reads_body(struct conns *c, struct conn *conn)
 {
 	set_resting(c, conn, false);
-	set_deadline(conn, c->limits.body_seconds, false);
+	set_deadline(conn, c->limits.body_seconds, CONNS_HURRY_SECONDS, false);
 }
 
 void conn_works(struct conns *c, struct conn *conn)
 {
 	set_resting(c, conn, false);
+	atomic_store_explicit(&conn->hurry, 0, memory_order_relaxed);
 	atomic_store_explicit(&conn->deadline, 0, memory_order_release);
 }
 
 void conn_replies(struct conns *c, struct conn *conn, uint64_t bytes)
 {
-	set_deadline(conn, c->limits.reply_seconds + bytes / REPLY_BYTES_A_SECOND, true);
+	uint64_t slow = bytes / REPLY_BYTES_A_SECOND;
+	set_deadline(conn, c->limits.reply_seconds + slow, CONNS_HURRY_SECONDS + slow, true);
 }
 
 void conn_rests(struct conns *c, struct conn *conn)
 {
 	set_resting(c, conn, true);
-	set_deadline(conn, c->limits.idle_seconds, true);
+	set_deadline(conn, c->limits.idle_seconds, 0, true);
 }
 
 void conn_busy(struct conn *conn, bool busy)
@@ -148,11 +149,13 @@ bool conns_crowded(const struct conns *c)
 	return all > c->limits.resting_max;
 }
 
-bool conns_hold(struct conns *c, size_t bytes)
+bool conns_hold(struct conns *c, size_t more, size_t all)
 {
-	if (atomic_fetch_add(&c->held, bytes) <= CONNS_HELD_MAX - bytes)
+	size_t max = all > CONNS_SMALL ? CONNS_HELD_SCARCE : CONNS_HELD_MAX;
+	if (more <= max && atomic_fetch_add(&c->held, more) <= max - more)
 		return true;
-	conns_let_go(c, bytes);
+	if (more <= max)
+		conns_let_go(c, more);
 	return false;
 }
 
@@ -168,23 +171,27 @@ static void cut(struct conn *conn, int fd, int64_t now)
 	if (atomic_load(&conn->replying)) {
 		shutdown(fd, SHUT_RDWR);
 		atomic_store(&conn->deadline, 0);
+		atomic_store(&conn->hurry, 0);
 		return;
 	}
 	atomic_store(&conn->replying, true);
 	atomic_store(&conn->deadline, now + 1000);
+	atomic_store(&conn->hurry, 0);
 	shutdown(fd, SHUT_RD);
 }
 
 void conns_sweep(struct conns *c)
 {
-	int64_t now = now_ms();
+	int64_t now = moment_ticks();
+	bool scarce = atomic_load(&c->held) > CONNS_HELD_SCARCE / 8 * 7; /* large bodies are close to being refused */
 	pthread_mutex_lock(&c->closing);
 	for (size_t i = 0; i < c->count; i++) {
 		struct conn *conn = &c->slots[i];
 		if (!atomic_load_explicit(&conn->open, memory_order_acquire))
 			continue;
 		int64_t deadline = atomic_load_explicit(&conn->deadline, memory_order_acquire);
-		if (deadline && deadline <= now)
+		int64_t hurry = atomic_load_explicit(&conn->hurry, memory_order_acquire);
+		if ((deadline && deadline <= now) || (scarce && hurry && hurry <= now))
 			cut(conn, (int)i, now);
 	}
 	pthread_mutex_unlock(&c->closing);

@@ -8,16 +8,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "server/framing.h"
-#include "server/intake.h"
+#include "server/gate.h"
 
 struct conn {
 	_Alignas(128) _Atomic int64_t deadline; /* monotonic ms; 0: none. No two threads write to one cache line */
+	_Atomic int64_t hurry;                  /* the same while memory is scarce; 0: holds none of it */
 	_Atomic bool open;
 	_Atomic bool busy;     /* a request was begun, and its reply has not left */
 	bool resting;          /* between two requests; only its own thread touches it */
 	uint16_t block;        /* limits.h: where its neighbourhood is counted; likewise */
 	_Atomic bool replying; /* past the deadline both directions are cut; before, only reading ends */
-	struct intake intake;  /* only its own thread touches it */
+	struct gate gate;      /* only its own thread touches it */
 };
 
 struct limits;
@@ -72,11 +73,17 @@ bool conns_crowded(const struct conns *c);
 
 /* What many senders of half a body, or readers of half a page, can take of this computer's memory together. */
 #define CONNS_HELD_MAX ((size_t)64 << 20)
-/* Notes that bytes more are to be kept. False when it is too much: whoever asked is to be refused. */
-bool conns_hold(struct conns *c, size_t bytes);
+/* The last quarter is for small bodies. While it is being used, whoever takes longer than CONNS_HURRY_SECONDS to send a
+ * body or to read a reply is cut off, so that a few hundred who dawdle on purpose cannot shut others out for long. */
+#define CONNS_HELD_SCARCE (CONNS_HELD_MAX / 4 * 3)
+#define CONNS_SMALL 32768
+#define CONNS_HURRY_SECONDS 3
+/* Notes that `more` bytes are to be kept by a request or reply that will then hold `all`. False when it is too much:
+ * whoever asked is to be refused. */
+bool conns_hold(struct conns *c, size_t more, size_t all);
 void conns_let_go(struct conns *c, size_t bytes);
 
-/* Cuts every connection that is past its deadline. */
+/* Cuts every connection that is past its deadline, or holds memory for too long while it is scarce. */
 void conns_sweep(struct conns *c);
 
 #endif

@@ -48,7 +48,7 @@ bool exchange_add(struct exchange *ex, const char *bytes, size_t len)
 		size_t cap = ex->body_cap ? ex->body_cap * 2 : 4096;
 		while (cap <= ex->body_len + len)
 			cap *= 2;
-		if (!conns_hold(&ex->service->conns, cap - ex->body_cap))
+		if (!conns_hold(&ex->service->conns, cap - ex->body_cap, cap))
 			return false;
 		char *grown = malloc(cap);
 		if (!grown) {

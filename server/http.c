@@ -279,7 +279,7 @@ fail_memory:
 static void http_free(struct http *http)
 {
 	deadlines_stop(http->deadlines);
-	intake_serve(NULL, false);
+	gate_serve(NULL, false);
 	pthread_cond_destroy(&http->quiet);
 	pthread_mutex_destroy(&http->mutex);
 	free(http);
@@ -290,7 +290,7 @@ struct http *http_start(struct service *service, const struct http_options *opti
 	struct http *http = http_new(service);
 	if (!http)
 		return NULL;
-	intake_serve(&service->conns, options->certificate);
+	gate_serve(&service->conns, options->certificate);
 	http->deadlines = deadlines_start(&service->conns);
 	if (http->deadlines)
 		http->daemon = start(http, options);

@@ -2,6 +2,7 @@
 #ifndef SERVER_MOMENT_H
 #define SERVER_MOMENT_H
 
+#include <stdint.h>
 #include "core/answers.h"
 
 struct moment moment_now(void);

@@ -95,7 +95,7 @@ static unsigned send_page(struct exchange *ex, unsigned status, struct buf *page
 	if (page->failed || !page->data)
 		return 500;
 	struct conns *conns = &ex->service->conns;
-	if (!conns_hold(conns, page->len))
+	if (!conns_hold(conns, page->len, page->len))
 		return 503;
 	struct kept *kept = malloc(sizeof *kept);
 	if (!kept) {

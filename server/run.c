@@ -90,20 +90,33 @@ static bool claim_data(struct run *r)
 	return false;
 }
 
-static bool read_pem(struct run *r, struct buf *out, const char *path)
+static const char *why_no_key(int error)
 {
-	buf_init(out, PEM_MAX);
-	if (folder_read_file(out, path))
-		return true;
-	fprintf(r->log, "%s: %s\n", path, strerror(errno));
-	return false;
+	switch (error) {
+	case ELOOP:
+		return "is a symbolic link: name the file itself";
+	case EPERM:
+		return "belongs to someone else";
+	case EACCES:
+		return "may be read by others, or not by this user: chmod 600 it, and think about who has read it";
+	default:
+		return strerror(error);
+	}
 }
 
 static bool read_tls(struct run *r)
 {
 	if (!r->site->certificate)
 		return true;
-	return read_pem(r, &r->certificate, r->site->certificate) && read_pem(r, &r->private_key, r->site->private_key);
+	buf_init(&r->certificate, PEM_MAX);
+	buf_init(&r->private_key, PEM_MAX);
+	if (!folder_read_file(&r->certificate, r->site->certificate))
+		fprintf(r->log, "%s: %s\n", r->site->certificate, strerror(errno));
+	else if (!folder_read_private(&r->private_key, r->site->private_key))
+		fprintf(r->log, "%s: %s\n", r->site->private_key, why_no_key(errno));
+	else
+		return true;
+	return false;
 }
 
 static bool open_listen(struct run *r, const char *address)

@@ -10,20 +10,46 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool folder_read_file(struct buf *out, const char *path)
+/* Closes fd. */
+static bool read_open(struct buf *out, int fd)
 {
 	char piece[8192];
 	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
 	while ((n = read(fd, piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))
 		buf_add(out, piece, n > 0 ? (size_t)n : 0);
-	explicit_bzero(piece, sizeof piece); /* it may have been the certificate's key */
 	int error = n < 0 ? errno : out->failed ? EFBIG : 0;
+	explicit_bzero(piece, sizeof piece);
 	close(fd);
 	errno = error;
 	return error == 0;
+}
+
+bool folder_read_file(struct buf *out, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd >= 0 && read_open(out, fd);
+}
+
+bool folder_read_private(struct buf *out, const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	int error = 0;
+	if (fstat(fd, &st) != 0)
+		error = errno;
+	else if (!S_ISREG(st.st_mode))
+		error = EINVAL;
+	else if (st.st_uid != geteuid() && st.st_uid != 0)
+		error = EPERM;
+	else if (st.st_mode & (S_IWGRP | S_IRWXO))
+		error = EACCES;
+	if (!error)
+		return read_open(out, fd);
+	close(fd);
+	errno = error;
+	return false;
 }
 
 static bool ends_with(const char *name, const char *ending)

@@ -36,7 +36,11 @@ static bool write_file(const char *path, const char *name, const unsigned char *
 	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return false;
-	bool ok = write(fd, bytes, size) == (ssize_t)size && fsync(fd) == 0;
+	size_t done = 0;
+	ssize_t n = 0;
+	while (done < size && ((n = write(fd, bytes + done, size - done)) >= 0 || errno == EINTR))
+		done += n > 0 ? (size_t)n : 0;
+	bool ok = done == size && fsync(fd) == 0;
 	return close(fd) == 0 && ok;
 }
 

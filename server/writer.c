@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "server/moment.h"
+
 /* Records of one commit: more of them gain nothing (tests/bench/limit_sqlite.c) and let the first ones wait. */
 #define GROUP_MAX 1024
 /* While many are sending, a commit that lets them catch up takes many more with it: it waits GATHER_US at a time for as
@@ -42,14 +44,6 @@ struct writer {
 	struct store_item items[GROUP_MAX];
 	struct write *group[GROUP_MAX];
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void queue_init(struct queue *q)
 {
@@ -229,7 +223,7 @@ static void tidy(struct writer *writer)
 
 	for (size_t i = 0; i < writer->store_count; i++)
 		busy = store_tidy(writer->stores[i]) != STORE_OK || busy;
-	writer->commit_ms = now_ms();
+	writer->commit_ms = moment_ticks();
 	writer->dirty_ms = busy ? writer->commit_ms : 0;
 }
 
@@ -241,7 +235,7 @@ static void expire(struct writer *writer, struct store *store)
 	store_expire(store, (uint16_t)(time(NULL) / SECONDS_OF_DAY), &erased);
 	if (erased == 0)
 		return;
-	writer->commit_ms = now_ms();
+	writer->commit_ms = moment_ticks();
 	if (writer->dirty_ms == 0)
 		writer->dirty_ms = writer->commit_ms;
 }
@@ -252,7 +246,7 @@ static void touch(struct writer *writer)
 		store_touch(writer->stores[i]);
 		expire(writer, writer->stores[i]);
 	}
-	writer->touch_ms = now_ms() + TOUCH_MS;
+	writer->touch_ms = moment_ticks() + TOUCH_MS;
 }
 
 static void commit(struct writer *writer, size_t count)
@@ -261,7 +255,7 @@ static void commit(struct writer *writer, size_t count)
 	enum store_err err = store_put(store, writer->items, count);
 	bool marked = false;
 
-	writer->commit_ms = now_ms();
+	writer->commit_ms = moment_ticks();
 	if (writer->dirty_ms == 0)
 		writer->dirty_ms = writer->commit_ms;
 	for (size_t i = 0; i < count; i++) {
@@ -279,7 +273,7 @@ static void commit(struct writer *writer, size_t count)
 
 static void do_chores(struct writer *writer)
 {
-	int64_t now = now_ms();
+	int64_t now = moment_ticks();
 
 	if (writer->dirty_ms != 0 && (now >= writer->commit_ms + CALM_MS || now >= writer->dirty_ms + DIRTY_MS))
 		tidy(writer);
@@ -346,7 +340,7 @@ struct writer *writer_new(struct store *const *stores, size_t count, size_t capa
 	queue_init(&writer->taken);
 	queue_init(&writer->settled);
 	writer->capacity = capacity;
-	writer->touch_ms = now_ms();
+	writer->touch_ms = moment_ticks();
 	writer->stores = calloc(count + 1, sizeof *writer->stores);
 	if (writer->stores == NULL)
 		goto fail;

@@ -9,7 +9,7 @@
 #include "tally/fetch_ids.h"
 
 #define LOCKS_MAX_BYTES ((size_t)16 << 20)
-#define IDS_MAX_BYTES ((size_t)1 << 30)
+#define IDS_MAX_BYTES ((size_t)64 << 20)  /* four million ids: four times what a store is laid out for */
 #define BATCH_MAX 1000                    /* ids a request */
 #define BATCH_MAX_BYTES ((size_t)8 << 20) /* of an answer */
 

@@ -1,8 +1,9 @@
-#include "server/intake.h"
+#include "server/gate.h"
 
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,27 +14,27 @@
 #define HELD_STEP 1024
 #define PIECE 8192 /* read at once where a head may be */
 
-void intake_init(struct intake *in)
+void gate_init(struct gate *in)
 {
-	*in = (struct intake){.state = INTAKE_HEAD, .begun = true};
+	*in = (struct gate){.state = GATE_HEAD, .begun = true};
 }
 
-size_t intake_release(struct intake *in)
+size_t gate_release(struct gate *in)
 {
 	size_t held = in->held_cap;
 	if (in->held)
 		sodium_memzero(in->held, in->held_cap);
 	free(in->held);
 	free(in->ready);
-	*in = (struct intake){.state = INTAKE_OVER};
+	*in = (struct gate){.state = GATE_OVER};
 	return held;
 }
 
-/* One call of intake_read. */
+/* One call of gate_read. */
 struct passing {
 	struct conns *conns;
 	struct conn *conn;
-	struct intake *in;
+	struct gate *in;
 	const struct source *source;
 	char *out;
 	size_t len, done;
@@ -44,11 +45,11 @@ struct passing {
 
 static bool hold_room(struct passing *p, size_t more)
 {
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	if (in->held_cap - in->held_len >= more)
 		return true;
 	size_t cap = (in->held_len + more + HELD_STEP - 1) / HELD_STEP * HELD_STEP;
-	if (!conns_hold(p->conns, cap - in->held_cap))
+	if (!conns_hold(p->conns, cap - in->held_cap, cap))
 		return false;
 	char *grown = malloc(cap);
 	if (!grown) {
@@ -67,7 +68,7 @@ static bool hold_room(struct passing *p, size_t more)
 
 static bool hold(struct passing *p, const char *bytes, size_t len)
 {
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	if (len == 0)
 		return true;
 	if (!hold_room(p, len))
@@ -79,7 +80,7 @@ static bool hold(struct passing *p, const char *bytes, size_t len)
 
 static void let_go(struct passing *p, size_t len)
 {
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	if (len == 0)
 		return;
 	in->held_len -= len;
@@ -98,7 +99,7 @@ static ssize_t take(struct passing *p, char *to, size_t len)
 	p->last = p->source->read(p->source->handle, to, len);
 	if (p->last < 0)
 		p->error = errno;
-	if (p->last <= 0 || (p->source->short_is_all && (size_t)p->last < len))
+	if (p->last <= 0)
 		p->drained = true;
 	return p->last;
 }
@@ -106,7 +107,7 @@ static ssize_t take(struct passing *p, char *to, size_t len)
 /* Ends the connection in an orderly way: libmicrohttpd gets an event, asks for more and hears that there is none. */
 static void end(struct passing *p)
 {
-	p->in->state = INTAKE_OVER;
+	p->in->state = GATE_OVER;
 	p->last = 0;
 }
 
@@ -121,16 +122,16 @@ static void note_visitor(struct passing *p, struct framing_head *head)
 /* After a head was passed on. */
 static void after_head(struct passing *p, const struct framing_head *head)
 {
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	in->begun = false;
 	in->scanned = 0;
 	in->left = head->body;
 	if (head->status)
-		in->state = INTAKE_OVER;
+		in->state = GATE_OVER;
 	else if (head->chunked)
-		in->state = INTAKE_REST;
+		in->state = GATE_REST;
 	else
-		in->state = head->body ? INTAKE_BODY : INTAKE_HEAD;
+		in->state = head->body ? GATE_BODY : GATE_HEAD;
 	if (head->forwarded)
 		atomic_store_explicit(&p->conns->forwarded, true, memory_order_relaxed);
 	if (!head->status && (head->chunked || head->body))
@@ -159,7 +160,7 @@ static void pass_head(struct passing *p, const struct framing_head *head)
 
 static void pass_ready(struct passing *p)
 {
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	size_t room = p->len - p->done;
 	size_t now = in->ready_len < room ? in->ready_len : room;
 	memcpy(p->out + p->done, in->ready, now);
@@ -201,20 +202,20 @@ static size_t take_body(struct passing *p, const char *bytes, size_t len)
 {
 	size_t room = p->len - p->done;
 	size_t n = len < room ? len : room;
-	if (p->in->state == INTAKE_BODY && n > p->in->left)
+	if (p->in->state == GATE_BODY && n > p->in->left)
 		n = (size_t)p->in->left;
 	memcpy(p->out + p->done, bytes, n);
 	p->done += n;
 	return n;
 }
 
-static void count_body(struct intake *in, size_t n)
+static void count_body(struct gate *in, size_t n)
 {
-	if (in->state != INTAKE_BODY)
+	if (in->state != GATE_BODY)
 		return;
 	in->left -= n;
 	if (in->left == 0)
-		in->state = INTAKE_HEAD;
+		in->state = GATE_HEAD;
 }
 
 /* Passes on as much of bytes as can be. Answers how much was used. */
@@ -224,15 +225,15 @@ static size_t pass_on(struct passing *p, const char *bytes, size_t len)
 	while (used < len && p->done < p->len) {
 		size_t n = 0;
 		switch (p->in->state) {
-		case INTAKE_HEAD:
+		case GATE_HEAD:
 			n = take_head(p, bytes + used, len - used);
 			break;
-		case INTAKE_BODY:
-		case INTAKE_REST:
+		case GATE_BODY:
+		case GATE_REST:
 			n = take_body(p, bytes + used, len - used);
 			count_body(p->in, n);
 			break;
-		case INTAKE_OVER:
+		case GATE_OVER:
 			return len;
 		}
 		if (n == 0)
@@ -247,7 +248,7 @@ static size_t pass_on(struct passing *p, const char *bytes, size_t len)
 static bool read_piece(struct passing *p)
 {
 	char piece[PIECE];
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	bool held = in->held_len > 0;
 	ssize_t n = take(p, piece, sizeof piece);
 	if (n <= 0)
@@ -263,12 +264,12 @@ static bool read_piece(struct passing *p)
 /* A body goes straight to its place; what came behind it is held back. */
 static bool read_body(struct passing *p)
 {
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	char *at = p->out + p->done;
 	if (take(p, at, p->len - p->done) <= 0)
 		return false;
 	size_t n = (size_t)p->last;
-	size_t body = in->state == INTAKE_BODY && n > in->left ? (size_t)in->left : n;
+	size_t body = in->state == GATE_BODY && n > in->left ? (size_t)in->left : n;
 	if (!hold(p, at + body, n - body))
 		end(p);
 	sodium_memzero(at + body, n - body);
@@ -280,7 +281,7 @@ static bool read_body(struct passing *p)
 /* One step. False when nothing more can be done in this call. */
 static bool step(struct passing *p)
 {
-	struct intake *in = p->in;
+	struct gate *in = p->in;
 	if (in->held_len > 0) {
 		size_t used = pass_on(p, in->held, in->held_len);
 		let_go(p, used);
@@ -298,15 +299,23 @@ static bool step(struct passing *p)
 	}
 	if (p->drained)
 		return false;
-	bool body = in->state == INTAKE_BODY || in->state == INTAKE_REST;
+	bool body = in->state == GATE_BODY || in->state == GATE_REST;
 	return (body ? read_body(p) : read_piece(p)) || in->held_len > 0;
 }
 
-ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source *source, char *out, size_t len)
+/* Whether the last answer says that nothing will come any more. */
+static bool is_end(const struct passing *p)
+{
+	if (p->last >= 0)
+		return p->last == 0;
+	return p->last != p->source->again && p->last != GNUTLS_E_INTERRUPTED;
+}
+
+ssize_t gate_read(struct conns *conns, struct conn *conn, const struct source *source, char *out, size_t len)
 {
 	struct passing p = {.conns = conns,
 	                    .conn = conn,
-	                    .in = &conn->intake,
+	                    .in = &conn->gate,
 	                    .source = source,
 	                    .out = out,
 	                    .len = len,
@@ -316,27 +325,29 @@ ssize_t intake_read(struct conns *conns, struct conn *conn, const struct source 
 	if (p.in->ready)
 		pass_ready(&p);
 	while (more && p.done < p.len) {
-		if (p.in->state == INTAKE_OVER) {
+		if (p.in->state == GATE_OVER) {
 			p.last = 0;
 			break;
 		}
 		more = step(&p);
 	}
-	if (p.done > 0)
+	if (p.done > 0) {
+		p.in->ended = p.drained && is_end(&p);
 		return (ssize_t)p.done;
+	}
 	errno = p.error;
 	return p.last > 0 ? source->again : p.last;
 }
 
 /* --- between libmicrohttpd and the socket --- */
 
-static struct conns *served;
-static bool served_tls;
+static struct conns *_Atomic served;
+static _Atomic bool served_tls;
 
-void intake_serve(struct conns *conns, bool tls)
+void gate_serve(struct conns *conns, bool tls)
 {
-	served = conns;
-	served_tls = tls;
+	atomic_store(&served_tls, tls);
+	atomic_store(&served, conns);
 }
 
 /* The names are the linker's: --wrap=NAME sends libmicrohttpd's calls of NAME to __wrap_NAME; __real_NAME is the
@@ -345,6 +356,15 @@ ssize_t __real_recv(int fd, void *buf, size_t len, int flags);
 ssize_t __wrap_recv(int fd, void *buf, size_t len, int flags);
 ssize_t __real_gnutls_record_recv(gnutls_session_t session, void *buf, size_t len);
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *buf, size_t len);
+
+/* The event that brought the last bytes also told of the end, and libmicrohttpd reads again only at another event:
+ * shutting down what has ended makes one. */
+static void tell_end(struct conn *conn, int fd)
+{
+	if (conn->gate.ended)
+		shutdown(fd, SHUT_RD);
+	conn->gate.ended = false;
+}
 
 static ssize_t read_socket(void *handle, void *buf, size_t len)
 {
@@ -358,18 +378,25 @@ static ssize_t read_tls(void *handle, void *buf, size_t len)
 
 ssize_t __wrap_recv(int fd, void *buf, size_t len, int flags)
 {
-	struct conn *conn = served && !served_tls ? conns_find(served, fd) : NULL;
+	struct conns *conns = atomic_load_explicit(&served, memory_order_acquire);
+	struct conn *conn = conns && !atomic_load(&served_tls) ? conns_find(conns, fd) : NULL;
 	if (!conn)
 		return __real_recv(fd, buf, len, flags);
-	struct source source = {&fd, read_socket, -1, true};
-	return intake_read(served, conn, &source, buf, len);
+	struct source source = {&fd, read_socket, -1};
+	ssize_t n = gate_read(conns, conn, &source, buf, len);
+	tell_end(conn, fd);
+	return n;
 }
 
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *buf, size_t len)
 {
-	struct conn *conn = served ? conns_find(served, gnutls_transport_get_int(session)) : NULL;
+	struct conns *conns = atomic_load_explicit(&served, memory_order_acquire);
+	int fd = gnutls_transport_get_int(session);
+	struct conn *conn = conns ? conns_find(conns, fd) : NULL;
 	if (!conn)
 		return __real_gnutls_record_recv(session, buf, len);
-	struct source source = {session, read_tls, GNUTLS_E_AGAIN, false};
-	return intake_read(served, conn, &source, buf, len);
+	struct source source = {session, read_tls, GNUTLS_E_AGAIN};
+	ssize_t n = gate_read(conns, conn, &source, buf, len);
+	tell_end(conn, fd);
+	return n;
 }

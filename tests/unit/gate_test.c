@@ -39,18 +39,18 @@ static ssize_t give(void *handle, void *buf, size_t len)
 }
 
 /* Reads all that there is in buffers of this size. Answers the last result. */
-static ssize_t read_all(struct sender *s, size_t buffer, bool short_is_all, char *out, size_t *out_len)
+static ssize_t read_all(struct sender *s, size_t buffer, char *out, size_t *out_len)
 {
 	struct conns conns;
 	const struct conn_limits limits = {10, 10, 10, 10, 100};
 	const struct framing_rules rules = {hosts, 1, false, NULL};
-	const struct source source = {s, give, -1, short_is_all};
+	const struct source source = {s, give, -1};
 	ssize_t n = -1;
 	assert_true(conns_init(&conns, 4, &limits, &rules));
 	conns_opened(&conns, 3, 0);
 	*out_len = 0;
 	for (int quiet = 0; quiet < 3;) {
-		n = intake_read(&conns, conns_find(&conns, 3), &source, out + *out_len, buffer);
+		n = gate_read(&conns, conns_find(&conns, 3), &source, out + *out_len, buffer);
 		if (n == 0)
 			break;
 		if (n < 0) {
@@ -69,16 +69,14 @@ static ssize_t read_all(struct sender *s, size_t buffer, bool short_is_all, char
 static void expect(const char *sent, size_t sent_len, const char *passed, size_t passed_len, ssize_t last)
 {
 	for (size_t piece = 1; piece <= sent_len; piece = piece < 40 ? piece + 1 : piece * 2) {
-		for (int all = 0; all < 2; all++) {
-			char out[16384];
-			size_t len;
-			struct sender s = {.bytes = sent, .len = sent_len, .piece = piece};
-			for (size_t buffer = 2048; buffer > 20; buffer /= 3) {
-				s.at = 0;
-				assert_int_equal(read_all(&s, buffer, all, out, &len), last);
-				assert_int_equal(len, passed_len);
-				assert_memory_equal(out, passed, passed_len);
-			}
+		char out[16384];
+		size_t len;
+		struct sender s = {.bytes = sent, .len = sent_len, .piece = piece};
+		for (size_t buffer = 2048; buffer > 20; buffer /= 3) {
+			s.at = 0;
+			assert_int_equal(read_all(&s, buffer, out, &len), last);
+			assert_int_equal(len, passed_len);
+			assert_memory_equal(out, passed, passed_len);
 		}
 	}
 }
@@ -141,7 +139,7 @@ static void a_head_that_ends_early_has_taken_too_long(void **state)
 	size_t len;
 	(void)state;
 	struct sender s = {.bytes = sent, .len = sizeof sent - 1, .piece = 7, .ends = true};
-	assert_int_equal(read_all(&s, 2048, true, out, &len), 0);
+	assert_int_equal(read_all(&s, 2048, out, &len), 0);
 	assert_int_equal(len, sizeof passed - 1);
 	assert_memory_equal(out, passed, len);
 }
@@ -156,7 +154,7 @@ static void a_head_without_end_is_refused(void **state)
 	memset(sent, 'a', sizeof sent);
 	for (size_t piece = 100; piece < 6000; piece += 977) {
 		struct sender s = {.bytes = sent, .len = sizeof sent, .piece = piece};
-		assert_int_equal(read_all(&s, 2048, false, out, &len), 0);
+		assert_int_equal(read_all(&s, 2048, out, &len), 0);
 		assert_int_equal(len, sizeof passed - 1);
 		assert_memory_equal(out, passed, len);
 	}
@@ -172,7 +170,7 @@ static void no_copy_of_a_body_is_left_behind(void **state)
 	(void)state;
 	memset(out, 0, sizeof out);
 	struct sender s = {.bytes = sent, .len = sizeof sent - 1, .piece = sizeof sent};
-	read_all(&s, 1024, true, out, &len);
+	read_all(&s, 1024, out, &len);
 	assert_memory_equal(out + len - 6, "secret", 6);
 	assert_null(memmem(out + len, sizeof out - len, "ret", 3));
 }
