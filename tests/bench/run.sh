@@ -110,7 +110,7 @@ bench_records() {
 		line=$("$build/bench/load" put --to "$to" --connections "$1" --seconds "$each" --form specialists --lock "$site/locks/specialists.lock")
 		no_loss "$line" | answered >>"$folder/records.$1.ours"
 		stop_server
-		"$build/bench/limit_sqlite" --dir "$folder" | best >>"$folder/records.$1.limit"
+		"$build/bench/limit_sqlite" --dir "$folder" --table 150000 | best >>"$folder/records.$1.limit"
 	done
 	row "sealed record in, durably, $1 connections [/s]" "$folder/records.$1.ours" "$folder/records.$1.limit" 0.9
 }
@@ -124,7 +124,7 @@ bench_sheets() {
 		no_loss "$line" | answered >>"$folder/sheets.ours"
 		stop_server
 		seal=$("$build/bench/limit_seal" "$each")
-		sqlite=$("$build/bench/limit_sqlite" --dir "$folder" | best)
+		sqlite=$("$build/bench/limit_sqlite" --dir "$folder" --table 150000 | best)
 		printf '%s\n%s\n' "$seal" "$sqlite" | sort -g | head -n 1 >>"$folder/sheets.limit"
 	done
 	row 'plaintext sheet in, 256 connections [/s]' "$folder/sheets.ours" "$folder/sheets.limit" 0.8

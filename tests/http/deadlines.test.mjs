@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { serve } from './lib/site.mjs';
-import { exchange, head } from './lib/raw.mjs';
+import { exchange, head, statusesOf } from './lib/raw.mjs';
 import { open, post } from './lib/page.mjs';
 
 let house, server;
@@ -81,6 +81,31 @@ test('a thousand slow senders keep nobody waiting', { timeout: 60_000 }, async (
   for (let i = 0; i < 20; i++) assert.equal((await post(server, '/f/walk', [['walks', 'no'], ['words', 'x'], ['_do', 'send']])).status, 303);
   assert.ok(performance.now() - began < 5000);
   for (const { how } of await Promise.all(slow)) assert.equal(how, 'closed');
+});
+
+// The server sleeps while everything comes, so that the last bytes and the end are one event to it.
+test('a request that ends with its connection is noticed at once, however it comes', async () => {
+  const type = 'Content-Type: application/x-www-form-urlencoded';
+  const patient = await serve({ settings: { 'head-seconds': 300, 'body-seconds': 300 } });
+  const ends = {
+    'half a head': [`GET / HTTP/1.1\r\nHost: ${patient.server.host}`, [408]],
+    'half a body': [head(patient.server, 'POST /f/walk HTTP/1.1', type, 'Content-Length: 100') + 'walks=no', []],
+    'half of the chunks': [head(patient.server, 'POST /f/walk HTTP/1.1', type, 'Transfer-Encoding: chunked') + '5\r\nwalks\r\n', []],
+    'a whole request': [head(patient.server, 'GET / HTTP/1.1'), [200]],
+  };
+  patient.server.child.kill('SIGSTOP');
+  const sent = Object.entries(ends).map(([what, [bytes, statuses]]) => new Promise((resolve) => {
+    let reply = '';
+    const socket = net.connect({ port: patient.server.port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.end(bytes));
+    socket.on('data', (chunk) => (reply += chunk.toString('latin1'))).on('error', () => {}).on('end', () => resolve([what, statusesOf(reply), statuses]));
+  }));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  patient.server.child.kill('SIGCONT');
+  const over = Promise.race([Promise.all(sent), new Promise((resolve) => setTimeout(resolve, 60_000, []).unref())]);
+  const ended = await over;
+  assert.equal(ended.length, 4, 'all have ended before any deadline');
+  for (const [what, statuses, expected] of ended) assert.deepEqual(statuses, expected, what);
+  await patient.remove();
 });
 
 test('a connection may rest between requests', async () => {

@@ -175,6 +175,12 @@ test('SIGTERM finishes what was begun and ends with 0', withSite({}, async (site
   await next.stop();
 }));
 
+test('too few open files are told', withSite({}, async (site) => {
+  const run = spawnSync('prlimit', ['--nofile=100', SERVER, 'run', site.path, '--listen', '127.0.0.1:0']);
+  assert.equal(run.status, 1);
+  assert.match(String(run.stderr), /more than 128 open files are needed/);
+}));
+
 test('the process has confined itself', withSite({}, async (site) => {
   const server = await startServer(site);
   const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');

@@ -1,7 +1,7 @@
 // The server with its own certificate: whole flows, and which protocols it speaks.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -104,14 +104,19 @@ test('plain HTTP on this port gets nothing', async () => {
   assert.deepEqual((await exchange(server.port, head(server, 'GET / HTTP/1.1'))).statuses, []);
 });
 
-test('a key that is not the certificate\'s is told at the start', async () => {
+test('a key that is not the certificate\'s, or not only ours to read, is told at the start', async () => {
   const other = makeSite({ settings: { tls: { certificate: 'cert.pem', key: 'key.pem' } } });
   try {
     writeFileSync(join(other.path, 'cert.pem'), readFileSync(join(site.path, 'tls/cert.pem')));
-    writeFileSync(join(other.path, 'key.pem'), 'nonsense');
+    writeFileSync(join(other.path, 'key.pem'), 'nonsense', { mode: 0o600 });
     const { code, log } = await failServer(other);
     assert.equal(code, 1);
     assert.match(log, /are certificate and key a pair\?/);
+    chmodSync(join(other.path, 'key.pem'), 0o644);
+    assert.match((await failServer(other)).log, /key\.pem: may be read by others/);
+    rmSync(join(other.path, 'key.pem'));
+    symlinkSync(join(site.path, 'tls/key.pem'), join(other.path, 'key.pem'));
+    assert.match((await failServer(other)).log, /key\.pem: is a symbolic link/);
   } finally {
     other.remove();
   }

@@ -2,7 +2,7 @@
 // JavaScript, from the documents (tests/seal/seal.mjs).
 import { randomBytes } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as seal from '../../seal/seal.mjs';
@@ -106,6 +106,14 @@ export async function fetchSheets(server, site, lock = site.lock) {
   }
   return sheets;
 }
+
+// A certificate of its own for the site's server, in SITE/tls.
+export function addCertificate(site) {
+  mkdirSync(join(site.path, 'tls'));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1',
+    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', join(site.path, 'tls/key.pem'), '-out', join(site.path, 'tls/cert.pem')], { stdio: 'ignore' });
+}
+export const TLS = { tls: { certificate: 'tls/cert.pem', key: 'tls/key.pem' } };
 
 // Every file below a folder.
 export function filesBelow(folder) {
