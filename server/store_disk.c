@@ -6,8 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "server/moment.h"
 
 #define PROBE_EVERY_MS 5000
 #define PROBE_BYTES 65536
@@ -118,18 +119,10 @@ static enum store_err probe(const char *path)
 	return err;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 enum store_err disk_ready(struct disk *d, const char *path)
 {
 	enum store_err err;
-	int64_t now = now_ms();
+	int64_t now = moment_ticks();
 
 	pthread_mutex_lock(&d->probing);
 	if (d->probed_ms == INT64_MIN || now - d->probed_ms >= PROBE_EVERY_MS) {
