@@ -345,6 +345,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/uzklausi/forms $(DESTDIR)$(PREFIX)/lib/systemd/system
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 forms/*.json $(DESTDIR)$(PREFIX)/share/uzklausi/forms
+	install -m 644 server/uzklausi-relay.conf $(DESTDIR)$(PREFIX)/share/uzklausi
 	install -m 644 server/uzklausi.service server/uzklausi.socket $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 clean:

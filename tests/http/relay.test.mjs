@@ -374,6 +374,20 @@ test('a town that does not know the name it is called by is told, and keeps noth
   await assertOnceEach(again, site, [town]);
 }));
 
+test('the unit of a relay is one that systemd understands, and stays confined', () => apart({}, ({ site }) => {
+  const units = join(site.folder, 'units'), unit = join(units, 'uzklausi.service');
+  mkdirSync(`${unit}.d`, { recursive: true });
+  for (const file of ['uzklausi.service', 'uzklausi.socket']) copyFileSync(join('server', file), join(units, file));
+  const ask = (...words) => spawnSync('systemd-analyze', [...words, unit], { encoding: 'utf8', env: { ...process.env, SYSTEMD_UNIT_PATH: `${units}:` } });
+  const exposure = () => Number(/exposure level for uzklausi\.service: ([\d.]+)/.exec(ask('security', '--offline=true').stdout)[1]);
+  const alone = exposure();
+  copyFileSync('server/uzklausi-relay.conf', `${unit}.d/relay.conf`);
+  const complaints = ask('verify', '--man=no').stderr.split('\n').filter((line) => line && !/is not executable/.test(line));
+  assert.deepEqual(complaints, []);
+  assert.ok(exposure() > alone, 'the settings are read: it has a network now');
+  assert.ok(exposure() <= 1.1, `${exposure()}`);
+}));
+
 test('health says to a stranger how it stands and not how many wait', () => apart({}, async ({ site, box, end }) => {
   const relay = end(await startRelay(box, 'http://127.0.0.1:9'));
   await until('away', async () => (await health(relay)).relay === 'away');
