@@ -179,36 +179,90 @@ static bool draw_once(struct drawing *d, enum sheet_format format, const char *p
 	return sheet_close(d->sheet);
 }
 
-/* How many characters of the place's name would fit; 0 when it is not the name that does not fit. */
+/* Whether a poster would fit, without writing it. */
+static bool fits(const struct poster *poster)
+{
+	struct qr_fault ignored = {""};
+	struct sheet sheet;
+	struct drawing d;
+	start(&d, poster, &sheet);
+	bool good = make_code(&d, &ignored);
+	if (good) {
+		make_texts(&d);
+		good = draw_once(&d, SHEET_NONE, NULL, &ignored);
+	}
+	finish(&d);
+	return good;
+}
+
+/* The most bytes of text, which poster shows, with which it would fit; text is left cut so. Whole characters. */
+static size_t cut_to_fit(const struct poster *poster, char *text)
+{
+	size_t low = 0, high = strlen(text);
+	char whole[PLACE_NAME_BYTES + 256];
+	snprintf(whole, sizeof whole, "%s", text);
+	while (low < high) {
+		size_t middle = (low + high + 1) / 2, len = middle;
+		while (len > low && ((unsigned char)whole[len] & 0xc0) == 0x80)
+			len--;
+		memcpy(text, whole, len);
+		text[len] = '\0';
+		if (len > low && fits(poster))
+			low = len;
+		else
+			high = len > low ? len - 1 : low;
+	}
+	text[low] = '\0';
+	return low;
+}
+
+/* How many characters of the place's name would fit. */
 static size_t name_that_fits(const struct poster *poster)
 {
 	char name[PLACE_NAME_BYTES + 1];
-	size_t best = 0, characters = 0;
+	struct poster shorter = *poster;
+	size_t characters = 0;
 	snprintf(name, sizeof name, "%s", poster->place);
-	for (size_t len = strlen(name); len > 0; len--) {
-		if (((unsigned char)name[len] & 0xc0) == 0x80)
-			continue;
-		struct qr_fault ignored = {""};
-		struct sheet sheet;
-		struct drawing d;
-		struct poster shorter = *poster;
-		name[len] = '\0';
-		shorter.place = name;
-		start(&d, &shorter, &sheet);
-		bool fits = make_code(&d, &ignored);
-		if (fits) {
-			make_texts(&d);
-			fits = draw_once(&d, SHEET_NONE, NULL, &ignored);
-		}
-		finish(&d);
-		if (fits) {
-			best = len;
-			break;
-		}
-	}
-	for (size_t i = 0; i < best; i++)
+	shorter.place = name;
+	size_t len = cut_to_fit(&shorter, name);
+	for (size_t i = 0; i < len; i++)
 		characters += ((unsigned char)name[i] & 0xc0) != 0x80;
 	return characters;
+}
+
+/* How many characters of the address's host, which is in print and in the code, would fit whatever they are: m is the
+ * widest letter of a host's name. */
+static size_t host_that_fits(const struct poster *poster)
+{
+	static const char scheme[] = "https://";
+	char address[sizeof scheme + 255] = "";
+	struct qr_site site = *poster->site;
+	struct poster shorter = *poster;
+	size_t before = sizeof scheme - 1, len = strlen(site.host) < 255 ? strlen(site.host) : 255;
+	memcpy(address, scheme, before);
+	memset(address + before, 'm', len);
+	site.address = address;
+	site.host = address + before;
+	shorter.site = &site;
+	len = cut_to_fit(&shorter, address);
+	return len > before ? len - before : 0;
+}
+
+/* In words: what is too long, and what would fit. */
+static void say_what_fits(const struct poster *poster, const char *reason, struct qr_fault *fault)
+{
+	bool name = strstr(reason, poster->place) != NULL, address = strstr(reason, poster->site->host) != NULL;
+	size_t room = name ? name_that_fits(poster) : address ? host_that_fits(poster) : 0;
+	if (room > 0 && name)
+		qr_fail(fault,
+		        "the name of the place, \"%s\", does not fit on the size %s: its first %zu characters would",
+		        poster->place, poster->size->name, room);
+	else if (room > 0)
+		qr_fail(fault,
+		        "the address %s does not fit on the size %s: one with a host of up to %zu characters would",
+		        poster->site->address, poster->size->name, room);
+	else
+		qr_fail(fault, "on the size %s, %s", poster->size->name, reason);
 }
 
 bool poster_draw(const struct poster *poster, enum sheet_format format, const char *path, struct sheet *sheet,
@@ -222,14 +276,8 @@ bool poster_draw(const struct poster *poster, enum sheet_format format, const ch
 	if (good) {
 		make_texts(&d);
 		good = draw_once(&d, format, path, &own);
-		size_t room = good || strstr(own.text, poster->place) == NULL ? 0 : name_that_fits(poster);
-		if (room > 0)
-			qr_fail(fault,
-			        "the name of the place, \"%s\", does not fit on the size %s: its first %zu characters "
-			        "would",
-			        poster->place, poster->size->name, room);
-		else if (!good)
-			qr_fail(fault, "on the size %s, %s", poster->size->name, own.text);
+		if (!good)
+			say_what_fits(poster, own.text, fault);
 	} else {
 		qr_fail(fault, "%s", own.text);
 	}

@@ -6,7 +6,7 @@
 void poster_card(struct drawing *d)
 {
 	struct sheet *sheet = d->sheet;
-	double u = d->unit, width = sheet->width / u, bubble = d->poster->size->code / u + 2;
+	double u = d->unit, width = sheet->width / u, bubble = d->poster->size->code / u + 2 * d->theme->rim;
 	double left = 10, right = left + bubble + 11, inner = width - right - 9;
 	cairo_save(sheet->cr);
 	cairo_rectangle(sheet->cr, 0, 0, sheet->width, sheet->height);

@@ -24,7 +24,7 @@ void poster_page(struct drawing *d)
 {
 	const struct art *art = d->poster->art;
 	double u = d->unit, inner = 210 - 2 * MARGIN, header = inner - (art ? ART + 6 : 0);
-	double bubble = d->poster->size->code / u + 2, side = MARGIN - 2 + bubble + 7;
+	double bubble = d->poster->size->code / u + 2 * d->theme->rim, side = MARGIN - 2 + bubble + 7;
 	double phones = GROUND + 5, small = BOTTOM - (d->compact ? 26 : 13);
 
 	draw_ground(d);

@@ -2,6 +2,7 @@
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -25,14 +26,25 @@ bool sheet_fail(struct sheet *sheet, const char *format, ...)
 
 /* --- the file --------------------------------------------------------------------------------------------- */
 
-static cairo_surface_t *make_surface(const struct sheet *sheet)
+static cairo_status_t write_some(void *closure, const unsigned char *bytes, unsigned len)
+{
+	struct sheet *sheet = closure;
+	if (fwrite(bytes, 1, len, sheet->file) == len)
+		return CAIRO_STATUS_SUCCESS;
+	sheet->torn = true;
+	return CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_surface_t *make_surface(struct sheet *sheet)
 {
 	double points = 1 / MM_A_POINT, dots = PNG_DOTS_AN_INCH / 25.4;
 	switch (sheet->format) {
 	case SHEET_PDF:
-		return cairo_pdf_surface_create(sheet->path, sheet->width * points, sheet->height * points);
+		return cairo_pdf_surface_create_for_stream(write_some, sheet, sheet->width * points,
+		                                           sheet->height * points);
 	case SHEET_SVG:
-		return cairo_svg_surface_create(sheet->path, sheet->width * points, sheet->height * points);
+		return cairo_svg_surface_create_for_stream(write_some, sheet, sheet->width * points,
+		                                           sheet->height * points);
 	case SHEET_PNG:
 		return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)lround(sheet->width * dots),
 		                                  (int)lround(sheet->height * dots));
@@ -64,15 +76,33 @@ static void use_design_metrics(struct sheet *sheet)
 	cairo_font_options_destroy(options);
 }
 
+/* What the sheet holds is freed. False when the file's last bytes could not be written. */
+static bool let_go(struct sheet *sheet)
+{
+	bool good = sheet->file == NULL || fclose(sheet->file) == 0;
+	cairo_destroy(sheet->cr);
+	cairo_surface_destroy(sheet->surface);
+	sheet->file = NULL;
+	sheet->cr = NULL;
+	sheet->surface = NULL;
+	return good;
+}
+
 bool sheet_open(struct sheet *sheet, enum sheet_format format, const char *path, double width, double height,
                 const char *title, const char *day, struct qr_fault *fault)
 {
 	*sheet = (struct sheet){.format = format, .path = path, .width = width, .height = height, .fault = fault};
+	if (format != SHEET_NONE)
+		sheet->file = fopen(path, "wbe");
+	if (format != SHEET_NONE && sheet->file == NULL)
+		return sheet_fail(sheet, "the sheet cannot be written: %s", strerror(errno));
 	sheet->surface = make_surface(sheet);
 	sheet->cr = cairo_create(sheet->surface);
-	if (cairo_status(sheet->cr) != CAIRO_STATUS_SUCCESS)
-		return sheet_fail(sheet, "the sheet cannot be made: %s",
-		                  cairo_status_to_string(cairo_status(sheet->cr)));
+	if (cairo_status(sheet->cr) != CAIRO_STATUS_SUCCESS) {
+		sheet_fail(sheet, "the sheet cannot be made: %s", cairo_status_to_string(cairo_status(sheet->cr)));
+		let_go(sheet);
+		return false;
+	}
 	say_what_it_is(sheet, title, day);
 	double scale = format == SHEET_PNG ? PNG_DOTS_AN_INCH / 25.4 : 1 / MM_A_POINT;
 	cairo_scale(sheet->cr, scale, scale);
@@ -112,6 +142,8 @@ void sheet_next_page(struct sheet *sheet)
 
 bool sheet_close(struct sheet *sheet)
 {
+	if (sheet->cr == NULL)
+		return false; /* it was not opened */
 	cairo_status_t status = cairo_status(sheet->cr);
 	if (!sheet->failed)
 		check_places(sheet);
@@ -120,13 +152,11 @@ bool sheet_close(struct sheet *sheet)
 		status = status == CAIRO_STATUS_SUCCESS ? cairo_surface_status(sheet->surface) : status;
 	}
 	if (status == CAIRO_STATUS_SUCCESS && sheet->format == SHEET_PNG && !sheet->failed)
-		status = cairo_surface_write_to_png(sheet->surface, sheet->path);
+		status = cairo_surface_write_to_png_stream(sheet->surface, write_some, sheet);
+	if ((!let_go(sheet) || sheet->torn) && status == CAIRO_STATUS_SUCCESS)
+		status = CAIRO_STATUS_WRITE_ERROR;
 	if (status != CAIRO_STATUS_SUCCESS)
-		sheet_fail(sheet, "the sheet cannot be drawn: %s", cairo_status_to_string(status));
-	cairo_destroy(sheet->cr);
-	cairo_surface_destroy(sheet->surface);
-	sheet->cr = NULL;
-	sheet->surface = NULL;
+		sheet_fail(sheet, "the sheet cannot be written: %s", cairo_status_to_string(status));
 	return !sheet->failed;
 }
 

@@ -10,6 +10,7 @@
 #include <pango/pangocairo.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include "qr/fault.h"
 
 enum sheet_format {
@@ -59,6 +60,8 @@ struct placed {
 struct sheet {
 	enum sheet_format format;
 	const char *path;
+	FILE *file; /* at path; NULL when nothing is written. Ours and not cairo's, which would not say that a disk was
+	               full */
 	double width, height; /* in millimetres */
 	cairo_surface_t *surface;
 	cairo_t *cr;                            /* one unit is a millimetre */
@@ -66,6 +69,7 @@ struct sheet {
 	size_t placed_count;
 	struct qr_fault *fault; /* the caller's */
 	bool failed;
+	bool torn; /* some bytes could not be written to file; cairo does not always pass that on */
 };
 
 /* day ("2026-11-24") is the PDF's date, so that the same poster is the same bytes. */
@@ -73,7 +77,8 @@ bool sheet_open(struct sheet *sheet, enum sheet_format format, const char *path,
                 const char *title, const char *day, struct qr_fault *fault);
 /* Checks the page for collisions and begins another. */
 void sheet_next_page(struct sheet *sheet);
-/* Writes what is left, checks that nothing collides, and frees. False when anything was a fault, now or before. */
+/* Writes what is left, checks that nothing collides, and frees; also what sheet_open could not open. False when
+ * anything was a fault, now or before. */
 bool sheet_close(struct sheet *sheet);
 
 bool sheet_fail(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));

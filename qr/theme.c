@@ -34,6 +34,7 @@ const struct theme themes[] = {
                 .motif = motif_waves,
                 .step = step_numeral,
                 .corner = 5,
+                .rim = 1.5,
         },
         {
                 .name = "youth",
@@ -54,7 +55,8 @@ const struct theme themes[] = {
                 WORDS(YOUTH),
                 .motif = motif_bubbles,
                 .step = step_numeral,
-                .corner = 13,
+                .corner = 10,
+                .rim = 3,
         },
         {
                 .name = "easy",
@@ -76,6 +78,7 @@ const struct theme themes[] = {
                 WORDS(EASY),
                 .step = step_picture,
                 .corner = 5,
+                .rim = 1.5,
         },
 };
 const size_t theme_count = sizeof themes / sizeof *themes;

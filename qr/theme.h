@@ -19,7 +19,9 @@ struct theme {
 	void (*motif)(struct sheet *sheet, const struct theme *theme, double unit);
 	/* The sign of a step, in a square box. */
 	void (*step)(struct sheet *sheet, const struct theme *theme, unsigned number, struct box box);
-	double corner;  /* radius of the code's bubble, in units */
+	double corner; /* radius of the code's bubble, in units */
+	double rim; /* of the bubble around the code's quiet zone, in units: at least 0.3 of corner, so that no corner
+	               cuts it */
 	double outline; /* width of the line around it, in units; 0 for none */
 };
 

@@ -5,11 +5,16 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-build_packages='gcc libc6-dev libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libsodium-dev libjansson-dev libqrencode-dev
-	libpcre2-dev libcmark-dev libbrotli-dev zlib1g-dev libcurl4-gnutls-dev libxlsxwriter-dev libreadstat-dev ca-certificates curl
-	pkg-config libpango1.0-dev libcairo2-dev librsvg2-dev fonts-inter fonts-manrope fonts-comfortaa fonts-sil-andika'
-test_packages='fiu-utils clang libclang-rt-14-dev libcmocka-dev libglpk-dev pspp libreoffice-calc-nogui python3-minimal chromium zbar-tools poppler-utils imagemagick
-	hunspell hunspell-lv hunspell-en-gb hunspell-ru hunspell-uk faketime gnutls-bin openssl sqlite3 systemd procps util-linux bsdutils iproute2 nftables fonts-dejavu-core'
+build_packages='gcc libc6-dev libsodium-dev libjansson-dev libpcre2-dev ca-certificates curl
+	libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libcmark-dev libbrotli-dev zlib1g-dev
+	libcurl4-gnutls-dev libxlsxwriter-dev libreadstat-dev
+	libqrencode-dev pkg-config libpango1.0-dev libcairo2-dev librsvg2-dev fonts-inter fonts-manrope fonts-comfortaa fonts-sil-andika'
+test_packages='clang libclang-rt-14-dev libcmocka-dev
+	fiu-utils faketime gnutls-bin openssl sqlite3 systemd procps util-linux bsdutils iproute2 nftables
+	chromium fonts-dejavu-core
+	hunspell hunspell-lv hunspell-en-gb hunspell-ru hunspell-uk
+	libglpk-dev pspp libreoffice-calc-nogui python3-minimal
+	zbar-tools poppler-utils imagemagick librsvg2-bin'
 audit_packages='default-jre-headless'
 bench_packages='wrk slowhttptest chromium'
 tidy_packages='clang-tidy clang-format cppcheck'
