@@ -213,11 +213,14 @@ $(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/ki
 	$(call say,LINK,$@)
 	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
-.PHONY: shots golden audit
+.PHONY: shots shots-posters golden audit
 shots: setup-test all $(B)/tests/render
 	$(Q)rm -rf $(B)/pages && mkdir -p $(B)/pages && $(B)/tests/render $(B)/pages forms/*.json tests/golden/everything.json
 	$(Q)node tests/browser/shots.mjs $(B)/pages $(B)/shots $(ONLY)
 	$(Q)UZKLAUSI_BUILD=$(B) node tests/browser/kiosk_shots.mjs $(B)/shots
+	$(Q)$(MAKE) --no-print-directory shots-posters
+shots-posters: all
+	$(Q)UZKLAUSI_BUILD=$(B) node tests/qr/shots.mjs $(B)/shots/posters
 
 # Writes the golden pages anew; the difference is then for people to read.
 golden: $(B)/tests/pages_test $(B)/tests/pages_languages_test
@@ -323,6 +326,7 @@ bench: setup-bench
 audit: setup-audit
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)UZKLAUSI_BUILD=$(B) node tests/audit/run.mjs $(ONLY)
+	$(Q)UZKLAUSI_BUILD=$(B) UZKLAUSI_FULL=1 node --test tests/qr/poster.test.mjs
 
 check: setup-test
 	$(Q)$(MAKE) --no-print-directory test-rooms
