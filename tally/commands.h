@@ -21,6 +21,7 @@ extern const struct command cmd_keygen;
 extern const struct command cmd_lock;
 extern const struct command cmd_grant;
 extern const struct command cmd_fetch;
+extern const struct command cmd_analyse;
 extern const struct command cmd_count;
 extern const struct command cmd_sheets;
 extern const struct command cmd_export;

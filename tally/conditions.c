@@ -89,6 +89,11 @@ bool conditions_init(struct conditions *c, const struct count_plan *plan)
 		const struct count_question *q = &plan->questions[i];
 		if (plan->easy != NULL && i == plan->question_count - 1)
 			break; /* the version: no form asks it */
+		for (size_t k = 0; k < q->need_count; k++)
+			if (!add(&c->of[i], q->needs[k]))
+				return false;
+		if (q->need_count > 0)
+			continue;
 		if (!add_element(&c->of[i], plan, i, plan->form, q->element) || !add_easy(&c->of[i], plan, i))
 			return false;
 		if (q->row != NULL && !add_expression(&c->of[i], plan, i, q->row->visible_if))

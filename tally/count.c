@@ -105,6 +105,11 @@ static void count_version(uint64_t *figures, const struct count_plan *plan, bool
 	figures[at + 1 + (easy ? VERSION_EASY : VERSION_FULL)]++;
 }
 
+size_t count_row_of(const struct count_plan *plan, const struct answers *answers)
+{
+	return group_of(plan, answers, plan->easy != NULL && answers_form(answers) == plan->easy);
+}
+
 void count_sheet(struct count_table *table, const struct count_plan *plan, const struct answers *answers)
 {
 	bool easy = plan->easy != NULL && answers_form(answers) == plan->easy;
@@ -112,7 +117,7 @@ void count_sheet(struct count_table *table, const struct count_plan *plan, const
 	figures[0]++;
 	if (plan->easy != NULL)
 		count_version(figures, plan, easy);
-	for (size_t i = 0; i < plan->question_count - (plan->easy != NULL); i++) {
+	for (size_t i = 0; i < plan->question_count - plan->derived_count - (plan->easy != NULL); i++) {
 		const struct asked a = asked_of(&plan->questions[i], easy);
 		struct value v = a.element ? answers_value(answers, a.element) : VALUE_NONE;
 		if (v.kind != VALUE_UNDEFINED && answers_element_visible(answers, a.element) &&

@@ -36,6 +36,11 @@ struct count_question {
 	/* Where a sheet of the easy version answers it. Only in a plan that has one. */
 	const struct element *easy; /* NULL: the easy version does not ask it */
 	size_t *easy_values;        /* for each choice of easy, what it counts as: an index of values */
+
+	/* Of a derived question only. */
+	struct element *own; /* heap: what element points to */
+	size_t *needs;       /* heap: indexes of the questions that it is worked out from */
+	size_t need_count;
 };
 
 /* The question that no form asks: which version a sheet is of. Its values, and its place, the last, in a plan that has
@@ -51,7 +56,8 @@ struct count_plan {
 	const struct form *easy; /* whose sheets are counted with the form's own; or NULL */
 	struct count_question *questions;
 	size_t question_count;
-	size_t by; /* index of the question that makes the groups, or question_count */
+	size_t derived_count; /* the last of them */
+	size_t by;            /* index of the question that makes the groups, or question_count */
 	const struct count_value *groups;
 	size_t group_count;
 	size_t width; /* figures of a row */
@@ -63,6 +69,12 @@ bool count_plan_init(struct count_plan *plan, const struct form *form, const str
  * version each sheet is of. easy has passed form_easy_check and outlives the plan. To be called before tables are
  * made. False when memory ran out. */
 bool count_plan_add_easy(struct count_plan *plan, const struct form *easy);
+/* A question that no form asks, worked out from the answers to others (at least one) by the caller, who counts it: its
+ * place is the plan's last one then. One answer of the named values. Its figures in a row are shown only where all
+ * those of the questions that it needs are. Not for a plan with an easy version; to be called before tables are made.
+ * False when memory ran out. */
+bool count_plan_derive(struct count_plan *plan, const char *name, const char *const *values, size_t value_count,
+                       const size_t *needs, size_t need_count);
 void count_plan_release(struct count_plan *plan);
 
 #define count_rows(plan) ((plan)->group_count + 2)
@@ -77,6 +89,8 @@ void count_table_release(struct count_table *table);
 
 /* Counts one evaluated sheet, of the plan's form or of its easy version, into its group and nothing else. */
 void count_sheet(struct count_table *table, const struct count_plan *plan, const struct answers *answers);
+/* The row into which a sheet is counted. */
+size_t count_row_of(const struct count_plan *plan, const struct answers *answers);
 /* Adds another thread's table. */
 void count_add(struct count_table *into, const struct count_table *from, const struct count_plan *plan);
 /* Fills the row of totals. To be called once, after the last sheet. */

@@ -148,12 +148,55 @@ bool count_plan_add_easy(struct count_plan *plan, const struct form *easy)
 	return ok;
 }
 
+/* --- derived questions
+ * --------------------------------------------------------------------------------------------------------------- */
+
+static bool fill_derived(struct count_question *q, const char *name, const char *const *values, size_t value_count,
+                         const size_t *needs, size_t need_count)
+{
+	static const struct text NO_WORDS;
+	q->name = strdup(name);
+	q->own = calloc(1, sizeof *q->own);
+	q->values = calloc(value_count + 1, sizeof *q->values);
+	q->needs = calloc(need_count, sizeof *q->needs);
+	if (q->name == NULL || q->own == NULL || q->values == NULL || q->needs == NULL)
+		return false;
+	*q->own = (struct element){.kind = ELEMENT_RADIOGROUP, .name = q->name, .value_name = q->name};
+	q->element = q->own;
+	q->value_count = value_count;
+	for (size_t i = 0; i < value_count; i++)
+		q->values[i] = (struct count_value){value_text(values[i]), values[i], &NO_WORDS};
+	memcpy(q->needs, needs, need_count * sizeof *needs);
+	q->need_count = need_count;
+	return true;
+}
+
+bool count_plan_derive(struct count_plan *plan, const char *name, const char *const *values, size_t value_count,
+                       const size_t *needs, size_t need_count)
+{
+	bool grouped = plan->by < plan->question_count;
+	struct count_question *questions =
+	        reallocarray(plan->questions, plan->question_count + 1, sizeof *plan->questions);
+	if (questions == NULL)
+		return false;
+	plan->questions = questions;
+	struct count_question *q = &questions[plan->question_count++];
+	*q = (struct count_question){.at = plan->width};
+	plan->derived_count++;
+	plan->width += 1 + value_count;
+	if (!grouped)
+		plan->by = plan->question_count;
+	return fill_derived(q, name, values, value_count, needs, need_count);
+}
+
 void count_plan_release(struct count_plan *plan)
 {
 	for (size_t i = 0; i < plan->question_count; i++) {
 		struct count_question *q = &plan->questions[i];
 		free(q->values);
 		free(q->easy_values);
+		free(q->own);
+		free(q->needs);
 		free(q->name);
 	}
 	free(plan->questions);

@@ -50,8 +50,11 @@ static bool do_slice(struct worker *w, size_t block, uint32_t first, uint32_t n)
 			reason = take_sheet(taker, opener, w->ids + (size_t)i * RECORD_ID_BYTES,
 			                    w->records + i * opener->lock->record_size);
 		w->tally.reasons[reason]++;
-		if (reason == TAKE_OK)
-			count_sheet(&w->tally.table, p->plan, taker->answers);
+		if (reason != TAKE_OK)
+			continue;
+		count_sheet(&w->tally.table, p->plan, taker->answers);
+		if (p->scoring != NULL)
+			score_sheet(&w->tally.scores, &w->tally.table, p->scoring, taker->answers);
 	}
 	atomic_fetch_add_explicit(&w->common->done, n, memory_order_relaxed);
 	return true;
@@ -66,12 +69,16 @@ static bool do_block(struct worker *w, size_t block)
 	return true;
 }
 
+static bool tables_init(struct tally *t, const struct pipeline *p)
+{
+	return count_table_init(&t->table, p->plan) && (p->scoring == NULL || score_table_init(&t->scores, p->scoring));
+}
+
 static void *work(void *argument)
 {
 	struct worker *w = argument;
 	const struct pipeline *p = w->common->pipeline;
-	bool ok = count_table_init(&w->tally.table, p->plan) &&
-	          taker_init(&w->takers[0], p->form, &p->now, w->common->record_size) &&
+	bool ok = tables_init(&w->tally, p) && taker_init(&w->takers[0], p->form, &p->now, w->common->record_size) &&
 	          (p->easy == NULL || taker_init(&w->takers[1], p->easy, &p->now, w->common->record_size));
 	w->ids = malloc((size_t)SLICE * RECORD_ID_BYTES);
 	w->records = malloc(SLICE * w->common->record_size);
@@ -131,10 +138,12 @@ static void survey(struct common *c)
 	}
 }
 
-static void add(struct tally *out, const struct tally *from, const struct count_plan *plan)
+static void add(struct tally *out, const struct tally *from, const struct pipeline *p)
 {
-	if (from->table.figures != NULL)
-		count_add(&out->table, &from->table, plan);
+	if (from->table.figures != NULL && from->table.seen != NULL)
+		count_add(&out->table, &from->table, p->plan);
+	if (from->scores.asked != NULL)
+		score_add(&out->scores, &from->scores, p->scoring);
 	for (size_t i = 0; i < TAKE_KINDS; i++)
 		out->reasons[i] += from->reasons[i];
 }
@@ -145,7 +154,7 @@ bool pipeline_run(const struct pipeline *p, struct tally *out, struct fault *fau
 	unsigned threads = thread_count(p), started = 0;
 	struct worker *workers = calloc(threads, sizeof *workers);
 	*out = (struct tally){0};
-	if (workers == NULL || !count_table_init(&out->table, p->plan)) {
+	if (workers == NULL || !tables_init(out, p)) {
 		free(workers);
 		return fault_set(fault, "memory ran out");
 	}
@@ -158,18 +167,21 @@ bool pipeline_run(const struct pipeline *p, struct tally *out, struct fault *fau
 	}
 	for (unsigned i = 0; i < started; i++) {
 		join(&workers[i]);
-		add(out, &workers[i].tally, p->plan);
-		count_table_release(&workers[i].tally.table);
+		add(out, &workers[i].tally, p);
+		tally_release(&workers[i].tally);
 	}
 	free(workers);
 	if (started == 0 || atomic_load(&common.failed))
 		return fault_set(fault, started == 0 ? "no thread can be started"
 		                                     : "the archive cannot be read, or memory ran out");
 	count_finish(&out->table, p->plan);
+	if (p->scoring != NULL)
+		score_finish(&out->scores, p->scoring);
 	return true;
 }
 
 void tally_release(struct tally *t)
 {
 	count_table_release(&t->table);
+	score_table_release(&t->scores);
 }

@@ -6,6 +6,7 @@
 
 #include "tally/count.h"
 #include "tally/doubles.h"
+#include "tally/scoring.h"
 #include "tally/take.h"
 
 struct pipeline {
@@ -15,6 +16,7 @@ struct pipeline {
 	const struct doubles *doubles;
 	const struct form *form, *easy; /* easy: its easy version, when the plan has one; else NULL */
 	const struct count_plan *plan;
+	const struct scoring *scoring; /* of the plan; NULL: nothing is scored */
 	struct moment now;
 	unsigned threads;                                               /* 0: one a processor */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* now and then; may be NULL */
@@ -23,6 +25,7 @@ struct pipeline {
 
 struct tally {
 	struct count_table table;     /* finished */
+	struct score_table scores;    /* finished; empty without a scoring */
 	uint64_t reasons[TAKE_KINDS]; /* how many records of each; reasons[TAKE_OK] were counted. What is not
 	                                 there to be read (archive.lost) is the caller's to add */
 };

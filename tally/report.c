@@ -61,7 +61,7 @@ static void add_refused(const struct report *r, struct buf *out)
 	           r->tally->reasons[TAKE_FOLLOWUP], take_text(TAKE_EVENT), r->tally->reasons[TAKE_EVENT]);
 }
 
-void report_json(const struct report *r, struct buf *out)
+void report_json_members(const struct report *r, struct buf *out)
 {
 	size_t total = count_total_row(r->plan);
 	buf_adds(out, "{\"form\":");
@@ -83,7 +83,13 @@ void report_json(const struct report *r, struct buf *out)
 		add_questions(r, out, g);
 		buf_addc(out, '}');
 	}
-	buf_adds(out, r->plan->group_count > 0 ? "]}\n" : "}\n");
+	buf_adds(out, r->plan->group_count > 0 ? "]" : "");
+}
+
+void report_json(const struct report *r, struct buf *out)
+{
+	report_json_members(r, out);
+	buf_adds(out, "}\n");
 }
 
 static void csv_line(const struct report *r, struct buf *out, const char *group, const char *question,

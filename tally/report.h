@@ -16,6 +16,8 @@ struct report {
 };
 
 void report_json(const struct report *r, struct buf *out);
+/* The same without the end of the object, so that more members can follow. */
+void report_json_members(const struct report *r, struct buf *out);
 void report_csv(const struct report *r, struct buf *out);
 /* A table by group for people, aligned by what a terminal shows. Its texts are escaped already. */
 void report_text(const struct report *r, struct buf *out);

@@ -84,20 +84,21 @@ static bool is_chosen(const struct session *s, const struct lock *lock)
 static bool open_locks(struct session *s, const struct session_order *order, struct fault *fault)
 {
 	struct card trusted[SESSION_TRUST_MAX];
-	struct key key = {0};
+	struct key own = {0};
+	const struct key *key = order->unlocked ? order->unlocked : &own;
 	bool *chosen = calloc(s->archive.lock_count, sizeof *chosen);
 	s->openers = calloc(s->archive.lock_count, sizeof *s->openers);
 	bool ok = (chosen != NULL && s->openers != NULL) || fault_set(fault, "memory ran out");
 	ok = ok && cards_load(order->trust, order->trust_count, trusted, fault) &&
-	     keyfile_load(order->key, order->passphrase_file, &key, fault);
+	     (order->unlocked != NULL || keyfile_load(order->key, order->passphrase_file, &own, fault));
 	for (size_t i = 0; ok && i < s->archive.lock_count; i++) {
 		chosen[i] = is_chosen(s, &s->archive.locks[i]);
 		if (chosen[i])
-			ok = open_lock(s, i, &key, trusted, order->trust_count, fault);
+			ok = open_lock(s, i, key, trusted, order->trust_count, fault);
 		s->records += chosen[i] ? archive_records(&s->archive, i) : 0;
 	}
 	ok = ok && doubles_find(&s->doubles, &s->archive, chosen, DOUBLES_SHARE, fault);
-	key_release(&key);
+	key_release(&own);
 	free(chosen);
 	return ok;
 }

@@ -11,8 +11,9 @@
 
 struct session_order {
 	const char *archive, *key, *form, *passphrase_file;
-	const char *easy; /* the form's easy version, whose sheets belong to it; or NULL */
-	const char *wave; /* NULL: the only one */
+	const char *easy;           /* the form's easy version, whose sheets belong to it; or NULL */
+	const char *wave;           /* NULL: the only one */
+	const struct key *unlocked; /* in place of key and passphrase_file, when not NULL */
 	const char *trust[SESSION_TRUST_MAX];
 	size_t trust_count;
 };

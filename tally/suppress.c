@@ -22,6 +22,7 @@ struct work {
 	enum row_kind *kinds; /* one a row */
 	uint64_t min;
 	struct conditions conditions;
+	bool *closed; /* one a question: it is shown for no group */
 };
 
 static uint64_t figure_at(const struct work *w, size_t row, size_t at)
@@ -109,7 +110,8 @@ static struct figure printed(const struct table *t, size_t row, size_t at)
 	const struct work *w = t->w;
 	struct figure f = {
 	        .value = figure_at(w, row, at), .place = hidden_at(w, row, at), .cost = figure_at(w, row, at)};
-	bool open = is_broken_down(w, t->q, row) || figure_at(w, row, t->q->at) == 0;
+	bool closed = row != t->total && w->closed[t->q - w->plan->questions];
+	bool open = (!closed && is_broken_down(w, t->q, row)) || figure_at(w, row, t->q->at) == 0;
 	if (at == t->q->at)
 		f.cost += COST_ANSWERED;
 	if (f.value == 0 && open)
@@ -165,7 +167,9 @@ static void add_row(struct table *t, size_t row, size_t first, size_t last)
 {
 	bool parts = first < last;
 	add_sheets(t, row);
-	add_answered(t, row, parts ? answers_node(row) : column_node(t, COLUMN_ANSWERED), parts && t->q->multiple);
+	/* How many a derived question is about is told by what it is derived from. */
+	bool fixed = (parts && t->q->multiple) || t->q->need_count > 0;
+	add_answered(t, row, parts ? answers_node(row) : column_node(t, COLUMN_ANSWERED), fixed);
 	for (size_t v = first; v < last; v++)
 		add_value(t, row, v);
 	if (parts && t->q->multiple)
@@ -229,6 +233,8 @@ static void do_question(struct work *w, size_t question, bool alone)
 	for (size_t row = alone ? total : 0; row <= (alone ? total : total - 1); row++) {
 		if (w->kinds[row] == ROW_EMPTY)
 			continue;
+		if (w->closed[question] && row != total)
+			hide_question(w, q, row);
 		hide_small(w, q, row);
 		hide_by_condition(w, question, row);
 	}
@@ -285,7 +291,21 @@ static void do_groups(struct work *w)
 	do_questions(w, false);
 }
 
-bool suppress(const struct count_plan *plan, const uint64_t *figures, uint64_t min, unsigned char *hidden)
+static void do_rows(struct work *w, const struct suppress_more *more)
+{
+	size_t total = count_total_row(w->plan);
+	w->kinds[total] = kind_of(w, total, false);
+	do_questions(w, true);
+	if (more != NULL) {
+		more->more(more, w->hidden, w->closed);
+		do_questions(w, true);
+	}
+	if (w->plan->group_count > 0)
+		do_groups(w);
+}
+
+bool suppress_with(const struct count_plan *plan, const uint64_t *figures, uint64_t min,
+                   const struct suppress_more *more, unsigned char *hidden)
 {
 	size_t cells = count_rows(plan) * plan->width, total = count_total_row(plan);
 	struct work w = {.plan = plan, .figures = figures, .hidden = hidden, .min = min};
@@ -297,14 +317,17 @@ bool suppress(const struct count_plan *plan, const uint64_t *figures, uint64_t m
 		return true;
 	}
 	w.kinds = calloc(count_rows(plan), sizeof *w.kinds);
-	bool ok = w.kinds != NULL && conditions_init(&w.conditions, plan);
-	if (ok) {
-		w.kinds[total] = kind_of(&w, total, false);
-		do_questions(&w, true);
-		if (plan->group_count > 0)
-			do_groups(&w);
-	}
+	w.closed = calloc(plan->question_count + 1, sizeof *w.closed);
+	bool ok = w.kinds != NULL && w.closed != NULL && conditions_init(&w.conditions, plan);
+	if (ok)
+		do_rows(&w, more);
 	conditions_release(&w.conditions);
 	free(w.kinds);
+	free(w.closed);
 	return ok;
+}
+
+bool suppress(const struct count_plan *plan, const uint64_t *figures, uint64_t min, unsigned char *hidden)
+{
+	return suppress_with(plan, figures, min, NULL, hidden);
 }

@@ -17,6 +17,16 @@
  * False when memory ran out: nothing may be shown then. */
 bool suppress(const struct count_plan *plan, const uint64_t *figures, uint64_t min, unsigned char *hidden);
 
+/* The same where more is printed than counts. Once the totals are decided, more is asked which further figures of the
+ * total are to be hidden; and a question of which it sets closed is shown for no group. It must not look at groups.
+ * closed: one a question of the plan. */
+struct suppress_more {
+	void (*more)(const struct suppress_more *m, unsigned char *hidden, bool *closed);
+	const void *context;
+};
+bool suppress_with(const struct count_plan *plan, const uint64_t *figures, uint64_t min,
+                   const struct suppress_more *more, unsigned char *hidden);
+
 /* Which questions decide whether a question is seen. */
 struct conditions {
 	struct condition {

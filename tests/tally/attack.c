@@ -6,7 +6,10 @@
  *
  * A line for each hidden figure that must be below MIN (zeros are taken to be known, decision
  * 0013): "GROUP QUESTION VALUE LOW HIGH". Then "N hidden, M told". The relaxation to real numbers only makes the bounds
- * wider where an integer program would narrow them; on one question's sums, which make a network, both are the same. */
+ * wider where an integer program would narrow them; on one question's sums, which make a network, both are the same.
+ *
+ * Of what analyse prints it also knows that the mean of a score and the number of people tell the sum of right answers,
+ * and that a derived question "_sure.ITEM" splits those who were wrong by how sure they were. */
 #include <glpk.h>
 #include <jansson.h>
 #include <math.h>
@@ -15,6 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define QUESTIONS_MAX 512
+#define PLACES_MAX 65
+
 struct attack {
 	glp_prob *lp;
 	json_t *published, *groups;
@@ -22,6 +28,8 @@ struct attack {
 	int several_count;
 	double min;
 	int hidden, told;
+	int base[QUESTIONS_MAX]
+	        [PLACES_MAX]; /* the unknown of "answered" of a question in a place: the total, then groups */
 };
 
 /* A new unknown: the published number, or anything from 0 on. */
@@ -93,12 +101,129 @@ static void build(struct attack *a)
 	{
 		int whole[256], of[64][256];
 		int count = add_question(a, total, question, whole);
-		json_array_foreach(a->groups, place, group) add_question(
-		        a, sheets[place], json_array_get(json_object_get(group, "questions"), at), of[place]);
+		a->base[at][0] = whole[0];
+		json_array_foreach(a->groups, place, group)
+		{
+			add_question(a, sheets[place], json_array_get(json_object_get(group, "questions"), at),
+			             of[place]);
+			a->base[at][place + 1] = of[place][0];
+		}
 		for (int i = 0; i < count; i++) {
 			for (place = 0; place < json_array_size(a->groups); place++)
 				parts[place] = of[place][i];
 			relate(a, whole[i], parts, (int)place, true);
+		}
+	}
+}
+
+/* The place of a question among the published ones, and of a value behind its "answered"; -1. */
+static int question_at(const struct attack *a, const char *name)
+{
+	json_t *question;
+	size_t at;
+
+	json_array_foreach(json_object_get(a->published, "questions"), at,
+	                   question) if (strcmp(json_string_value(json_object_get(question, "name")), name) ==
+	                                 0) return (int)at;
+	return -1;
+}
+
+static int value_at(const struct attack *a, int question, const char *name)
+{
+	json_t *counts = json_object_get(json_array_get(json_object_get(a->published, "questions"), (size_t)question),
+	                                 "counts"),
+	       *figure;
+	const char *value;
+	int at = 0;
+
+	json_object_foreach(counts, value, figure)
+	{
+		at++;
+		if (strcmp(value, name) == 0)
+			return at;
+	}
+	return -1;
+}
+
+static const json_t *item_named(const struct attack *a, const char *name)
+{
+	json_t *item;
+	size_t at;
+
+	json_array_foreach(json_object_get(a->published, "items"), at,
+	                   item) if (strcmp(json_string_value(json_object_get(item, "name")), name) == 0) return item;
+	exit(4);
+}
+
+static void add_right(const struct attack *a, const char *item, size_t place, int *columns, int *count)
+{
+	int question = question_at(a, item);
+	columns[++*count] = a->base[question][place] +
+	                    value_at(a, question, json_string_value(json_object_get(item_named(a, item), "key")));
+}
+
+/* The sum of right answers that a mean tells. */
+static void add_sum(struct attack *a, const json_t *score, const json_t *shown, size_t place)
+{
+	int columns[256], count = 0, row;
+	double ones[256], sum;
+	json_t *item;
+	size_t at;
+
+	if (!json_is_object(shown))
+		return;
+	sum = round(json_number_value(json_object_get(shown, "mean")) *
+	            (double)json_integer_value(json_object_get(shown, "people")));
+	json_array_foreach(json_object_get(score, "items"), at, item)
+	        add_right(a, json_string_value(item), place, columns, &count);
+	for (int i = 0; i <= count; i++)
+		ones[i] = 1;
+	row = glp_add_rows(a->lp, 1);
+	glp_set_row_bnds(a->lp, row, GLP_FX, sum, sum);
+	glp_set_mat_row(a->lp, row, count, columns, ones);
+}
+
+static void build_scores(struct attack *a)
+{
+	json_t *score, *group;
+	size_t at, place;
+
+	json_array_foreach(json_object_get(a->published, "scores"), at, score)
+	{
+		add_sum(a, score, json_object_get(score, "total"), 0);
+		json_array_foreach(a->groups, place, group)
+		        add_sum(a, score,
+		                json_object_get(json_object_get(score, "by"),
+		                                json_string_value(json_object_get(group, "value"))),
+		                place + 1);
+	}
+}
+
+/* Those of "_sure.ITEM" are those who were wrong on ITEM. */
+static void build_sure(struct attack *a)
+{
+	json_t *question, *figure;
+	const char *value;
+	size_t at;
+
+	json_array_foreach(json_object_get(a->published, "questions"), at, question)
+	{
+		const char *name = json_string_value(json_object_get(question, "name"));
+		if (strncmp(name, "_sure.", 6) != 0)
+			continue;
+		int of = question_at(a, name + 6);
+		const char *key = json_string_value(json_object_get(item_named(a, name + 6), "key"));
+		json_t *counts = json_object_get(json_array_get(json_object_get(a->published, "questions"), (size_t)of),
+		                                 "counts");
+		for (size_t place = 0; place <= json_array_size(a->groups); place++) {
+			int parts[256], count = 0, i = 0;
+			json_object_foreach(counts, value, figure)
+			{
+				i++;
+				if (strcmp(value, key) != 0 && strcmp(value, "dontknow") != 0)
+					parts[count++] = a->base[of][place] + i;
+			}
+			relate(a, a->base[at][place], parts, count, true);
 		}
 	}
 }
@@ -169,11 +294,14 @@ int main(int argc, char **argv)
 
 	a.published = json_loadf(stdin, 0, NULL);
 	a.groups = json_object_get(a.published, "by");
-	if (argc < 2 || !a.published || json_array_size(a.groups) > 64)
+	if (argc < 2 || !a.published || json_array_size(a.groups) > PLACES_MAX - 1 ||
+	    json_array_size(json_object_get(a.published, "questions")) > QUESTIONS_MAX)
 		return 2;
 	glp_term_out(GLP_OFF);
 	a.lp = glp_create_prob();
 	build(&a);
+	build_scores(&a);
+	build_sure(&a);
 	look_at_all(&a);
 	printf("%d hidden, %d told\n", a.hidden, a.told);
 	glp_delete_prob(a.lp);

@@ -46,6 +46,9 @@ function tally(command, ...options) {
 const publication = (archive, min, by = 'institution') =>
   JSON.parse(tally('count', '--archive', archive, '--form', FORM, '--by', by, '--min', String(min), '--format', 'json'));
 
+const analysis = (archive, min, by = 'institution') =>
+  JSON.parse(tally('analyse', '--archive', archive, '--form', FORM, '--by', by, '--min', String(min), '--format', 'json'));
+
 // Who left the grouping question empty is in no group that is printed: one more group, of which nothing is known.
 function withTheRest(published) {
   const questions = published.questions.map(({ name, counts }) =>
@@ -82,4 +85,27 @@ for (const min of [5, 10]) {
 test('the same reader tells plenty where only what is small is hidden', () => {
   const found = attack(naively(publication(archives[0], 3), 10), 10);
   assert.ok(found.told > 10, `${found.told} of ${found.hidden}`);
+});
+
+// A question that is printed for the total is printed for all groups, so a score that is shown is an equation over them.
+for (const min of [5, 10]) {
+  test(`an analysis tells nothing that is hidden below ${min}, with its scores and all that is derived`, (t) => {
+    let scores = 0;
+    for (const [at, archive] of archives.entries()) {
+      const published = analysis(archive, min);
+      const found = attack(published, min);
+      scores += published.scores.reduce((sum, { total, by: groups }) => sum + [total, ...Object.values(groups)].filter(Boolean).length, 0);
+      assert.ok(found.hidden > 0, 'something is hidden');
+      assert.deepEqual(found.lines, [], `wave ${at}`);
+    }
+    t.diagnostic(`${scores} scores were shown`);
+    assert.ok(scores > 0);
+  });
+}
+
+test('the same reader tells plenty of an analysis where only what is small is hidden, and more of one with every score', () => {
+  const plain = naively(publication(archives[0], 3), 10);
+  const published = analysis(archives[0], 3);
+  const found = attack({ ...naively(published, 10), scores: published.scores }, 10);
+  assert.ok(found.told > attack(plain, 10).told, `${found.told} of ${found.hidden}`);
 });
