@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -12,7 +11,7 @@
 #include <unistd.h>
 
 #include "server/relay_link.h"
-#include "server/relay_queue.h"
+#include "server/relay_passed.h"
 
 #define TICK_MS 1000
 #define TICK_MS_AT_ONCE 200
@@ -20,15 +19,10 @@
 #define PAUSE_MS_MAX 900000
 #define FORGIVE_MS 3600000 /* what was refused is tried again after so long: a lock or a form may have come back */
 
-#define PASSED_MAX 64 /* erased at once */
+_Static_assert(FRAME_FORM_MAX == LOCK_FORM_MAX && FRAME_RECORD_MAX >= STORE_RECORD_MAX,
+               "what is stored can be passed on");
 
 enum relay_state { RELAY_WELL, RELAY_AWAY, RELAY_REFUSED };
-
-/* The town's server has it. */
-struct passed {
-	struct relay_item item;
-	struct write write;
-};
 
 struct relay {
 	const struct relay_options *options;
@@ -42,12 +36,10 @@ struct relay {
 	struct problems news;
 
 	/* The thread's alone: */
-	struct writer *writer;
 	struct relay_queue queue;
 	unsigned char *record; /* heap */
-	struct passed passed[PASSED_MAX];
-	size_t passed_count;
-	sem_t erased;
+	struct relay_passed passed;
+	bool stuck;              /* some of them cannot be erased */
 	int64_t pause_ms;        /* 0: the town's server answers */
 	int64_t forgive_at;      /* 0: nothing was refused */
 	char said[160];          /* why it is away, when that was told last */
@@ -120,42 +112,14 @@ static void refused(struct relay *r, const struct relay_item *item, const struct
 
 /* --- erasing --- */
 
-static void erased(struct write *w)
+/* Until it can be done nothing more is sent: it would have to be sent again. */
+static bool erase(struct relay *r)
 {
-	sem_post(w->context);
-}
-
-/* What the town's server has, in one commit. What cannot be erased is sent again later, and counts once. */
-static void erase_all(struct relay *r)
-{
-	size_t on_the_way = 0, well = 0;
-	for (size_t i = 0; i < r->passed_count; i++) {
-		struct passed *p = &r->passed[i];
-		p->write = (struct write){.store = p->item.desk->store,
-		                          .id = p->item.id,
-		                          .act = STORE_ERASE,
-		                          .done = erased,
-		                          .context = &r->erased};
-		if (writer_submit(r->writer, &p->write))
-			on_the_way++;
-		else
-			p->write.err = STORE_BUSY;
-	}
-	while (on_the_way > 0)
-		if (sem_wait(&r->erased) == 0)
-			on_the_way--;
-	for (size_t i = 0; i < r->passed_count; i++)
-		well += r->passed[i].write.err == STORE_OK;
-	if (well < r->passed_count)
-		go_away(r, "it has records that could not be erased here: is the disk full?");
-	r->passed_count = 0;
-}
-
-static void erase(struct relay *r, const struct relay_item *item)
-{
-	r->passed[r->passed_count++].item = *item;
-	if (r->passed_count == PASSED_MAX)
-		erase_all(r);
+	bool well = relay_passed_erase(&r->passed, &r->queue);
+	if (!well && !r->stuck)
+		tell(r, NULL, "has records that cannot be erased here now: is the disk full?", "");
+	r->stuck = !well;
+	return well;
 }
 
 /* --- one record --- */
@@ -178,11 +142,12 @@ static bool heed(struct relay *r, const struct relay_item *item, const struct fr
 	case FRAME_TAKEN:
 		come_back(r);
 		if (item)
-			erase(r, item);
-		return r->pause_ms == 0;
+			relay_passed_add(&r->passed, item);
+		return r->passed.count < RELAY_PASSED_MAX || erase(r);
 	case FRAME_REFUSED:
-		refused(r, item, answer);
-		return true;
+		if (item)
+			refused(r, item, answer);
+		return item;
 	default:
 		go_away(r, answer->text);
 		return false;
@@ -226,6 +191,8 @@ static uint64_t draw(const struct relay *r)
 static void tick(struct relay *r)
 {
 	forgive(r);
+	if (r->passed.count && !erase(r))
+		return;
 	/* after a failure one thing shows whether it is over */
 	if (r->pause_ms && !pass(r, NULL))
 		return;
@@ -235,7 +202,8 @@ static void tick(struct relay *r)
 	const struct relay_item *item;
 	while (due-- > 0 && (item = relay_queue_take(&r->queue)) && pass(r, item))
 		;
-	erase_all(r);
+	if (r->passed.count)
+		erase(r);
 }
 
 static int64_t next_tick(const struct relay *r)
@@ -265,7 +233,7 @@ struct relay *relay_new(const struct relay_options *options, FILE *log)
 	r->wake = eventfd(0, EFD_CLOEXEC);
 	pthread_mutex_init(&r->telling, NULL);
 	problems_init(&r->news);
-	sem_init(&r->erased, 0, 0);
+	relay_passed_init(&r->passed, NULL);
 	r->record = malloc(FRAME_RECORD_MAX);
 	if (r->wake >= 0 && r->record && relay_link_open(&r->link, options->url, options->ca, log))
 		return r;
@@ -277,7 +245,7 @@ struct relay *relay_new(const struct relay_options *options, FILE *log)
 bool relay_start(struct relay *r, const struct service *service)
 {
 	relay_queue_init(&r->queue, service->desks, service->desk_count);
-	r->writer = service->writer;
+	r->passed.writer = service->writer;
 	r->started = pthread_create(&r->thread, NULL, keep_passing, r) == 0;
 	return r->started;
 }
@@ -304,7 +272,7 @@ void relay_free(struct relay *r)
 	relay_queue_release(&r->queue);
 	problems_release(&r->news);
 	pthread_mutex_destroy(&r->telling);
-	sem_destroy(&r->erased);
+	relay_passed_release(&r->passed);
 	free(r->record);
 	free(r);
 }

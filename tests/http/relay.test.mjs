@@ -295,6 +295,7 @@ test('a full disk refuses new sheets openly and goes on when there is room', (t)
       if (status === 200) taken.push(record);
       else full = status;
     }));
+  t.diagnostic(`${taken.length} were taken`);
   assert.equal(full, 503);
   const page = await fetch(`${relay.address}/f/walk`, { method: 'POST', body: new URLSearchParams([['walks', 'no'], ['words', 'paliek lapā'], ['_do', 'send']]) });
   assert.equal(page.status, 503);

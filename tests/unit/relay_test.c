@@ -12,7 +12,7 @@
 #include "client/address.h"
 #include "relay/pass.h"
 #include "relay/reckon.h"
-#include "server/relay_queue.h"
+#include "server/relay_passed.h"
 #include "server/work.h"
 
 /* --- what a reply means --- */
@@ -283,6 +283,37 @@ static void each_goes_with_the_same_small_chance(void **state)
 	empty(desks, &q);
 }
 
+/* --- what was passed on */
+
+static void what_cannot_be_erased_is_kept_to_be_erased(void **state)
+{
+	struct desk desks[2];
+	struct relay_queue q;
+	struct relay_passed passed;
+	struct store *stores[2];
+	(void)state;
+	fill(desks, &q);
+	stores[0] = desks[0].store;
+	stores[1] = desks[1].store;
+	struct writer *busy = writer_new(stores, 2, 0), *writer = writer_new(stores, 2, SHEETS);
+	assert_true(busy != NULL && writer != NULL);
+	relay_passed_init(&passed, busy);
+	assert_true(relay_queue_list(&q));
+	for (unsigned i = 0; i < 10; i++)
+		relay_passed_add(&passed, relay_queue_take(&q));
+	assert_false(relay_passed_erase(&passed, &q));
+	assert_int_equal(passed.count, 10);
+	assert_int_equal(relay_queue_waiting(&q), SHEETS);
+	passed.writer = writer;
+	assert_true(relay_passed_erase(&passed, &q));
+	assert_int_equal(passed.count, 0);
+	assert_int_equal(relay_queue_waiting(&q), SHEETS - 10);
+	relay_passed_release(&passed);
+	writer_free(busy);
+	writer_free(writer);
+	empty(desks, &q);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +327,7 @@ int main(void)
 	        cmocka_unit_test(all_are_taken_once_in_an_order_of_chance),
 	        cmocka_unit_test(refused_ones_are_left_alone_until_forgiven),
 	        cmocka_unit_test(each_goes_with_the_same_small_chance),
+	        cmocka_unit_test(what_cannot_be_erased_is_kept_to_be_erased),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests_name("a relay", tests, NULL, NULL);
 }
