@@ -45,8 +45,8 @@ static void keep_proxies(char *out[static PROXIES + 1])
 /* In the child: nothing of ours but the socket, and an end with the server's. */
 static void become(const char *program, const char *url, const char *ca, int fd, pid_t server)
 {
-	char *const words[] = {(char[]){PROGRAM}, (char *)(uintptr_t)url, ca ? (char[]){"--ca"} : NULL,
-	                       (char *)(uintptr_t)ca, NULL};
+	char name[] = PROGRAM, ca_option[] = "--ca";
+	char *const words[] = {name, (char *)(uintptr_t)url, ca ? ca_option : NULL, (char *)(uintptr_t)ca, NULL};
 	char *proxies[PROXIES + 1];
 	keep_proxies(proxies);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != server)

@@ -8,7 +8,7 @@ import https from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { SERVER, addLock, failServer, filesBelow, startServer } from './lib/site.mjs';
-import { assertOnceEach, drained, health, idsAt, makeRecord, makeTown, put, putAtLast, rankCorrelation, sleep, startLine, startRelay, until } from './lib/relay.mjs';
+import { assertIdsOnce, assertOnceEach, drained, health, idsAt, makeRecord, makeShell, makeTown, put, putAtLast, rankCorrelation, sleep, startLine, startRelay, until } from './lib/relay.mjs';
 
 // Debian's libfaketime.
 const FAKETIME = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/faketime/libfaketime.so.1`).find(existsSync);
@@ -238,6 +238,16 @@ test('a form that costs a slip is not offered', () => apart({ forms: ['tests/htt
   assert.match(relay.log, /^note: pupils-slip: asks for slips, which only the town's server can check/m);
 }));
 
+test('no receipts are given, since the replies to them lie in the town', () => apart({ forms: ['tests/http/forms/told.json'] }, async ({ site, box, end }) => {
+  const town = end(await startServer(site)), relay = end(await startRelay(box, town.address));
+  const answered = async (server) => Promise.all(['/r', '/api/mailbox', '/f/told'].map(async (path) => (await fetch(server.address + path)).status));
+  assert.deepEqual(await answered(town), [200, 200, 200], 'the twin');
+  assert.deepEqual(await answered(relay), [404, 404, 200]);
+  assert.match(await (await fetch(`${town.address}/f/told`)).text(), /receipt/);
+  assert.doesNotMatch(await (await fetch(`${relay.address}/f/told`)).text(), /receipt/);
+  assert.match(relay.log, /^note: told: gives no receipts here/m);
+}));
+
 // --- what lies on the box ---
 
 test('the order of sending is not that of filling in, and nothing of what was sent is left', () => apart({}, async ({ site, box, end }) => {
@@ -290,12 +300,11 @@ test('a full disk refuses new sheets openly and goes on when there is room', (t)
   const taken = [];
   let full;
   for (let batch = 0; batch < 200 && !full; batch++)
-    await Promise.all(many(16, site.lock).map(async (record) => {
+    await Promise.all(Array.from({ length: 16 }, () => makeShell(site.lock)).map(async (record) => {
       const { status } = await put(relay, record);
       if (status === 200) taken.push(record);
       else full = status;
     }));
-  t.diagnostic(`${taken.length} were taken`);
   assert.equal(full, 503);
   const page = await fetch(`${relay.address}/f/walk`, { method: 'POST', body: new URLSearchParams([['walks', 'no'], ['words', 'paliek lapā'], ['_do', 'send']]) });
   assert.equal(page.status, 503);
@@ -303,7 +312,7 @@ test('a full disk refuses new sheets openly and goes on when there is room', (t)
   assert.equal((await idsAt(relay, box)).length, taken.length, 'nothing that was taken is lost');
   const again = end(await startServer(site, { listen: `127.0.0.1:${town.port}` }));
   await drained(relay, box);
-  await assertOnceEach(again, site, taken);
+  await assertIdsOnce(again, site, taken);
   assert.equal((await put(relay, makeRecord(site.lock))).status, 200, 'there is room again');
 }));
 
