@@ -85,6 +85,7 @@ void conns_closed(struct conns *c, int fd)
 		return;
 	conns_let_go(c, gate_release(&conn->gate));
 	set_resting(c, conn, false);
+	conn->block = 0;
 	pthread_mutex_lock(&c->closing);
 	atomic_store(&conn->deadline, 0);
 	atomic_store(&conn->open, false);
