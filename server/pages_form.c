@@ -122,6 +122,12 @@ static const struct brought_view *brought_of(struct rendering *r, const struct f
 	return view;
 }
 
+/* A link would leave it behind. */
+static bool brought_something(const struct brought *b)
+{
+	return b != NULL && (b->has_poster || b->slip[0] != '\0');
+}
+
 static void fill_form(struct rendering *r, const struct form_page *page, struct form_view *view)
 {
 	struct faults faults = faults_find(r, page);
@@ -174,8 +180,9 @@ bool pages_form(struct buf *out, const struct site *site, const struct form_page
 	view.faulty = sheet.faults_count > 0;
 	view.leave = form->settings.neutral_title && !page->kiosk;
 	view.kiosk = kiosk_frame(&r, "form", form->id);
-	view.answers_are_here = page->id || page->whole || page->show_faults;
-	view.links_out = !page->kiosk && !view.answers_are_here;
+	bool answering = page->id || page->whole || page->show_faults;
+	view.answers_are_here = answering || brought_something(page->brought);
+	view.links_out = !page->kiosk && !answering;
 	view.enter = sheet.can_go_on ? "next" : "send";
 	view.form = &sheet;
 	view.device = r.marked ? device_of(&r, page, &sheet) : NULL;

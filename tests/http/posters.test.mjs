@@ -114,6 +114,18 @@ test('with the box unticked the sheet says nothing of the place, and the box can
   assert.ok(!('poster' in sheet));
 });
 
+test('another language, asked for before anything is answered, keeps the place', async () => {
+  const known = await before_();
+  let page = await go();
+  assert.doesNotMatch(page.html, /<a href="[^"]*lang=en/); // a link would leave it behind
+  page = await press(server, page, 'lang-en');
+  assert.match(page.html, /<html lang="en"/);
+  assert.deepEqual([field(page, '_poster'), field(page, '_keep')], [[STATION], ['yes']]);
+  assert.equal((await finish(page)).status, 303);
+  const [sheet] = await newest(known);
+  assert.equal(sheet.poster, STATION);
+});
+
 test('a code that is none of ours is dropped', async () => {
   const known = await before_();
   for (const _poster of [UNKNOWN, GONE, wrongCheck(STATION), '"><script>', '']) {
