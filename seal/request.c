@@ -192,6 +192,19 @@ static const struct card nobody = {.sign_key = {0xd7, 0x5a, 0x98, 0x01, 0x82, 0x
                                                 0xd3, 0xc9, 0x64, 0x07, 0x3a, 0x0e, 0xe1, 0x72, 0xf3, 0xda, 0xa6,
                                                 0x23, 0x25, 0xaf, 0x02, 0x1a, 0x68, 0xf7, 0x07, 0x51, 0x1a}};
 
+/* Reads the headers apart. */
+static enum seal_err read_headers(const struct request *request, const struct request_headers *headers,
+                                  struct signature_input *input, unsigned char signature[static 64])
+{
+	if (!fits(headers->content_digest) || !fits(headers->signature_input) || !fits(headers->signature) ||
+	    !components_fit(request) || strpbrk(headers->content_digest, "\r\n") != NULL)
+		return SEAL_FORMAT;
+	return read_input(headers->signature_input, input) &&
+	                       read_signature(headers->signature, input->label, signature)
+	               ? SEAL_OK
+	               : SEAL_FORMAT;
+}
+
 enum seal_err request_verify(const struct request *request, const struct request_headers *headers,
                              request_find_card *find, void *context, int64_t now, struct request_claim *out)
 {
@@ -200,11 +213,7 @@ enum seal_err request_verify(const struct request *request, const struct request
 	unsigned char signature[64];
 	enum seal_err err;
 
-	if (!fits(headers->content_digest) || !fits(headers->signature_input) || !fits(headers->signature) ||
-	    !components_fit(request))
-		return SEAL_FORMAT;
-	if (!read_input(headers->signature_input, &input) ||
-	    !read_signature(headers->signature, input.label, signature))
+	if (read_headers(request, headers, &input, signature) != SEAL_OK)
 		return SEAL_FORMAT;
 	if (input.claim.created < now - REQUEST_WINDOW_SECONDS || input.claim.created > now + REQUEST_AHEAD_SECONDS)
 		return SEAL_STALE;
@@ -218,4 +227,19 @@ enum seal_err request_verify(const struct request *request, const struct request
 		return SEAL_SIGNATURE;
 	*out = input.claim;
 	return err;
+}
+
+enum seal_err request_verify_kept(const struct request *request, const struct request_headers *headers,
+                                  request_find_card *find, void *context, struct request_claim *out)
+{
+	struct signature_input input = {0};
+	unsigned char signature[64];
+
+	if (read_headers(request, headers, &input, signature) != SEAL_OK)
+		return SEAL_FORMAT;
+	input.claim.card = find(context, input.card_id);
+	if (input.claim.card == NULL)
+		return SEAL_STRANGER;
+	*out = input.claim;
+	return check(request, headers->content_digest, &input.params, signature, input.claim.card);
 }

@@ -57,6 +57,11 @@ typedef const struct card *request_find_card(void *context, const unsigned char 
 enum seal_err request_verify(const struct request *request, const struct request_headers *headers,
                              request_find_card *find, void *context, int64_t now, struct request_claim *out);
 
+/* The same for a request that was kept without its body (seal/audit.h): whether it was signed just so, with the digest
+ * that its header says, whenever that was. SEAL_FORMAT, SEAL_STRANGER, SEAL_SIGNATURE, SEAL_NOMEM. */
+enum seal_err request_verify_kept(const struct request *request, const struct request_headers *headers,
+                                  request_find_card *find, void *context, struct request_claim *out);
+
 /* For both halves. The Content-Digest of a body; and the signature base (RFC 9421, section 2.5) of the five components,
  * params being what follows "LABEL=" in Signature-Input. */
 void request_digest(char out[static REQUEST_DIGEST_MAX], const void *body, size_t len);

@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "seal/request.h"
+#include "server/audit.h"
 #include "server/handlers.h"
 #include "server/replay.h"
 #include "server/reply.h"
@@ -70,7 +71,8 @@ const struct card *staff_caller(struct exchange *ex, unsigned *status)
 	}
 	switch (replay_take(ex->service->replay, &claim, now)) {
 	case REPLAY_FRESH:
-		return claim.card;
+		*status = 503;
+		return audit_note(ex, claim.card) ? claim.card : NULL;
 	case REPLAY_FULL:
 		*status = 429;
 		break;

@@ -55,8 +55,8 @@ export function inbox(desk, who, verb, options = [], { env = {}, server = desk.s
   return new Promise((resolve) => {
     const child = spawn(TALLY, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     const result = { out: '', err: '' };
-    child.stdout.on('data', (chunk) => (result.out += chunk));
-    child.stderr.on('data', (chunk) => (result.err += chunk));
+    child.stdout.setEncoding('utf8').on('data', (chunk) => (result.out += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk) => (result.err += chunk));
     child.on('close', (code) => resolve({ ...result, code }));
   });
 }
