@@ -20,12 +20,12 @@
 struct audit {
 	unsigned char id[ID_BYTES];
 	const char *wave;
-	const char *form;     /* that the path's lock is for, by the server's word; "" when it named none */
+	const char *form; /* that the path's lock is for, by the server's word; "" when it named none */
 	const char *method, *authority, *path;
-	uint64_t bytes;       /* of the request's body, by the server's word */
+	uint64_t bytes;                         /* of the request's body, by the server's word */
 	const char *digest, *input, *signature; /* the three headers */
-	struct card card;     /* whose; the name is the server's word, the keys are what the card's id is made of */
-	int64_t created;      /* seconds since 1970, as signed: set by reading */
+	struct card card; /* whose; the name is the server's word, the keys are what the card's id is made of */
+	int64_t created;  /* seconds since 1970, as signed: set by reading */
 };
 
 /* Writes an entry. out->failed when memory ran out. */

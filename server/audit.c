@@ -31,13 +31,14 @@ static bool keep(struct exchange *ex, const struct desk *desk, const unsigned ch
 	size_t size = desk->lock->record_size;
 	unsigned char *record = malloc(size);
 	struct write write = {.store = desk->store, .id = id, .record = record};
-	bool kept = record && !text->failed && record_seal(record, size, desk->lock, text->data, text->len) == SEAL_OK &&
+	bool kept = record && !text->failed &&
+	            record_seal(record, size, desk->lock, text->data, text->len) == SEAL_OK &&
 	            writer_wait(ex->service->writer, &write) == STORE_OK;
 	free(record);
 	return kept;
 }
 
-bool audit_note(struct exchange *ex, const struct card *card)
+bool audit_note(struct exchange *ex, const struct card *card, const char *authority)
 {
 	const struct desk *desk = audit_desk(ex->service);
 	struct buf text;
@@ -46,7 +47,7 @@ bool audit_note(struct exchange *ex, const struct card *card)
 	struct audit entry = {.wave = desk->lock->wave,
 	                      .form = form_of(ex),
 	                      .method = ex->method,
-	                      .authority = exchange_header(ex, "Host"),
+	                      .authority = authority,
 	                      .path = ex->path,
 	                      .bytes = ex->body_len,
 	                      .digest = exchange_header(ex, "Content-Digest"),

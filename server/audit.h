@@ -7,8 +7,9 @@
 #include <stdbool.h>
 #include "server/exchange.h"
 
-/* Writes down what the holder of this card asks for; ex is a request whose signature held. True when it is durable, when
+/* Writes down what the holder of this card asks for; ex is a request whose signature held, with this
+ * authority in it. True when it is durable, when
  * the request only looks at lists, and where the site has no lock for the audit. False: nothing may be done. */
-bool audit_note(struct exchange *ex, const struct card *card);
+bool audit_note(struct exchange *ex, const struct card *card, const char *authority);
 
 #endif

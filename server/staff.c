@@ -72,7 +72,7 @@ const struct card *staff_caller(struct exchange *ex, unsigned *status)
 	switch (replay_take(ex->service->replay, &claim, now)) {
 	case REPLAY_FRESH:
 		*status = 503;
-		return audit_note(ex, claim.card) ? claim.card : NULL;
+		return audit_note(ex, claim.card, authority) ? claim.card : NULL;
 	case REPLAY_FULL:
 		*status = 429;
 		break;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "seal/audit.h"
 #include "seal/record.h"
 #include "tally/cards.h"
 #include "tally/commands.h"
@@ -14,6 +15,7 @@
 
 struct lock_order {
 	const char *form, *wave, *key, *out, *passphrase_file;
+	bool audit; /* of the staff's doings (docs/AUDIT.md): no form */
 	const char *staff[LOCK_GRANTS_MAX];
 	size_t staff_count;
 };
@@ -43,7 +45,9 @@ static bool inputs_fit(const struct lock_order *r, const struct form *form, stru
 		return fault_set(fault,
 		                 "\"%s\" cannot be a wave: at most %d of letters, digits, dot, underline and hyphen",
 		                 r->wave, LOCK_WAVE_MAX);
-	return sheets_fit(form, r->form, fault);
+	if (form != NULL && strcmp(form->id, AUDIT_FORM) == 0)
+		return fault_set(fault, "a form cannot be called %s: that is the audit's own name", AUDIT_FORM);
+	return form == NULL || sheets_fit(form, r->form, fault);
 }
 
 /* What was written is read back as the server will read it, before anybody relies on it. */
@@ -64,7 +68,8 @@ static bool make(const struct lock_order *r, const struct form *form, const stru
 	bool good = false;
 
 	buf_init(&text, LOCK_MAX_BYTES);
-	err = lock_make(&text, form->id, r->wave, form->settings.record_size, staff, r->staff_count, key);
+	err = lock_make(&text, form != NULL ? form->id : AUDIT_FORM, r->wave,
+	                form != NULL ? form->settings.record_size : AUDIT_RECORD_BYTES, staff, r->staff_count, key);
 	if (err != SEAL_OK)
 		fault_say(fault, "the lock cannot be made: %s", seal_err_text(err));
 	else
@@ -93,7 +98,7 @@ static bool run_lock(const struct lock_order *r, struct fault *fault)
 
 	if (staff == NULL)
 		return fault_set(fault, "memory ran out");
-	good = form_load(r->form, &form, fault) && inputs_fit(r, form, fault) &&
+	good = (r->audit || form_load(r->form, &form, fault)) && inputs_fit(r, form, fault) &&
 	       cards_load(r->staff, r->staff_count, staff, fault) &&
 	       keyfile_load(r->key, r->passphrase_file, &key, fault) && make(r, form, staff, &key, fault);
 	key_release(&key);
@@ -106,7 +111,8 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 {
 	struct lock_order r = {0};
 	const struct option options[] = {
-	        {.name = "--form", .required = true, .value = &r.form},
+	        {.name = "--form", .value = &r.form},
+	        {.name = "--audit", .flag = &r.audit},
 	        {.name = "--wave", .required = true, .value = &r.wave},
 	        {.name = "--staff",
 	         .required = true,
@@ -120,9 +126,14 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 
 	if (!options_read(options, sizeof options / sizeof options[0], argc, argv, fault))
 		return COMMAND_USAGE;
+	if ((r.form != NULL) == r.audit) {
+		fault_say(fault, "say what the lock is for: --form FORM.json, or --audit");
+		return COMMAND_USAGE;
+	}
 	return run_lock(&r, fault) ? COMMAND_DONE : COMMAND_MISTAKE;
 }
 
-const struct command cmd_lock = {"lock", run,
-                                 "--form FORM.json --wave WAVE --staff A.card [--staff B.card]... --key A.key --out "
-                                 "FILE.lock [--passphrase-file FILE]"};
+const struct command cmd_lock = {
+        "lock", run,
+        "--form FORM.json|--audit --wave WAVE --staff A.card [--staff B.card]... --key A.key --out "
+        "FILE.lock [--passphrase-file FILE]"};

@@ -28,5 +28,6 @@ extern const struct command cmd_export;
 extern const struct command cmd_slips;
 extern const struct command cmd_posters;
 extern const struct command cmd_inbox;
+extern const struct command cmd_audit;
 
 #endif

@@ -184,7 +184,7 @@ static bool is_asked_for(const struct fetch *f, const struct lock *lock)
 {
 	bool found = f->forms == NULL;
 	for (size_t i = 0; !found && i < f->form_count; i++)
-		found = strcmp(f->forms[i]->id, lock->form) == 0;
+		found = strcmp(f->forms[i], lock->form) == 0;
 	return found;
 }
 

@@ -5,7 +5,6 @@
 #define TALLY_FETCH_H
 
 #include <stdint.h>
-#include "core/form.h"
 #include "seal/card.h"
 #include "tally/archive.h"
 #include "tally/http_client.h"
@@ -33,7 +32,7 @@ struct fetch {
 	void (*refuse)(void *context, const char *why);                 /* once a lock that is not taken */
 	void (*progress)(void *context, uint64_t done, uint64_t total); /* may be NULL */
 	void *context;
-	const struct form *const *forms; /* only locks of these; NULL: all */
+	const char *const *forms; /* only locks of these; NULL: all */
 	size_t form_count;
 	size_t refused_locks; /* set by fetch_run */
 };

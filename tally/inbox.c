@@ -81,12 +81,15 @@ static void refused(void *context, const char *why)
 
 static bool fetch(struct inbox *b, struct fault *fault)
 {
+	const char *forms[INBOX_FORMS_MAX] = {0};
+	for (size_t i = 0; i < b->order->form_count; i++)
+		forms[i] = b->forms[i]->id;
 	struct fetch f = {.archive = &b->archive,
 	                  .client = &b->client,
 	                  .key = &b->key,
 	                  .trusted = b->trusted,
 	                  .trusted_count = b->order->trust_count,
-	                  .forms = b->order->form_count > 0 ? (const struct form *const *)b->forms : NULL,
+	                  .forms = b->order->form_count > 0 ? forms : NULL,
 	                  .form_count = b->order->form_count,
 	                  .report = fetched,
 	                  .refuse = refused,

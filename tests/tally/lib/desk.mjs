@@ -27,8 +27,9 @@ function writeKey(folder, staff) {
 // env of a program whose clock is that many days ahead.
 export const daysAhead = (days) => ({ LD_PRELOAD: LIBRARY, FAKETIME: `+${days}d`, FAKETIME_DONT_FAKE_MONOTONIC: '1' });
 
-/** A site with worry.json and other.json. Anna and Berta have grants for the first, Berta alone for the second, Carl for none. */
-export async function openDesk({ settings = {}, env = {} } = {}) {
+/** A site with worry.json and other.json. Anna and Berta have grants for the first, Berta alone for the second, Carl for none.
+    With audit he alone opens the audit. */
+export async function openDesk({ settings = {}, env = {}, audit = false } = {}) {
   const site = makeSite({ forms: [FORM, OTHER], settings });
   const desk = { site, folder: site.folder, staff: { anna: site.staff, berta: makeStaff('Berta'), carl: makeStaff('Carl') } };
   writeFileSync(join(site.folder, 'passphrase'), `${PASSPHRASE}\n`);
@@ -39,6 +40,7 @@ export async function openDesk({ settings = {}, env = {} } = {}) {
   }
   desk.lock = addLock(site, 'worry', { size: 8000, staff: [desk.staff.anna, desk.staff.berta] });
   desk.other = addLock(site, 'other', { size: 8000, staff: [desk.staff.berta] });
+  if (audit) desk.audit = addLock(site, 'audit', { staff: [desk.staff.carl] });
   desk.start = async (more = env) => (desk.server = await startServer(site, { env: more }));
   desk.close = async () => {
     await desk.server?.stop();
