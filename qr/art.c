@@ -133,12 +133,12 @@ static struct box fitted(struct box box, double aspect)
 	return in;
 }
 
-void art_draw(struct sheet *sheet, const struct art *art, struct box box)
+void art_draw(struct paper *paper, const struct art *art, struct box box)
 {
 	struct box in = fitted(box, art->aspect);
-	cairo_t *cr = sheet->cr;
+	cairo_t *cr = paper->cr;
 	cairo_save(cr);
-	sheet_rectangle(sheet, in, in.w < in.h ? in.w * 0.04 : in.h * 0.04);
+	paper_rectangle(paper, in, in.w < in.h ? in.w * 0.04 : in.h * 0.04);
 	cairo_clip(cr);
 	if (art->picture) {
 		double scale = in.w / cairo_image_surface_get_width(art->picture);
@@ -151,9 +151,9 @@ void art_draw(struct sheet *sheet, const struct art *art, struct box box)
 		GError *error = NULL;
 		const RsvgRectangle viewport = {in.x, in.y, in.w, in.h};
 		if (!rsvg_handle_render_document(art->drawing, cr, &viewport, &error))
-			sheet_fail(sheet, "the artwork %s cannot be drawn: %s", art->path, error ? error->message : "");
+			paper_fail(paper, "the artwork %s cannot be drawn: %s", art->path, error ? error->message : "");
 		g_clear_error(&error);
 	}
 	cairo_restore(cr);
-	sheet_place(sheet, "the artwork", in);
+	paper_place(paper, "the artwork", in);
 }

@@ -3,7 +3,7 @@
 #define QR_ART_H
 
 #include "core/buf.h"
-#include "qr/sheet.h"
+#include "qr/paper.h"
 
 #define ART_BYTES (20 << 20)
 #define ART_PIXELS 40000000.0
@@ -22,6 +22,6 @@ bool art_open(struct art *art, const char *path, struct qr_fault *fault);
 void art_release(struct art *art);
 
 /* Draws it as large as the box allows, in its proportions, in the middle. */
-void art_draw(struct sheet *sheet, const struct art *art, struct box box);
+void art_draw(struct paper *paper, const struct art *art, struct box box);
 
 #endif

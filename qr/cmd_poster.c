@@ -75,7 +75,7 @@ static bool apply_options(struct run *r)
 static bool make(struct run *r, struct buf *report)
 {
 	const char *path = r->options[OUT].value;
-	enum sheet_format format;
+	enum paper_format format;
 	struct poster poster;
 	struct qr_draft draft = {NULL, NULL};
 	if (r->place->withdrawn)

@@ -82,7 +82,7 @@ static bool draw_one(struct run *r, struct place *place)
 	snprintf(name, sizeof name, "%s.pdf", place->code);
 	char *path = qr_path(r->folder, name);
 	bool good = path && make_poster(&poster, &r->site, place, r->day, r->fault) &&
-	            make_draft(&draft, path, &poster, SHEET_PDF, r->fault) && qr_draft_finish(&draft, 0666, r->fault);
+	            make_draft(&draft, path, &poster, PAPER_PDF, r->fault) && qr_draft_finish(&draft, 0666, r->fault);
 	qr_draft_drop(&draft);
 	free(path);
 	return good || qr_fail(r->fault, "memory ran out");

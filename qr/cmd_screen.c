@@ -28,14 +28,14 @@ static bool draw_terminal(struct buf *report, const char *address, struct qr_fau
 	return !report->failed;
 }
 
-static void draw(struct sheet *sheet, const struct qr_code *code, const struct qr_site *site, const char *form,
+static void draw(struct paper *paper, const struct qr_code *code, const struct qr_site *site, const char *form,
                  const struct catalogue *words)
 {
 	const struct theme *t = theme_named("adults");
 	char shown[512];
 	double side = HEIGHT - 10;
 	snprintf(shown, sizeof shown, "%s/f/%s", site->host, form);
-	part_modules(sheet, code, (struct box){5, 5, side, side}, t->code);
+	part_modules(paper, code, (struct box){5, 5, side, side}, t->code);
 	struct block blocks[] = {
 	        {.what = "the site's name",
 	         .text = text_in(&site->name, words->lang),
@@ -65,7 +65,7 @@ static void draw(struct sheet *sheet, const struct qr_code *code, const struct q
 	         .least = 5,
 	         .before = 12},
 	};
-	sheet_column(sheet, (struct box){side + 10, 12, WIDTH - side - 15, HEIGHT - 20}, blocks, 4);
+	paper_column(paper, (struct box){side + 10, 12, WIDTH - side - 15, HEIGHT - 20}, blocks, 4);
 }
 
 static bool draw_picture(const struct qr_site *site, const struct qr_option *options, const char *address,
@@ -73,9 +73,9 @@ static bool draw_picture(const struct qr_site *site, const struct qr_option *opt
 {
 	const char *lang = options[LANG].value ? options[LANG].value : site->language;
 	const struct catalogue *words = qr_words(lang, strlen(lang));
-	enum sheet_format format;
+	enum paper_format format;
 	struct qr_draft draft = {NULL, NULL};
-	struct sheet sheet;
+	struct paper paper;
 	struct qr_code code;
 	if (!words)
 		return qr_fail(fault, "there are no words in the language %s: lv, en, ru and uk have them", lang);
@@ -85,9 +85,9 @@ static bool draw_picture(const struct qr_site *site, const struct qr_option *opt
 		return qr_fail(fault, "the address %s is too long for a code", address);
 	bool good = qr_draft_begin(&draft, options[OUT].value, fault);
 	if (good) {
-		if (sheet_open(&sheet, format, draft.path, WIDTH, HEIGHT, address, "2026-01-01", fault))
-			draw(&sheet, &code, site, options[FORM].value, words);
-		good = sheet_close(&sheet) && qr_draft_finish(&draft, 0666, fault);
+		if (paper_open(&paper, format, draft.path, WIDTH, HEIGHT, address, "2026-01-01", fault))
+			draw(&paper, &code, site, options[FORM].value, words);
+		good = paper_close(&paper) && qr_draft_finish(&draft, 0666, fault);
 	}
 	qr_draft_drop(&draft);
 	qr_code_release(&code);

@@ -158,17 +158,17 @@ static bool issue(struct run *r, struct buf *report)
 {
 	const char *out = r->options[OUT].value,
 	           *lang = r->options[LANG].value ? r->options[LANG].value : r->site.language;
-	const struct slip_sheet sheet = {.site = &r->site,
+	const struct slip_sheet paper = {.site = &r->site,
 	                                 .words = qr_words(lang, strlen(lang)),
 	                                 .batch = &r->batch,
 	                                 .codes = (const char(*)[CODE_SLIP + 1]) r->codes,
 	                                 .day = r->day};
 	struct qr_draft draft = {NULL, NULL};
-	if (!sheet.words)
+	if (!paper.words)
 		return qr_fail(r->fault, "there are no words for slips in the language %s: lv, en, ru and uk have them",
 		               lang);
 	char *path = batch_path(r, r->batch.batch, "slips");
-	bool good = qr_draft_begin(&draft, out, r->fault) && slip_sheet_write(&sheet, draft.path, r->fault) &&
+	bool good = qr_draft_begin(&draft, out, r->fault) && slip_sheet_write(&paper, draft.path, r->fault) &&
 	            save_batch(r, path);
 	if (good && !qr_draft_finish(&draft, 0600, r->fault)) {
 		unlink(path);

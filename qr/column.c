@@ -1,5 +1,5 @@
 /* Setting text: the blocks of a column, measured with pango, shrunk together until they fit. */
-#include "qr/sheet.h"
+#include "qr/paper.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ static PangoFontDescription *description_of(const struct block *block, double si
 }
 
 /* The very font, not one that stands in for it. */
-static bool font_is_there(struct sheet *sheet, PangoContext *context, const struct block *block,
+static bool font_is_there(struct paper *paper, PangoContext *context, const struct block *block,
                           const PangoFontDescription *asked)
 {
 	PangoFont *font = pango_context_load_font(context, asked);
@@ -26,14 +26,14 @@ static bool font_is_there(struct sheet *sheet, PangoContext *context, const stru
 	if (font)
 		g_object_unref(font);
 	if (!there)
-		sheet_fail(sheet, "the font %s is missing: install the Debian package %s", block->font->family,
+		paper_fail(paper, "the font %s is missing: install the Debian package %s", block->font->family,
 		           block->font->package);
 	return there;
 }
 
-static PangoLayout *layout_of(struct sheet *sheet, const struct block *block, double width, double size)
+static PangoLayout *layout_of(struct paper *paper, const struct block *block, double width, double size)
 {
-	PangoLayout *layout = pango_cairo_create_layout(sheet->cr);
+	PangoLayout *layout = pango_cairo_create_layout(paper->cr);
 	PangoContext *context = pango_layout_get_context(layout);
 	PangoAttrList *attributes = pango_attr_list_new();
 	PangoFontDescription *font = description_of(block, size);
@@ -65,16 +65,16 @@ static struct box extent_of(const struct block *block, PangoLayout *layout, doub
 
 static double size_at(const struct block *block, unsigned step)
 {
-	return block->size - (block->size - block->least) * step / SHEET_STEPS;
+	return block->size - (block->size - block->least) * step / PAPER_STEPS;
 }
 
 static double before_at(const struct block *block, unsigned step)
 {
-	return block->before * (1 - 0.5 * step / SHEET_STEPS);
+	return block->before * (1 - 0.5 * step / PAPER_STEPS);
 }
 
 /* The column's height with all blocks at a step; *wide is a block with a word that is wider than the column. */
-static double height_at(struct sheet *sheet, struct box box, const struct block *blocks, size_t count, unsigned step,
+static double height_at(struct paper *paper, struct box box, const struct block *blocks, size_t count, unsigned step,
                         const struct block **wide)
 {
 	double total = 0;
@@ -84,7 +84,7 @@ static double height_at(struct sheet *sheet, struct box box, const struct block 
 		double blank;
 		if (!blocks[i].text)
 			continue;
-		PangoLayout *layout = layout_of(sheet, &blocks[i], box.w, size_at(&blocks[i], step));
+		PangoLayout *layout = layout_of(paper, &blocks[i], box.w, size_at(&blocks[i], step));
 		struct box extent = extent_of(&blocks[i], layout, &blank);
 		g_object_unref(layout);
 		if (extent.w > box.w - blocks[i].indent + 0.01)
@@ -95,13 +95,13 @@ static double height_at(struct sheet *sheet, struct box box, const struct block 
 	return total;
 }
 
-static bool check_letters(struct sheet *sheet, const struct block *block)
+static bool check_letters(struct paper *paper, const struct block *block)
 {
 	PangoFontDescription *font = description_of(block, block->size);
-	PangoLayout *layout = layout_of(sheet, block, 1000, block->size);
-	bool good = font_is_there(sheet, pango_layout_get_context(layout), block, font);
+	PangoLayout *layout = layout_of(paper, block, 1000, block->size);
+	bool good = font_is_there(paper, pango_layout_get_context(layout), block, font);
 	if (good && pango_layout_get_unknown_glyphs_count(layout) > 0)
-		good = sheet_fail(sheet, "%s has a letter that the font %s has not: \"%s\"", block->what,
+		good = paper_fail(paper, "%s has a letter that the font %s has not: \"%s\"", block->what,
 		                  block->font->family, block->text);
 	pango_font_description_free(font);
 	g_object_unref(layout);
@@ -123,59 +123,59 @@ static void balance(PangoLayout *layout)
 	pango_layout_set_width(layout, width);
 }
 
-static double draw_block(struct sheet *sheet, const struct block *b, double x, double y, double width, double size)
+static double draw_block(struct paper *paper, const struct block *b, double x, double y, double width, double size)
 {
 	double blank;
-	PangoLayout *layout = layout_of(sheet, b, width, size);
+	PangoLayout *layout = layout_of(paper, b, width, size);
 	if (b->balanced)
 		balance(layout);
 	struct box box = extent_of(b, layout, &blank);
 	box.x += x + b->indent;
 	box.y = y;
-	cairo_set_source_rgb(sheet->cr, b->colour.red, b->colour.green, b->colour.blue);
-	cairo_move_to(sheet->cr, x + b->indent, y - blank);
-	pango_cairo_show_layout(sheet->cr, layout);
-	sheet_place(sheet, b->what, box);
+	cairo_set_source_rgb(paper->cr, b->colour.red, b->colour.green, b->colour.blue);
+	cairo_move_to(paper->cr, x + b->indent, y - blank);
+	pango_cairo_show_layout(paper->cr, layout);
+	paper_place(paper, b->what, box);
 	g_object_unref(layout);
 	return box.h;
 }
 
-double sheet_column_at(struct sheet *sheet, struct box box, const struct block *blocks, size_t count, unsigned step)
+double paper_column_at(struct paper *paper, struct box box, const struct block *blocks, size_t count, unsigned step)
 {
 	double y = box.y;
 	bool first = true;
-	for (size_t i = 0; i < count && !sheet->failed; i++) {
+	for (size_t i = 0; i < count && !paper->failed; i++) {
 		const struct block *b = &blocks[i];
 		if (!b->text)
 			continue;
 		y += first ? 0 : before_at(b, step);
 		first = false;
-		y += draw_block(sheet, b, box.x, y, box.w, size_at(b, step));
+		y += draw_block(paper, b, box.x, y, box.w, size_at(b, step));
 	}
 	return y - box.y;
 }
 
-unsigned sheet_column_step(struct sheet *sheet, struct box box, const struct block *blocks, size_t count)
+unsigned paper_column_step(struct paper *paper, struct box box, const struct block *blocks, size_t count)
 {
 	const struct block *wide = NULL, *longest = NULL;
-	for (size_t i = 0; i < count && !sheet->failed; i++) {
+	for (size_t i = 0; i < count && !paper->failed; i++) {
 		if (blocks[i].text)
-			check_letters(sheet, &blocks[i]);
+			check_letters(paper, &blocks[i]);
 		if (blocks[i].text && (!longest || strlen(blocks[i].text) > strlen(longest->text)))
 			longest = &blocks[i];
 	}
-	for (unsigned step = 0; step <= SHEET_STEPS && !sheet->failed && longest; step++) {
-		double height = height_at(sheet, box, blocks, count, step, &wide);
+	for (unsigned step = 0; step <= PAPER_STEPS && !paper->failed && longest; step++) {
+		double height = height_at(paper, box, blocks, count, step, &wide);
 		if (!wide && height <= box.h)
 			return step;
 	}
-	if (!sheet->failed && longest)
-		sheet_fail(sheet, "%s does not fit: \"%s\"", wide ? wide->what : longest->what,
+	if (!paper->failed && longest)
+		paper_fail(paper, "%s does not fit: \"%s\"", wide ? wide->what : longest->what,
 		           wide ? wide->text : longest->text);
-	return SHEET_STEPS;
+	return PAPER_STEPS;
 }
 
-double sheet_column(struct sheet *sheet, struct box box, const struct block *blocks, size_t count)
+double paper_column(struct paper *paper, struct box box, const struct block *blocks, size_t count)
 {
-	return sheet_column_at(sheet, box, blocks, count, sheet_column_step(sheet, box, blocks, count));
+	return paper_column_at(paper, box, blocks, count, paper_column_step(paper, box, blocks, count));
 }

@@ -8,14 +8,14 @@ static bool ends_with(const char *text, const char *end)
 	return a > b && strcmp(text + a - b, end) == 0;
 }
 
-bool make_format(const char *path, enum sheet_format *format, struct qr_fault *fault)
+bool make_format(const char *path, enum paper_format *format, struct qr_fault *fault)
 {
 	if (ends_with(path, ".pdf"))
-		*format = SHEET_PDF;
+		*format = PAPER_PDF;
 	else if (ends_with(path, ".svg"))
-		*format = SHEET_SVG;
+		*format = PAPER_SVG;
 	else if (ends_with(path, ".png"))
-		*format = SHEET_PNG;
+		*format = PAPER_PNG;
 	else
 		return qr_fail(fault, "%s: the file's name must end in .pdf, .svg or .png", path);
 	return true;
@@ -56,11 +56,11 @@ bool make_poster(struct poster *out, const struct qr_site *site, const struct pl
 	return make_languages(out, *lang ? lang : site->language, fault);
 }
 
-bool make_draft(struct qr_draft *draft, const char *path, const struct poster *poster, enum sheet_format format,
+bool make_draft(struct qr_draft *draft, const char *path, const struct poster *poster, enum paper_format format,
                 struct qr_fault *fault)
 {
 	static const size_t most[] = {4, 2, 1};
-	struct sheet sheet;
+	struct paper paper;
 	double shorter = poster->size->width < poster->size->height ? poster->size->width : poster->size->height;
 	size_t room = most[shorter > 120 ? 0 : poster->size->width < poster->size->height ? 1 : 2];
 	if (poster->language_count > room)
@@ -68,5 +68,5 @@ bool make_draft(struct qr_draft *draft, const char *path, const struct poster *p
 		               poster->size->name, room, room > 1 ? "s" : "", poster->language_count);
 	if (poster->art && shorter < 120)
 		return qr_fail(fault, "the size %s has no room for artwork: A5, A4 and A3 have", poster->size->name);
-	return qr_draft_begin(draft, path, fault) && poster_draw(poster, format, draft->path, &sheet, fault);
+	return qr_draft_begin(draft, path, fault) && poster_draw(poster, format, draft->path, &paper, fault);
 }

@@ -8,7 +8,7 @@
 #include "qr/poster.h"
 
 /* The format that a file's name asks for. */
-bool make_format(const char *path, enum sheet_format *format, struct qr_fault *fault);
+bool make_format(const char *path, enum paper_format *format, struct qr_fault *fault);
 
 /* Fills all but the artwork from the place's cells; empty ones are A4, adults, the site's language. */
 bool make_poster(struct poster *out, const struct qr_site *site, const struct place *place, const char *day,
@@ -18,7 +18,7 @@ bool make_poster(struct poster *out, const struct qr_site *site, const struct pl
 bool make_languages(struct poster *out, const char *list, struct qr_fault *fault);
 
 /* Draws it into a draft. */
-bool make_draft(struct qr_draft *draft, const char *path, const struct poster *poster, enum sheet_format format,
+bool make_draft(struct qr_draft *draft, const char *path, const struct poster *poster, enum paper_format format,
                 struct qr_fault *fault);
 
 #endif

@@ -11,53 +11,53 @@ static struct colour between(struct colour a, struct colour b, double part)
 	                       a.blue + (b.blue - a.blue) * part};
 }
 
-static void line_colour(struct sheet *sheet, struct colour c, double width)
+static void line_colour(struct paper *paper, struct colour c, double width)
 {
-	cairo_set_source_rgb(sheet->cr, c.red, c.green, c.blue);
-	cairo_set_line_width(sheet->cr, width);
+	cairo_set_source_rgb(paper->cr, c.red, c.green, c.blue);
+	cairo_set_line_width(paper->cr, width);
 }
 
 /* Sound going out from a corner: someone speaks, someone hears. */
-void motif_waves(struct sheet *sheet, const struct theme *theme, double unit)
+void motif_waves(struct paper *paper, const struct theme *theme, double unit)
 {
 	static const struct colour light = {0.31, 0.62, 0.63};
 	for (int ring = 0; ring < 9; ring++) {
-		line_colour(sheet, between(theme->ground, light, 0.30 - ring * 0.026), 5.5 * unit);
-		cairo_arc(sheet->cr, sheet->width - 8 * unit, 4 * unit, (26 + ring * 17) * unit, 0, 2 * M_PI);
-		cairo_stroke(sheet->cr);
+		line_colour(paper, between(theme->ground, light, 0.30 - ring * 0.026), 5.5 * unit);
+		cairo_arc(paper->cr, paper->width - 8 * unit, 4 * unit, (26 + ring * 17) * unit, 0, 2 * M_PI);
+		cairo_stroke(paper->cr);
 	}
 }
 
-static void bubble(struct sheet *sheet, double x, double y, double radius, double tail, struct colour colour)
+static void bubble(struct paper *paper, double x, double y, double radius, double tail, struct colour colour)
 {
-	cairo_t *cr = sheet->cr;
+	cairo_t *cr = paper->cr;
 	cairo_new_path(cr);
 	cairo_arc(cr, x, y, radius, tail + 0.42, tail - 0.1 + 2 * M_PI);
 	cairo_line_to(cr, x + 1.32 * radius * cos(tail), y + 1.32 * radius * sin(tail));
 	cairo_close_path(cr);
-	sheet_fill(sheet, colour);
+	paper_fill(paper, colour);
 }
 
 /* Many voices, some of them cut by the sheet's edge: the talk goes on beyond it. */
-void motif_bubbles(struct sheet *sheet, const struct theme *theme, double unit)
+void motif_bubbles(struct paper *paper, const struct theme *theme, double unit)
 {
 	static const struct colour coral = {0.93, 0.29, 0.38}, violet = {0.36, 0.22, 0.68}, deep = {0.19, 0.10, 0.46};
-	double right = sheet->width, low = sheet->height;
-	bubble(sheet, right - 14 * unit, 22 * unit, 62 * unit, 2.3, violet);
-	bubble(sheet, right - 2 * unit, low * 0.45, 58 * unit, 2.6, deep);
-	bubble(sheet, 4 * unit, low * 0.30, 52 * unit, 0.9, violet);
-	bubble(sheet, right + 6 * unit, -4 * unit, 36 * unit, 2.5, coral);
-	bubble(sheet, -8 * unit, low * 0.86, 56 * unit, -0.6, coral);
-	bubble(sheet, right - 40 * unit, 12 * unit, 6.5 * unit, 0.7, theme->accent);
+	double right = paper->width, low = paper->height;
+	bubble(paper, right - 14 * unit, 22 * unit, 62 * unit, 2.3, violet);
+	bubble(paper, right - 2 * unit, low * 0.45, 58 * unit, 2.6, deep);
+	bubble(paper, 4 * unit, low * 0.30, 52 * unit, 0.9, violet);
+	bubble(paper, right + 6 * unit, -4 * unit, 36 * unit, 2.5, coral);
+	bubble(paper, -8 * unit, low * 0.86, 56 * unit, -0.6, coral);
+	bubble(paper, right - 40 * unit, 12 * unit, 6.5 * unit, 0.7, theme->accent);
 }
 
-void step_numeral(struct sheet *sheet, const struct theme *theme, unsigned number, struct box box)
+void step_numeral(struct paper *paper, const struct theme *theme, unsigned number, struct box box)
 {
 	char text[4];
 	snprintf(text, sizeof text, "%u", number % 10);
-	cairo_new_sub_path(sheet->cr);
-	cairo_arc(sheet->cr, box.x + box.w / 2, box.y + box.h / 2, box.w / 2, 0, 2 * M_PI);
-	sheet_fill(sheet, theme->accent);
+	cairo_new_sub_path(paper->cr);
+	cairo_arc(paper->cr, box.x + box.w / 2, box.y + box.h / 2, box.w / 2, 0, 2 * M_PI);
+	paper_fill(paper, theme->accent);
 	const struct block numeral = {.what = "a step's number",
 	                              .text = text,
 	                              .font = &theme->strong,
@@ -65,7 +65,7 @@ void step_numeral(struct sheet *sheet, const struct theme *theme, unsigned numbe
 	                              .size = box.w * 1.75,
 	                              .least = box.w * 1.2,
 	                              .align = ALIGN_CENTRE};
-	sheet_column(sheet, (struct box){box.x, box.y + box.h * 0.12, box.w, box.h}, &numeral, 1);
+	paper_column(paper, (struct box){box.x, box.y + box.h * 0.12, box.w, box.h}, &numeral, 1);
 }
 
 /* --- pictures for the easy theme: a telephone before a code, a hand that helps, a pen ------------------------- */
@@ -105,19 +105,19 @@ static void picture_pen(cairo_t *cr)
 	cairo_stroke(cr);
 }
 
-void step_picture(struct sheet *sheet, const struct theme *theme, unsigned number, struct box box)
+void step_picture(struct paper *paper, const struct theme *theme, unsigned number, struct box box)
 {
 	static void (*const pictures[THEME_STEPS])(cairo_t * cr) = {picture_phone, picture_heart, picture_pen};
-	cairo_t *cr = sheet->cr;
-	sheet_rectangle(sheet, box, box.w * 0.2);
-	sheet_fill(sheet, theme->paper);
+	cairo_t *cr = paper->cr;
+	paper_rectangle(paper, box, box.w * 0.2);
+	paper_fill(paper, theme->paper);
 	cairo_save(cr);
 	cairo_translate(cr, box.x + box.w * 0.14, box.y + box.h * 0.14);
 	cairo_scale(cr, box.w * 0.72, box.h * 0.72);
-	line_colour(sheet, theme->ink, 0.09);
+	line_colour(paper, theme->ink, 0.09);
 	cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
 	cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
 	pictures[(number - 1) % THEME_STEPS](cr);
 	cairo_restore(cr);
-	sheet_place(sheet, "a step's picture", box);
+	paper_place(paper, "a step's picture", box);
 }

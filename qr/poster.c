@@ -144,10 +144,10 @@ const char *drawing_word(const struct drawing *d, enum qr_message key)
 
 /* --- drawing ---------------------------------------------------------------------------------------------- */
 
-static void start(struct drawing *d, const struct poster *poster, struct sheet *sheet)
+static void start(struct drawing *d, const struct poster *poster, struct paper *paper)
 {
 	double shorter = poster->size->width < poster->size->height ? poster->size->width : poster->size->height;
-	*d = (struct drawing){.poster = poster, .theme = poster->theme, .words = poster->languages[0], .sheet = sheet};
+	*d = (struct drawing){.poster = poster, .theme = poster->theme, .words = poster->languages[0], .paper = paper};
 	d->unit = shorter / 210;
 	d->letters = pow(d->unit, 0.85);
 	d->compact = shorter < 120;
@@ -166,30 +166,30 @@ static void finish(struct drawing *d)
 	buf_release(&d->names);
 }
 
-static bool draw_once(struct drawing *d, enum sheet_format format, const char *path, struct qr_fault *fault)
+static bool draw_once(struct drawing *d, enum paper_format format, const char *path, struct qr_fault *fault)
 {
 	const struct poster_size *size = d->poster->size;
 	const char *title = drawing_word(d, d->theme->headline);
-	if (sheet_open(d->sheet, format, path, size->width, size->height, title, d->poster->day, fault)) {
+	if (paper_open(d->paper, format, path, size->width, size->height, title, d->poster->day, fault)) {
 		if (size->width > size->height)
 			poster_card(d);
 		else
 			poster_page(d);
 	}
-	return sheet_close(d->sheet);
+	return paper_close(d->paper);
 }
 
 /* Whether a poster would fit, without writing it. */
 static bool fits(const struct poster *poster)
 {
 	struct qr_fault ignored = {""};
-	struct sheet sheet;
+	struct paper paper;
 	struct drawing d;
-	start(&d, poster, &sheet);
+	start(&d, poster, &paper);
 	bool good = make_code(&d, &ignored);
 	if (good) {
 		make_texts(&d);
-		good = draw_once(&d, SHEET_NONE, NULL, &ignored);
+		good = draw_once(&d, PAPER_NONE, NULL, &ignored);
 	}
 	finish(&d);
 	return good;
@@ -265,13 +265,13 @@ static void say_what_fits(const struct poster *poster, const char *reason, struc
 		qr_fail(fault, "on the size %s, %s", poster->size->name, reason);
 }
 
-bool poster_draw(const struct poster *poster, enum sheet_format format, const char *path, struct sheet *sheet,
+bool poster_draw(const struct poster *poster, enum paper_format format, const char *path, struct paper *paper,
                  struct qr_fault *fault)
 {
 	struct drawing d;
 	struct qr_fault own = {""};
-	*sheet = (struct sheet){0};
-	start(&d, poster, sheet);
+	*paper = (struct paper){0};
+	start(&d, poster, paper);
 	bool good = make_code(&d, &own);
 	if (good) {
 		make_texts(&d);

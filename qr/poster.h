@@ -4,7 +4,7 @@
 
 #include "qr/art.h"
 #include "qr/code.h"
-#include "qr/sheet.h"
+#include "qr/paper.h"
 #include "qr/site.h"
 #include "qr/theme.h"
 
@@ -31,9 +31,9 @@ struct poster {
 	const struct art *art; /* or NULL */
 };
 
-/* Draws and writes the poster. path may be NULL with SHEET_NONE. The sheet is closed, and its placed boxes stay to be
+/* Draws and writes the poster. path may be NULL with PAPER_NONE. The sheet is closed, and its placed boxes stay to be
  * looked at. */
-bool poster_draw(const struct poster *poster, enum sheet_format format, const char *path, struct sheet *sheet,
+bool poster_draw(const struct poster *poster, enum paper_format format, const char *path, struct paper *paper,
                  struct qr_fault *fault);
 
 /* The address in the code: in capitals, so that the code needs fewer modules. False when it is too long. */

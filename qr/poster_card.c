@@ -5,18 +5,18 @@
 
 void poster_card(struct drawing *d)
 {
-	struct sheet *sheet = d->sheet;
-	double u = d->unit, width = sheet->width / u, bubble = d->poster->size->code / u + 2 * d->theme->rim;
+	struct paper *paper = d->paper;
+	double u = d->unit, width = paper->width / u, bubble = d->poster->size->code / u + 2 * d->theme->rim;
 	double left = 10, right = left + bubble + 11, inner = width - right - 9;
-	cairo_save(sheet->cr);
-	cairo_rectangle(sheet->cr, 0, 0, sheet->width, sheet->height);
-	cairo_clip_preserve(sheet->cr);
-	sheet_fill(sheet, d->theme->ground);
+	cairo_save(paper->cr);
+	cairo_rectangle(paper->cr, 0, 0, paper->width, paper->height);
+	cairo_clip_preserve(paper->cr);
+	paper_fill(paper, d->theme->ground);
 	if (d->theme->motif)
-		d->theme->motif(sheet, d->theme, u);
-	cairo_rectangle(sheet->cr, (right - 5) * u, GROUND * u, sheet->width, sheet->height);
-	sheet_fill(sheet, d->theme->paper);
-	cairo_restore(sheet->cr);
+		d->theme->motif(paper, d->theme, u);
+	cairo_rectangle(paper->cr, (right - 5) * u, GROUND * u, paper->width, paper->height);
+	paper_fill(paper, d->theme->paper);
+	cairo_restore(paper->cr);
 	part_header(d, (struct box){right * u, 9 * u, inner * u, 56 * u});
 	part_side(d, (struct box){right * u, 68 * u, inner * u, (GROUND - 71) * u}, false);
 	part_code(d, (struct box){left * u, 14 * u, bubble * u, (bubble + 24) * u}, 22 * u);

@@ -10,14 +10,14 @@
 
 static void draw_ground(struct drawing *d)
 {
-	struct sheet *sheet = d->sheet;
-	cairo_save(sheet->cr);
-	cairo_rectangle(sheet->cr, 0, 0, sheet->width, GROUND * d->unit);
-	cairo_clip_preserve(sheet->cr);
-	sheet_fill(sheet, d->theme->ground);
+	struct paper *paper = d->paper;
+	cairo_save(paper->cr);
+	cairo_rectangle(paper->cr, 0, 0, paper->width, GROUND * d->unit);
+	cairo_clip_preserve(paper->cr);
+	paper_fill(paper, d->theme->ground);
 	if (d->theme->motif)
-		d->theme->motif(sheet, d->theme, d->unit);
-	cairo_restore(sheet->cr);
+		d->theme->motif(paper, d->theme, d->unit);
+	cairo_restore(paper->cr);
 }
 
 void poster_page(struct drawing *d)
@@ -30,7 +30,7 @@ void poster_page(struct drawing *d)
 	draw_ground(d);
 	part_header(d, (struct box){MARGIN * u, 11 * u, header * u, (CODE_TOP - 15) * u});
 	if (art)
-		art_draw(d->sheet, art, (struct box){(210 - MARGIN - ART) * u, 16 * u, ART * u, ART * u});
+		art_draw(d->paper, art, (struct box){(210 - MARGIN - ART) * u, 16 * u, ART * u, ART * u});
 	part_code(d, (struct box){(MARGIN - 2) * u, CODE_TOP * u, bubble * u, (bubble + 18) * u}, 16 * u);
 	part_side(d, (struct box){side * u, (CODE_TOP + 1) * u, (213 - MARGIN - side) * u, (GROUND - CODE_TOP - 6) * u},
 	          !d->compact);

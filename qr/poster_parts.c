@@ -8,10 +8,10 @@
 
 /* --- the code and its address ----------------------------------------------------------------------------- */
 
-void part_modules(struct sheet *sheet, const struct qr_code *code, struct box box, struct colour colour)
+void part_modules(struct paper *paper, const struct qr_code *code, struct box box, struct colour colour)
 {
 	double module = box.w / (code->width + 2 * QR_QUIET_ZONE);
-	cairo_t *cr = sheet->cr;
+	cairo_t *cr = paper->cr;
 	cairo_new_path(cr);
 	for (int y = 0; y < (int)code->width; y++) {
 		for (int x = 0; x < (int)code->width; x++) {
@@ -24,35 +24,35 @@ void part_modules(struct sheet *sheet, const struct qr_code *code, struct box bo
 			x = end;
 		}
 	}
-	sheet_fill(sheet, colour);
-	sheet_place(sheet, "the code", box);
+	paper_fill(paper, colour);
+	paper_place(paper, "the code", box);
 }
 
 /* The bubble's tail runs over into the paper below, where the phones are. */
 static void draw_bubble(struct drawing *d, struct box box)
 {
-	cairo_t *cr = d->sheet->cr;
+	cairo_t *cr = d->paper->cr;
 	double u = d->unit, left = box.x + 20 * u, low = box.y + box.h;
-	sheet_rectangle(d->sheet, box, d->theme->corner * u);
+	paper_rectangle(d->paper, box, d->theme->corner * u);
 	if (d->theme->outline > 0) {
 		const struct colour line = d->theme->ink;
 		cairo_set_source_rgb(cr, line.red, line.green, line.blue);
 		cairo_set_line_width(cr, d->theme->outline * u);
 		cairo_stroke_preserve(cr);
 	}
-	sheet_fill(d->sheet, d->theme->paper);
+	paper_fill(d->paper, d->theme->paper);
 	cairo_move_to(cr, left, low - u);
 	cairo_curve_to(cr, left, low + 5 * u, left - 3 * u, low + 8 * u, left - 8 * u, low + 11 * u);
 	cairo_curve_to(cr, left + 6 * u, low + 10 * u, left + 17 * u, low + 7 * u, left + 20 * u, low - u);
 	cairo_close_path(cr);
-	sheet_fill(d->sheet, d->theme->paper);
+	paper_fill(d->paper, d->theme->paper);
 }
 
 void part_code(struct drawing *d, struct box box, double address_height)
 {
 	double side = d->poster->size->code, pad = (box.w - side) / 2;
 	draw_bubble(d, box);
-	part_modules(d->sheet, &d->code, (struct box){box.x + pad, box.y + pad, side, side}, d->theme->code);
+	part_modules(d->paper, &d->code, (struct box){box.x + pad, box.y + pad, side, side}, d->theme->code);
 	struct block blocks[] = {
 	        drawing_block(d, "the words before the address", drawing_word(d, QR_MESSAGE_OR_OPEN), &d->theme->body,
 	                      d->theme->faint, 11, 6),
@@ -60,7 +60,7 @@ void part_code(struct drawing *d, struct box box, double address_height)
 	};
 	blocks[0].align = blocks[1].align = ALIGN_CENTRE;
 	double edge = 4 * d->unit, top = box.y + pad + side;
-	sheet_column(d->sheet, (struct box){box.x + edge, top, box.w - 2 * edge, address_height}, blocks, 2);
+	paper_column(d->paper, (struct box){box.x + edge, top, box.w - 2 * edge, address_height}, blocks, 2);
 }
 
 /* --- what it is ------------------------------------------------------------------------------------------- */
@@ -81,7 +81,7 @@ void part_header(struct drawing *d, struct box box)
 	blocks[1].balanced = blocks[2].balanced = blocks[3].balanced = true;
 	blocks[2].before = 4 * d->unit;
 	blocks[3].before = 2.5 * d->unit;
-	sheet_column(d->sheet, box, blocks, 4);
+	paper_column(d->paper, box, blocks, 4);
 }
 
 /* The other languages say it in short, where the steps would be. */
@@ -116,12 +116,12 @@ static void draw_steps(struct drawing *d, struct box box)
 		places[i] = (struct box){box.x, top, box.w, height - sign - 3 * d->unit};
 		texts[i] = drawing_block(d, "a step", drawing_word(d, t->steps[i]), &t->strong, t->on_ground, 13, 6);
 		texts[i].balanced = true;
-		unsigned needed = sheet_column_step(d->sheet, places[i], &texts[i], 1);
+		unsigned needed = paper_column_step(d->paper, places[i], &texts[i], 1);
 		step = needed > step ? needed : step;
 	}
 	for (unsigned i = 0; i < THEME_STEPS; i++) {
-		t->step(d->sheet, t, i + 1, (struct box){box.x, box.y + i * height, sign, sign});
-		sheet_column_at(d->sheet, places[i], &texts[i], 1, step);
+		t->step(d->paper, t, i + 1, (struct box){box.x, box.y + i * height, sign, sign});
+		paper_column_at(d->paper, places[i], &texts[i], 1, step);
 	}
 }
 
@@ -146,7 +146,7 @@ void part_side(struct drawing *d, struct box box, bool steps)
 	own[0].before = 7 * d->unit;
 	own[1].before = 1 * d->unit;
 	own[2].before = 2 * d->unit;
-	sheet_column(d->sheet, (struct box){box.x, box.y + upper, box.w, box.h - upper}, blocks, count + 3);
+	paper_column(d->paper, (struct box){box.x, box.y + upper, box.w, box.h - upper}, blocks, count + 3);
 }
 
 /* --- whom to call ----------------------------------------------------------------------------------------- */
@@ -177,7 +177,7 @@ static void phone_names(struct drawing *d, const struct qr_phone *const *phones,
 		buf_addc(&d->names, '\0');
 	}
 	if (d->names.failed)
-		sheet_fail(d->sheet, "the names of the phones are too long");
+		paper_fail(d->paper, "the names of the phones are too long");
 }
 
 double part_phones(struct drawing *d, struct box box, unsigned columns)
@@ -190,26 +190,26 @@ double part_phones(struct drawing *d, struct box box, unsigned columns)
 	                              rows = (count + columns - 1) / columns;
 	struct block title = drawing_block(d, "the title of the phones", drawing_word(d, QR_MESSAGE_PHONES), &t->strong,
 	                                   t->ink, 14, 7);
-	double gap = 4 * d->unit, used = sheet_column(d->sheet, box, &title, 1) + 1.5 * d->unit;
+	double gap = 4 * d->unit, used = paper_column(d->paper, box, &title, 1) + 1.5 * d->unit;
 	double width = (box.w - gap * (columns - 1)) / columns, height = (box.h - used) / (double)rows;
 	unsigned step = 0;
 	phone_names(d, phones, count, starts);
-	for (size_t i = 0; i < count && !d->sheet->failed; i++) {
+	for (size_t i = 0; i < count && !d->paper->failed; i++) {
 		places[i] = (struct box){box.x + (double)(i % columns) * (width + gap),
 		                         box.y + used + (double)(i / columns) * height, width, height - 1.5 * d->unit};
 		blocks[i][0] = drawing_block(d, "a phone number", phones[i]->number, &t->strong, t->ink, 22, 8);
 		blocks[i][1] = drawing_block(d, "the name of a phone", d->names.data + starts[i], &t->body, t->faint,
 		                             9.5, 4.8);
 		blocks[i][1].leading = 0.9;
-		unsigned needed = sheet_column_step(d->sheet, places[i], blocks[i], 2);
+		unsigned needed = paper_column_step(d->paper, places[i], blocks[i], 2);
 		step = needed > step ? needed : step;
 	}
 	double row = 0, y = box.y + used;
-	for (size_t i = 0; i < count && !d->sheet->failed; i++) {
+	for (size_t i = 0; i < count && !d->paper->failed; i++) {
 		y += i > 0 && i % columns == 0 ? row + 1.5 * d->unit : 0;
 		row = i % columns == 0 ? 0 : row;
 		places[i].y = y;
-		double took = sheet_column_at(d->sheet, places[i], blocks[i], 2, step);
+		double took = paper_column_at(d->paper, places[i], blocks[i], 2, step);
 		row = took > row ? took : row;
 	}
 	return y + row - box.y;
@@ -228,5 +228,5 @@ void part_small(struct drawing *d, struct box box)
 	};
 	blocks[1].before = blocks[2].before = 0.8 * d->unit;
 	blocks[0].balanced = blocks[2].balanced = true;
-	sheet_column(d->sheet, box, blocks, 3);
+	paper_column(d->paper, box, blocks, 3);
 }

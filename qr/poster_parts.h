@@ -10,7 +10,7 @@ struct drawing {
 	const struct poster *poster;
 	const struct theme *theme;
 	const struct catalogue *words;
-	struct sheet *sheet;
+	struct paper *paper;
 	double unit, letters;
 	bool compact; /* the sticker and the card: only the urgent phones, without their notes */
 	struct qr_code code;
@@ -24,7 +24,7 @@ struct block drawing_block(const struct drawing *d, const char *what, const char
 const char *drawing_word(const struct drawing *d, enum qr_message key);
 
 /* The code's dark modules; box is its square with the quiet zone, which is remembered as taken. */
-void part_modules(struct sheet *sheet, const struct qr_code *code, struct box box, struct colour colour);
+void part_modules(struct paper *paper, const struct qr_code *code, struct box box, struct colour colour);
 /* The white bubble with the code on top and the address below it. */
 void part_code(struct drawing *d, struct box box, double address_height);
 void part_header(struct drawing *d, struct box box);

@@ -6,7 +6,7 @@
 
 #include "core/rows.h"
 #include "qr/files.h"
-#include "qr/sheet.h"
+#include "qr/paper.h"
 #include "qr/theme.h"
 #include "qr/words.h"
 
@@ -54,7 +54,7 @@ static const struct print_column {
 #define PRINT_COLUMNS (sizeof print_columns / sizeof *print_columns)
 
 struct printing {
-	struct sheet sheet;
+	struct paper paper;
 	const struct theme *theme;
 	const struct catalogue *words;
 };
@@ -70,16 +70,16 @@ static void write_cell(struct printing *p, const char *what, const char *text, s
 	                            .colour = p->theme->ink,
 	                            .size = 10,
 	                            .least = 4.5};
-	sheet_column(&p->sheet, (struct box){x, y + 1, print_columns[column].width - 2, ROW - 1.5}, &block, 1);
+	paper_column(&p->paper, (struct box){x, y + 1, print_columns[column].width - 2, ROW - 1.5}, &block, 1);
 }
 
 static void draw_line(struct printing *p, double y)
 {
-	cairo_set_source_rgb(p->sheet.cr, 0.7, 0.74, 0.75);
-	cairo_set_line_width(p->sheet.cr, 0.2);
-	cairo_move_to(p->sheet.cr, MARGIN, y);
-	cairo_line_to(p->sheet.cr, WIDTH - MARGIN, y);
-	cairo_stroke(p->sheet.cr);
+	cairo_set_source_rgb(p->paper.cr, 0.7, 0.74, 0.75);
+	cairo_set_line_width(p->paper.cr, 0.2);
+	cairo_move_to(p->paper.cr, MARGIN, y);
+	cairo_line_to(p->paper.cr, WIDTH - MARGIN, y);
+	cairo_stroke(p->paper.cr);
 }
 
 static void write_row(struct printing *p, const struct place *place, double y)
@@ -102,10 +102,10 @@ static void write_row(struct printing *p, const struct place *place, double y)
 	write_cell(p, "a size", *size ? size : "A4", 4, y, false);
 	write_cell(p, "a day", place->cells[PLACE_HUNG], 5, y, false);
 	write_cell(p, "a day", place->cells[PLACE_INSPECTED], 6, y, false);
-	cairo_set_source_rgb(p->sheet.cr, 0.3, 0.4, 0.4);
-	cairo_set_line_width(p->sheet.cr, 0.3);
-	cairo_rectangle(p->sheet.cr, WIDTH - MARGIN - 18, y + 2, 5.4, 5.4);
-	cairo_stroke(p->sheet.cr);
+	cairo_set_source_rgb(p->paper.cr, 0.3, 0.4, 0.4);
+	cairo_set_line_width(p->paper.cr, 0.3);
+	cairo_rectangle(p->paper.cr, WIDTH - MARGIN - 18, y + 2, 5.4, 5.4);
+	cairo_stroke(p->paper.cr);
 	draw_line(p, y + ROW);
 }
 
@@ -141,8 +141,8 @@ static void write_head(struct printing *p, const struct qr_site *site, const cha
 	                            .colour = p->theme->faint,
 	                            .size = 8,
 	                            .least = 6};
-	sheet_column(&p->sheet, (struct box){MARGIN, MARGIN, WIDTH - 2 * MARGIN, 17}, head, 2);
-	sheet_column(&p->sheet, (struct box){MARGIN, HEIGHT - 9, WIDTH - 2 * MARGIN, 5}, &below, 1);
+	paper_column(&p->paper, (struct box){MARGIN, MARGIN, WIDTH - 2 * MARGIN, 17}, head, 2);
+	paper_column(&p->paper, (struct box){MARGIN, HEIGHT - 9, WIDTH - 2 * MARGIN, 5}, &below, 1);
 	for (size_t c = 0; c < PRINT_COLUMNS; c++)
 		write_cell(p, "a column's title", qr_word(p->words, print_columns[c].title), c, TOP - ROW, true);
 	draw_line(p, TOP);
@@ -160,17 +160,17 @@ static bool write_pdf(const char *path, const struct qr_site *site, struct place
 		p.words = qr_words("lv", 2);
 	if (!qr_draft_begin(&draft, path, fault))
 		return false;
-	sheet_open(&p.sheet, SHEET_PDF, draft.path, WIDTH, HEIGHT, qr_word(p.words, QR_MESSAGE_REGISTER_TITLE), day,
+	paper_open(&p.paper, PAPER_PDF, draft.path, WIDTH, HEIGHT, qr_word(p.words, QR_MESSAGE_REGISTER_TITLE), day,
 	           fault);
-	for (size_t i = 0; i < count && !p.sheet.failed; i++) {
+	for (size_t i = 0; i < count && !p.paper.failed; i++) {
 		if (i % ROWS_A_PAGE == 0) {
 			if (i > 0)
-				sheet_next_page(&p.sheet);
+				paper_next_page(&p.paper);
 			write_head(&p, site, day, i / ROWS_A_PAGE, pages);
 		}
 		write_row(&p, places[i], TOP + (double)(i % ROWS_A_PAGE) * ROW);
 	}
-	bool good = sheet_close(&p.sheet) && qr_draft_finish(&draft, 0666, fault);
+	bool good = paper_close(&p.paper) && qr_draft_finish(&draft, 0666, fault);
 	qr_draft_drop(&draft);
 	return good;
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "qr/poster_parts.h"
-#include "qr/sheet.h"
+#include "qr/paper.h"
 #include "qr/theme.h"
 
 #define COLUMNS 2
@@ -32,7 +32,7 @@ static void cut_lines(cairo_t *cr)
 	cairo_set_dash(cr, NULL, 0, 0);
 }
 
-static void write_words(struct sheet *sheet, const struct slip_sheet *s, const char *groups, struct box box)
+static void write_words(struct paper *paper, const struct slip_sheet *s, const char *groups, struct box box)
 {
 	const struct theme *t = theme_named("adults");
 	struct buf address, batch;
@@ -77,12 +77,12 @@ static void write_words(struct sheet *sheet, const struct slip_sheet *s, const c
 	         .least = 5,
 	         .before = 1.5},
 	};
-	sheet_column(sheet, box, blocks, sizeof blocks / sizeof *blocks);
+	paper_column(paper, box, blocks, sizeof blocks / sizeof *blocks);
 	buf_release(&address);
 	buf_release(&batch);
 }
 
-static void write_slip(struct sheet *sheet, const struct slip_sheet *s, const char *code, double x, double y)
+static void write_slip(struct paper *paper, const struct slip_sheet *s, const char *code, double x, double y)
 {
 	struct buf address, groups;
 	struct qr_code drawn = {0};
@@ -94,12 +94,12 @@ static void write_slip(struct sheet *sheet, const struct slip_sheet *s, const ch
 	bool made = !address.failed && !groups.failed && qr_code_init(&drawn, address.data);
 	double width = made ? CODE_SIDE * drawn.width / (drawn.width + 2 * QR_QUIET_ZONE) : 0;
 	if (!made || poster_reach(width, drawn.width) < 200)
-		sheet_fail(sheet, "the address of the form, %s/f/%s, is too long for a slip", s->site->address,
+		paper_fail(paper, "the address of the form, %s/f/%s, is too long for a slip", s->site->address,
 		           s->batch->form);
 	else
-		part_modules(sheet, &drawn, square, (struct colour){0, 0, 0});
-	if (!sheet->failed)
-		write_words(sheet, s, groups.data,
+		part_modules(paper, &drawn, square, (struct colour){0, 0, 0});
+	if (!paper->failed)
+		write_words(paper, s, groups.data,
 		            (struct box){x + CODE_SIDE + 3, y + 5, WIDTH - CODE_SIDE - 6, HEIGHT - 8});
 	qr_code_release(&drawn);
 	buf_wipe(&address);
@@ -110,16 +110,16 @@ static void write_slip(struct sheet *sheet, const struct slip_sheet *s, const ch
 
 bool slip_sheet_write(const struct slip_sheet *s, const char *path, struct qr_fault *fault)
 {
-	struct sheet sheet;
-	sheet_open(&sheet, SHEET_PDF, path, 210, 297, qr_word(s->words, QR_MESSAGE_SLIP_TITLE), s->day, fault);
-	for (size_t i = 0; i < s->batch->count && !sheet.failed; i++) {
+	struct paper paper;
+	paper_open(&paper, PAPER_PDF, path, 210, 297, qr_word(s->words, QR_MESSAGE_SLIP_TITLE), s->day, fault);
+	for (size_t i = 0; i < s->batch->count && !paper.failed; i++) {
 		size_t on_page = i % (COLUMNS * ROWS);
 		if (on_page == 0 && i > 0)
-			sheet_next_page(&sheet);
+			paper_next_page(&paper);
 		if (on_page == 0)
-			cut_lines(sheet.cr);
-		write_slip(&sheet, s, s->codes[i], MARGIN + (double)(on_page % COLUMNS) * WIDTH,
+			cut_lines(paper.cr);
+		write_slip(&paper, s, s->codes[i], MARGIN + (double)(on_page % COLUMNS) * WIDTH,
 		           MARGIN + (double)(on_page / COLUMNS) * HEIGHT);
 	}
-	return sheet_close(&sheet);
+	return paper_close(&paper);
 }

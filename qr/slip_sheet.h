@@ -15,6 +15,6 @@ struct slip_sheet {
 	const char *day;
 };
 
-bool slip_sheet_write(const struct slip_sheet *sheet, const char *path, struct qr_fault *fault);
+bool slip_sheet_write(const struct slip_sheet *paper, const char *path, struct qr_fault *fault);
 
 #endif

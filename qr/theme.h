@@ -2,7 +2,7 @@
 #ifndef QR_THEME_H
 #define QR_THEME_H
 
-#include "qr/sheet.h"
+#include "qr/paper.h"
 #include "qr/words.h"
 
 #define THEME_STEPS 3
@@ -16,9 +16,9 @@ struct theme {
 	struct colour ground, on_ground, lead, accent, paper, ink, faint, code;
 	enum qr_message headline, lead_text, what, steps[THEME_STEPS], anonymous, ends, brief;
 	/* What is drawn on the ground, behind everything; NULL for nothing that draws the eye from the words. */
-	void (*motif)(struct sheet *sheet, const struct theme *theme, double unit);
+	void (*motif)(struct paper *paper, const struct theme *theme, double unit);
 	/* The sign of a step, in a square box. */
-	void (*step)(struct sheet *sheet, const struct theme *theme, unsigned number, struct box box);
+	void (*step)(struct paper *paper, const struct theme *theme, unsigned number, struct box box);
 	double corner; /* radius of the code's bubble, in units */
 	double rim; /* of the bubble around the code's quiet zone, in units: at least 0.3 of corner, so that no corner
 	               cuts it */
@@ -30,9 +30,9 @@ extern const struct theme themes[];
 extern const size_t theme_count;
 
 /* Motifs and step signs: qr/motif.c. */
-void motif_waves(struct sheet *sheet, const struct theme *theme, double unit);
-void motif_bubbles(struct sheet *sheet, const struct theme *theme, double unit);
-void step_numeral(struct sheet *sheet, const struct theme *theme, unsigned number, struct box box);
-void step_picture(struct sheet *sheet, const struct theme *theme, unsigned number, struct box box);
+void motif_waves(struct paper *paper, const struct theme *theme, double unit);
+void motif_bubbles(struct paper *paper, const struct theme *theme, double unit);
+void step_numeral(struct paper *paper, const struct theme *theme, unsigned number, struct box box);
+void step_picture(struct paper *paper, const struct theme *theme, unsigned number, struct box box);
 
 #endif

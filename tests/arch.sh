@@ -102,6 +102,11 @@ check_connections() { # OBJECT...: prints what opens a connection: that is uzkla
 	nm -u --no-sort "$@" 2>/dev/null | awk '{print $NF}' | grep -E '^(connect|getaddrinfo|curl_.*)$' | sort -u | sed 's/^/the server calls /'
 }
 
+# Names that more than one room gives to something of its own: tests link all rooms together.
+check_names() { # ARCHIVE...: prints names
+	nm --defined-only "$@" 2>/dev/null | awk '$2 ~ /^[TDRB]$/ { print $3 }' | sort | uniq -d
+}
+
 report() { # TITLE OFFENCES
 	if [ -n "$2" ]; then
 		printf 'not ok - %s\n%s\n' "$1" "$2"
@@ -127,6 +132,8 @@ mkdir "$planted/server" && cp "$planted/c.o" "$planted/server/receipt.o" && cp "
 printf '#include <sys/socket.h>\nint f(int s, const struct sockaddr *a);\nint f(int s, const struct sockaddr *a) { return connect(s, a, sizeof *a); }\n' >"$planted/d.c"
 gcc -c -o "$planted/d.o" "$planted/d.c"
 [ -n "$(check_connections "$planted/d.o")" ] || { echo 'not ok - a planted connection was not found'; exit 1; }
+mkdir "$planted/twice" && cp "$planted/d.o" "$planted/twice/d.o"
+[ "$(check_names "$planted/d.o" "$planted/twice/d.o")" = f ] || { echo 'not ok - a name given twice was not found'; exit 1; }
 echo 'ok - planted offences are found'
 
 # --- the rooms -----------------------------------------------------------------------------------------------------------
@@ -144,6 +151,7 @@ if [ -z "$(find "$build/obj/server" -name '*.o' 2>/dev/null)" ]; then
 	exit 1
 fi
 report 'the server and its relay can open nothing but, in one file, the mailbox of a receipt that it is given' "$(check_symbols $objects)"
+report 'no two rooms give the same name' "$(check_names "$build"/lib/*.a)"
 report 'the server itself opens no connection' "$(check_connections "$build"/obj/server/*.o)"
 
 if [ "$failures" = 0 ]; then echo '1..ok: the rooms hold'; else echo "$failures room checks failed"; exit 1; fi

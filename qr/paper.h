@@ -3,8 +3,8 @@
  * does not fit is refused in words.
  *
  * The first fault stops all drawing: a caller draws straight through and asks at the end. */
-#ifndef QR_SHEET_H
-#define QR_SHEET_H
+#ifndef QR_PAPER_H
+#define QR_PAPER_H
 
 #include <cairo.h>
 #include <pango/pangocairo.h>
@@ -13,11 +13,11 @@
 #include <stdio.h>
 #include "qr/fault.h"
 
-enum sheet_format {
-	SHEET_PDF,
-	SHEET_SVG,
-	SHEET_PNG,  /* 300 dots an inch */
-	SHEET_NONE, /* nothing is written: only measured */
+enum paper_format {
+	PAPER_PDF,
+	PAPER_SVG,
+	PAPER_PNG,  /* 300 dots an inch */
+	PAPER_NONE, /* nothing is written: only measured */
 };
 
 struct box {
@@ -35,7 +35,7 @@ struct font {
 	double trim; /* how much of a line's height, above and below, the font leaves blank and we do without */
 };
 
-enum sheet_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+enum paper_align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 
 /* A text that is set into a column. The column's texts shrink together, each from size to least at most. */
 struct block {
@@ -47,25 +47,25 @@ struct block {
 	double before;      /* blank above it, unless it is the first, in millimetres; shrinks with the text */
 	double indent;      /* from the left, in millimetres */
 	double leading;     /* line height, as a multiple of the font's own; 0 is 1 */
-	enum sheet_align align;
+	enum paper_align align;
 	bool balanced; /* lines of like length, rather than a short last one */
 };
 
-#define SHEET_PLACED_MAX 256
+#define PAPER_PLACED_MAX 256
 struct placed {
 	const char *what;
 	struct box box; /* as measured */
 };
 
-struct sheet {
-	enum sheet_format format;
+struct paper {
+	enum paper_format format;
 	const char *path;
 	FILE *file; /* at path; NULL when nothing is written. Ours and not cairo's, which would not say that a disk was
 	               full */
 	double width, height; /* in millimetres */
 	cairo_surface_t *surface;
 	cairo_t *cr;                            /* one unit is a millimetre */
-	struct placed placed[SHEET_PLACED_MAX]; /* on this page */
+	struct placed placed[PAPER_PLACED_MAX]; /* on this page */
 	size_t placed_count;
 	struct qr_fault *fault; /* the caller's */
 	bool failed;
@@ -73,30 +73,30 @@ struct sheet {
 };
 
 /* day ("2026-11-24") is the PDF's date, so that the same poster is the same bytes. */
-bool sheet_open(struct sheet *sheet, enum sheet_format format, const char *path, double width, double height,
+bool paper_open(struct paper *paper, enum paper_format format, const char *path, double width, double height,
                 const char *title, const char *day, struct qr_fault *fault);
 /* Checks the page for collisions and begins another. */
-void sheet_next_page(struct sheet *sheet);
-/* Writes what is left, checks that nothing collides, and frees; also what sheet_open could not open. False when
+void paper_next_page(struct paper *paper);
+/* Writes what is left, checks that nothing collides, and frees; also what paper_open could not open. False when
  * anything was a fault, now or before. */
-bool sheet_close(struct sheet *sheet);
+bool paper_close(struct paper *paper);
 
-bool sheet_fail(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool paper_fail(struct paper *paper, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Sets the blocks below each other into the box, as large as they fit. Answers the height that they took. A fault when
  * they do not fit at their least. */
-double sheet_column(struct sheet *sheet, struct box box, const struct block *blocks, size_t count);
+double paper_column(struct paper *paper, struct box box, const struct block *blocks, size_t count);
 
 /* The same in two moves, for columns that are to have the same size of letters: how far the blocks must shrink for a
  * box (0 to SHEET_STEPS), and setting them shrunk so far. */
-#define SHEET_STEPS 40
-unsigned sheet_column_step(struct sheet *sheet, struct box box, const struct block *blocks, size_t count);
-double sheet_column_at(struct sheet *sheet, struct box box, const struct block *blocks, size_t count, unsigned step);
+#define PAPER_STEPS 40
+unsigned paper_column_step(struct paper *paper, struct box box, const struct block *blocks, size_t count);
+double paper_column_at(struct paper *paper, struct box box, const struct block *blocks, size_t count, unsigned step);
 
 /* Remembers a thing that is no text, so that nothing else may lie over it. */
-void sheet_place(struct sheet *sheet, const char *what, struct box box);
+void paper_place(struct paper *paper, const char *what, struct box box);
 
-void sheet_fill(struct sheet *sheet, struct colour colour);
-void sheet_rectangle(struct sheet *sheet, struct box box, double radius);
+void paper_fill(struct paper *paper, struct colour colour);
+void paper_rectangle(struct paper *paper, struct box box, double radius);
 
 #endif
