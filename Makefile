@@ -213,10 +213,11 @@ $(B)/tests/render: $(B)/obj/tests/browser/render.o $(B)/lib/server.a $(B)/lib/ki
 	$(call say,LINK,$@)
 	$(link) $(SERVER_LIBS) $(SEAL_LIBS) $(CORE_LIBS)
 
-.PHONY: shots shots-posters golden audit
-shots: setup-test all $(B)/tests/render
+.PHONY: shots shots-all shots-posters golden audit
+shots-all: ALL := all
+shots shots-all: setup-test all $(B)/tests/render
 	$(Q)rm -rf $(B)/pages && mkdir -p $(B)/pages && $(B)/tests/render $(B)/pages forms/*.json tests/golden/everything.json
-	$(Q)node tests/browser/shots.mjs $(B)/pages $(B)/shots $(ONLY)
+	$(Q)node tests/browser/shots.mjs $(B)/pages $(B)/shots $(ALL) $(ONLY)
 	$(Q)UZKLAUSI_BUILD=$(B) node tests/browser/kiosk_shots.mjs $(B)/shots
 	$(Q)$(MAKE) --no-print-directory shots-posters
 shots-posters: all

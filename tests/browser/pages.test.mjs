@@ -97,9 +97,12 @@ test('pages that are posted hold no script but the one for leaving at once', () 
 // Languages differ in words alone, and error pages too: one of each kind is enough.
 const differentPages = () => files.filter((name) => name.includes('.lv.') && !/error-(?!413)/.test(name))
 
+// What tests/browser/walk.test.mjs does not come by: pages with faults as the server tells them, of all kinds of questions, in four languages.
+const withoutScript = () => files.filter((name) => /^(everything|home|help|error-413)\b/.test(name) || /faults\.lv|thanks\.(lv|uk)|1-\w+\.(en|ru)\./.test(name))
+
 test('axe reports nothing', async () => {
 	await withPage({ viewport: { width: 360, height: 800 } }, async (page) => {
-		for (const file of [...differentPages(), 'home.en.html', 'concern.1-now.en.html']) {
+		for (const file of withoutScript()) {
 			await show(page, file)
 			assert.deepEqual(await axe(page), [], file)
 		}

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { browse } from './lib/browser.mjs';
-import { formsOf, openHouse } from './lib/house.mjs';
+import { formsOf, languages, openHouse } from './lib/house.mjs';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -130,10 +130,12 @@ async function turn(page, form, number, person) {
   return act === 'review';
 }
 
-for (const [at, form] of formsOf('lv').entries())
-  test(`${form}: axe reports nothing on any page as the script shows it`, async () => {
+// Each form in another language than the one before it, and by night every other time; `make audit` looks at every page in every language.
+for (const [at, form] of formsOf('lv').entries()) {
+  const spoken = languages.filter((lang) => formsOf(lang).includes(form)), lang = spoken[(at + 1) % spoken.length];
+  test(`${form} (${lang}): axe reports nothing on any page as the script shows it`, async () => {
     await withPage({ colorScheme: at % 2 ? 'dark' : 'light' }, async (page) => {
-      await page.goto(`${house.server.address}/f/${form}?lang=lv`);
+      await page.goto(`${house.server.address}/f/${form}?lang=${lang}`);
       await page.waitForSelector('#sheet .buttons [data-do=next], #sheet .buttons [data-do=review]', { state: 'attached' });
       for (let number = 1; number < 30; number++) {
         await page.evaluate(answer, number % 4);
@@ -147,3 +149,24 @@ for (const [at, form] of formsOf('lv').entries())
       await axe(page, `${form}, thanks`);
     });
   });
+}
+
+// --- colours of one's own ------------------------------------------------------------------------------------------------------------
+
+// With forced colours nothing may be told by a colour of ours: what is chosen, what is wrong, how far it is, the main button.
+test('with forced colours one sees what is chosen, what is wrong, how far it is and what is pressed next', async () => {
+  await withPage({ forcedColors: 'active' }, async (page) => {
+    await page.goto(`${house.server.address}/f/specialists?lang=lv`);
+    await page.waitForFunction(() => window.uzklausi && window.uzklausi.take);
+    const border = (selector) => page.locator(selector).first().evaluate((e) => getComputedStyle(e).borderTopWidth);
+    const edge = (selector) => page.locator(selector).first().evaluate((e) => getComputedStyle(e).borderLeftWidth);
+    assert.notEqual(await border('.buttons .main:visible'), await border('.buttons [data-do=keep]'));
+    await press(page, 'next');
+    await page.waitForSelector('#main section.faults');
+    assert.ok(parseFloat(await edge('.faulty')) >= 4);
+    await page.locator('.choice:visible').first().click();
+    assert.notEqual(await border('.choice:has(:checked)'), await border('.choice:not(:has(:checked))'));
+    assert.equal(await border('progress'), '1px');
+    assert.match(await page.locator('.steps').textContent(), /^1\. lapa no \d+/);
+  });
+});

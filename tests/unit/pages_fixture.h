@@ -8,7 +8,7 @@
 
 #include "server/pages.h"
 
-#define FIXTURE_OFFERS_MAX 8
+#define FIXTURE_OFFERS_MAX 16
 #define FIXTURE_TEXT(lv, en)                                                                                           \
 	{                                                                                                              \
 		.wordings = (const struct wording[]){{"lv", lv}, {"en", en}}, .count = 2                               \
