@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "tally/score_guard.h"
 #include "tally/suppress.h"
 
 static bool row_is_shown(const struct results *r, size_t row, size_t question)
@@ -38,10 +37,11 @@ static bool score_row(struct results *r, const struct tally *tally, size_t score
 	return true;
 }
 
-static bool do_scores(struct results *r, const struct tally *tally, const unsigned char *shown)
+static bool do_scores(struct results *r, const struct tally *tally)
 {
 	for (size_t i = 0; i < r->scoring->score_count; i++)
 		for (size_t row = 0; row < count_rows(r->plan); row++) {
+			const unsigned char *shown = r->scoring->scores[i].shown_only ? r->scored.lone : r->scored.rows;
 			r->scores[i * count_rows(r->plan) + row] = NOTHING;
 			if (shown[row] && !score_row(r, tally, i, row))
 				return false;
@@ -83,11 +83,11 @@ static bool derive(struct results *r, const struct tally *tally)
 	size_t hangs = r->scoring->score_count + r->scoring->scale_count;
 	size_t total = count_total_row(r->plan);
 	uint64_t sheets = results_sheets(r, total);
-	bool ok = do_scores(r, tally, r->scored);
+	bool ok = do_scores(r, tally);
 	for (size_t i = 0; ok && i < hangs; i++) {
 		bool score = i < r->scoring->score_count;
 		bool enough = sheets != RESULTS_HIDDEN && sheets >= 2 * r->min;
-		ok = do_hang(r, tally, i, score ? r->scored[total] : enough);
+		ok = do_hang(r, tally, i, score ? r->scored.rows[total] : enough);
 	}
 	r->few = sheets == RESULTS_HIDDEN || sheets < SCALE_FEW;
 	return ok;
@@ -97,13 +97,14 @@ static bool make_room(struct results *r)
 {
 	size_t rows = count_rows(r->plan), hangs = r->scoring->score_count + r->scoring->scale_count;
 	r->figures = calloc(rows * r->plan->width, sizeof *r->figures);
-	r->scored = calloc(rows, 1);
+	r->scored.rows = calloc(rows, 1);
+	r->scored.lone = calloc(rows, 1);
 	r->hidden = calloc(rows * r->plan->width, 1);
 	r->scores = calloc(rows * r->scoring->score_count + 1, sizeof *r->scores);
 	r->asked = calloc(r->scoring->score_count + 1, sizeof *r->asked);
 	r->hangs = calloc(hangs + 1, sizeof *r->hangs);
-	return r->figures != NULL && r->hidden != NULL && r->scored != NULL && r->scores != NULL && r->asked != NULL &&
-	       r->hangs != NULL;
+	return r->figures != NULL && r->hidden != NULL && r->scored.rows != NULL && r->scored.lone != NULL &&
+	       r->scores != NULL && r->asked != NULL && r->hangs != NULL;
 }
 
 bool results_init(struct results *r, const struct scoring *scoring, const struct tally *tally, const char *wave,
@@ -114,7 +115,7 @@ bool results_init(struct results *r, const struct scoring *scoring, const struct
 	*r = (struct results){
 	        .form = plan->form, .wave = wave, .lang = lang, .min = min, .plan = plan, .scoring = scoring};
 	memcpy(r->reasons, tally->reasons, sizeof r->reasons);
-	bool ok = make_room(r) && score_guard(scoring, tally->table.figures, min, r->hidden, r->scored);
+	bool ok = make_room(r) && score_guard(scoring, tally->table.figures, min, r->hidden, &r->scored);
 	for (size_t i = 0; ok && i < cells; i++)
 		r->figures[i] = r->hidden[i] ? RESULTS_HIDDEN : tally->table.figures[i];
 	for (size_t i = 0; ok && i < scoring->score_count; i++)
@@ -130,7 +131,8 @@ void results_release(struct results *r)
 	free(r->hangs);
 	free(r->figures);
 	free(r->hidden);
-	free(r->scored);
+	free(r->scored.rows);
+	free(r->scored.lone);
 	free(r->scores);
 	free(r->asked);
 	*r = (struct results){0};

@@ -6,6 +6,7 @@
 #define TALLY_RESULTS_H
 
 #include "tally/pipeline.h"
+#include "tally/score_guard.h"
 #include "tally/scoring.h"
 #include "tally/stats.h"
 
@@ -31,7 +32,7 @@ struct results {
 	const struct scoring *scoring;
 	uint64_t *figures;           /* heap: count_rows * width; hidden ones are RESULTS_HIDDEN */
 	unsigned char *hidden;       /* heap: as many, 1 where a figure is hidden */
-	unsigned char *scored;       /* heap: one a row, 1 where scores are shown */
+	struct score_shown scored;   /* heap */
 	struct result_score *scores; /* heap: score * count_rows + row */
 	unsigned *asked;             /* heap: how many items of a score one person was asked */
 	struct result_hang *hangs;   /* heap: scores, then scales */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "tally/score_closed.h"
 
 struct guard {
 	const struct scoring *s;
@@ -168,49 +169,54 @@ static size_t close_items(const struct guard *g, bool *closed)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < g->s->item_count; i++)
-		if (!closed[i] && !item_can_rise(g, &g->s->items[i])) {
+		if (!closed[i] && !score_is_lone(g->s, g->figures, i) && !item_can_rise(g, &g->s->items[i])) {
 			closed[i] = true;
 			count++;
 		}
 	return count;
 }
 
-struct
-try {
+struct attempt {
 	struct guard g;
 	struct score_totals totals;
 	unsigned char *hidden, *known;
 	bool *closed;
 };
 
-static bool hide(struct try *t)
+static bool hide(struct attempt *t)
 {
 	const struct suppress_more more = score_totals(&t->totals);
 	return suppress_with(t->g.s->plan, t->g.figures, t->g.min, &more, t->hidden);
 }
 
-/* Whether the scores of these rows can be shown, when items are closed for them. *failed: memory ran out. */
-static bool can_show(struct try *t, const unsigned char *shown, bool *failed)
+/* Closes items until all that are open can rise and all that are closed make up for each other. False: it cannot be. */
+static bool settle(struct attempt *t, bool *failed)
 {
-	uint64_t left = learn(&t->g, shown, t->known);
-	size_t now = 1;
-	if (left > 0 && left < t->g.min)
-		return false;
-	memset(t->closed, 0, t->g.s->item_count * sizeof *t->closed);
-	while (now > 0) {
+	const struct score_closed c = {t->g.s, t->g.figures, t->g.min, t->known, t->closed};
+	for (;;) {
 		if (!hide(t)) {
 			*failed = true;
 			return false;
 		}
-		now = close_items(&t->g, t->closed);
-	}
-	for (size_t i = 0; i < t->g.s->item_count; i++)
-		if (!item_can_rise(&t->g, &t->g.s->items[i]))
+		if (close_items(&t->g, t->closed) > 0)
+			continue;
+		size_t lacking = score_closed_lacking(&c);
+		if (lacking == t->g.s->item_count)
+			return true;
+		if (!score_closed_add(&c, lacking, t->hidden, t->closed))
 			return false;
-	return true;
+	}
 }
 
-static bool show_groups(struct try *t, unsigned char *shown)
+/* Whether the scores of these rows can be shown, when items are closed for them. *failed: memory ran out. */
+static bool can_show(struct attempt *t, const unsigned char *shown, bool *failed)
+{
+	uint64_t left = learn(&t->g, shown, t->known);
+	memset(t->closed, 0, t->g.s->item_count * sizeof *t->closed);
+	return (left == 0 || left >= t->g.min) && settle(t, failed);
+}
+
+static bool show_groups(struct attempt *t, unsigned char *shown)
 {
 	const struct count_plan *plan = t->g.s->plan;
 	bool failed = false;
@@ -225,22 +231,40 @@ static bool show_groups(struct try *t, unsigned char *shown)
 	return hide(t);
 }
 
+/* Of the score of what only some are asked: less of it may be shown than of the others. lone: one byte a row. */
+static void show_lone(struct attempt *t, const unsigned char *shown, unsigned char *lone)
+{
+	const struct score_closed c = {t->g.s, t->g.figures, t->g.min, t->known, t->closed};
+	size_t left = 0;
+	memset(lone, 0, t->g.total + 1);
+	lone[t->g.total] = shown[t->g.total];
+	for (size_t row = 0; row < t->g.total; row++) {
+		lone[row] = shown[row] && score_lone_can_show(&c, row, t->hidden, lone);
+		left += !lone[row] && size_of(&t->g, row) > 0;
+	}
+	if (left == 1 || !score_lone_can_show(&c, t->g.total, t->hidden, lone))
+		memset(lone, 0, t->g.total);
+}
+
 bool score_guard(const struct scoring *s, const uint64_t *figures, uint64_t min, unsigned char *hidden,
-                 unsigned char *shown)
+                 struct score_shown *shown)
 {
 	size_t total = count_total_row(s->plan);
 	unsigned char *known = calloc(total + 1, 1);
 	bool *closed = calloc(s->item_count + 1, sizeof *closed);
-	struct try t = {.g = {s, figures, hidden, min, known, total},
-	                .totals = {s, figures, min, closed},
-	                .hidden = hidden,
-	                .known = known,
-	                .closed = closed};
-	memset(shown, 0, total + 1);
+	struct attempt t = {.g = {s, figures, hidden, min, known, total},
+	                    .totals = {s, figures, min, closed},
+	                    .hidden = hidden,
+	                    .known = known,
+	                    .closed = closed};
+	memset(shown->rows, 0, total + 1);
+	memset(shown->lone, 0, total + 1);
 	bool ok = known != NULL && closed != NULL && hide(&t);
-	shown[total] = ok && !hidden[total * s->plan->width] && size_of(&t.g, total) >= 2 * min;
-	if (ok && shown[total] && s->score_count > 0)
-		ok = show_groups(&t, shown);
+	shown->rows[total] = ok && !hidden[total * s->plan->width] && size_of(&t.g, total) >= 2 * min;
+	if (ok && shown->rows[total] && s->score_count > 0) {
+		ok = show_groups(&t, shown->rows);
+		show_lone(&t, shown->rows, shown->lone);
+	}
 	free(known);
 	free(closed);
 	return ok;

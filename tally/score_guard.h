@@ -28,9 +28,14 @@ struct score_totals {
 };
 struct suppress_more score_totals(const struct score_totals *t);
 
-/* suppress, where scores are printed too. figures and hidden: as there. shown: one byte a row of the plan, set to 1
- * where scores may be shown. False when memory ran out: nothing may be shown then. */
+/* Where scores may be shown: one byte a row of the plan, set to 1. */
+struct score_shown {
+	unsigned char *rows, *lone; /* lone: the score of what each group is asked by itself: situations */
+};
+
+/* suppress, where scores are printed too. figures and hidden: as there. False when memory ran out: nothing may be shown
+ * then. */
 bool score_guard(const struct scoring *s, const uint64_t *figures, uint64_t min, unsigned char *hidden,
-                 unsigned char *shown);
+                 struct score_shown *shown);
 
 #endif
