@@ -172,7 +172,7 @@ static void report(struct run *r)
 	           counts[IN_ORDER], counts[OVERDUE], r->every, counts[GONE], counts[NOT_HUNG], counts[WITHDRAWN]);
 }
 
-int cmd_check(int count, char **arguments, struct buf *out, struct qr_fault *fault)
+int qr_cmd_check(int count, char **arguments, struct buf *out, struct qr_fault *fault)
 {
 	struct run r = {.options = {[SCAN] = {"--scan", false, NULL},
 	                            [MISSING] = {"--missing", false, NULL},

@@ -97,7 +97,7 @@ static bool make(struct run *r, struct buf *report)
 	return good;
 }
 
-int cmd_poster(int count, char **arguments, struct buf *report, struct qr_fault *fault)
+int qr_cmd_poster(int count, char **arguments, struct buf *report, struct qr_fault *fault)
 {
 	struct run r = {.options = {[PLACE] = {"--place", true, NULL},
 	                            [OUT] = {"--out", true, NULL},

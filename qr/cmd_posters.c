@@ -158,7 +158,7 @@ static bool make(struct run *r, struct buf *report)
 	return good;
 }
 
-int cmd_posters(int count, char **arguments, struct buf *report, struct qr_fault *fault)
+int qr_cmd_posters(int count, char **arguments, struct buf *report, struct qr_fault *fault)
 {
 	struct run r = {.options = {[OUT] = {"--out", true, NULL},
 	                            [PLACES] = {"--places", false, NULL},

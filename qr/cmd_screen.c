@@ -104,7 +104,7 @@ static bool form_is_there(const struct qr_site *site, const char *form, struct q
 	return there || qr_fail(fault, "the site has no form %s: forms/%s.json is not there", form, form);
 }
 
-int cmd_screen(int count, char **arguments, struct buf *report, struct qr_fault *fault)
+int qr_cmd_screen(int count, char **arguments, struct buf *report, struct qr_fault *fault)
 {
 	struct qr_option options[OPTIONS] = {
 	        [FORM] = {"--form", true, NULL}, [OUT] = {"--out", false, NULL}, [LANG] = {"--lang", false, NULL}};

@@ -203,7 +203,7 @@ static bool withdraw(struct run *r, struct buf *report)
 	return good;
 }
 
-int cmd_slips(int count, char **arguments, struct buf *report, struct qr_fault *fault)
+int qr_cmd_slips(int count, char **arguments, struct buf *report, struct qr_fault *fault)
 {
 	struct run r = {.options = {[FORM] = {"--form", true, NULL},
 	                            [GROUP] = {"--group", true, NULL},

@@ -9,10 +9,10 @@
 #define EXIT_MISTAKE 1
 #define EXIT_USAGE 2
 
-int cmd_poster(int count, char **arguments, struct buf *report, struct qr_fault *fault);
-int cmd_posters(int count, char **arguments, struct buf *report, struct qr_fault *fault);
-int cmd_slips(int count, char **arguments, struct buf *report, struct qr_fault *fault);
-int cmd_screen(int count, char **arguments, struct buf *report, struct qr_fault *fault);
-int cmd_check(int count, char **arguments, struct buf *report, struct qr_fault *fault);
+int qr_cmd_poster(int count, char **arguments, struct buf *report, struct qr_fault *fault);
+int qr_cmd_posters(int count, char **arguments, struct buf *report, struct qr_fault *fault);
+int qr_cmd_slips(int count, char **arguments, struct buf *report, struct qr_fault *fault);
+int qr_cmd_screen(int count, char **arguments, struct buf *report, struct qr_fault *fault);
+int qr_cmd_check(int count, char **arguments, struct buf *report, struct qr_fault *fault);
 
 #endif

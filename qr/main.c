@@ -10,16 +10,16 @@ static const struct command {
 	int (*run)(int count, char **arguments, struct buf *report, struct qr_fault *fault);
 	const char *usage;
 } commands[] = {
-        {"poster", cmd_poster,
+        {"poster", qr_cmd_poster,
          "poster SITE --place NAME|CODE --out FILE.pdf|.svg|.png [--size A3|A4|A5|sticker|card] [--lang lv,en,ru,uk]\n"
          "           [--theme adults|youth|easy] [--form FORM] [--art FILE] [--kind KIND] [--day DAY]"},
-        {"posters", cmd_posters, "posters SITE --out DIR [--places FILE.csv] [--day DAY]"},
-        {"slips", cmd_slips,
+        {"posters", qr_cmd_posters, "posters SITE --out DIR [--places FILE.csv] [--day DAY]"},
+        {"slips", qr_cmd_slips,
          "slips SITE --form FORM --group GROUP --count N --out FILE.pdf [--lang LANG]\n"
          "       uzklausi-qr slips SITE --form FORM --group GROUP --withdraw BATCH"},
-        {"screen", cmd_screen,
+        {"screen", qr_cmd_screen,
          "screen SITE --form FORM [--out FILE.png] [--lang LANG]\n       uzklausi-qr screen ADDRESS"},
-        {"check", cmd_check,
+        {"check", qr_cmd_check,
          "check SITE [--scan CODE] [--missing CODE] [--withdraw CODE] [--csv FILE] [--every DAYS] [--day DAY]"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -81,7 +81,7 @@ static bool go_through(const struct analyse_order *o, const struct session_order
 	                     .scoring = &w->scoring,
 	                     .progress = progress_if_terminal(),
 	                     .context = what};
-	moment_now(&p.now);
+	session_now(&p.now);
 	bool ok = pipeline_run(&p, &w->tally, fault);
 	progress_end(p.progress);
 	w->tally.reasons[TAKE_DAMAGED] = a->lost;

@@ -25,7 +25,7 @@ static bool open_and_count(struct counting *c, const struct session *s, struct f
 	                     .plan = &c->plan,
 	                     .progress = progress_if_terminal(),
 	                     .context = what};
-	moment_now(&p.now);
+	session_now(&p.now);
 	bool ok = pipeline_run(&p, &c->tally, fault);
 	progress_end(p.progress);
 	if (ok)

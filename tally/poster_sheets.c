@@ -52,7 +52,7 @@ static bool count_all(struct poster_sheets *out, struct session *s, struct fault
 	for (size_t i = 0; i < s->archive.lock_count; i++)
 		size = s->archive.locks[i].record_size > size ? s->archive.locks[i].record_size : size;
 	unsigned char *record = malloc(size);
-	moment_now(&now);
+	session_now(&now);
 	bool ok = (record && taker_init(&taker, s->form, &now, size)) || fault_set(fault, "memory ran out");
 	for (size_t i = 0; ok && i < s->archive.block_count; i++)
 		if (!s->archive.blocks[i].gone && s->openers[s->archive.blocks[i].lock].lock)

@@ -9,7 +9,7 @@
 #include "tally/forms.h"
 #include "tally/keyfile.h"
 
-void moment_now(struct moment *now)
+void session_now(struct moment *now)
 {
 	struct timespec t;
 	struct tm local;

@@ -32,6 +32,6 @@ void session_close(struct session *s); /* in every case */
 
 /* The clock of this computer, for the checks that read it. */
 struct moment;
-void moment_now(struct moment *now);
+void session_now(struct moment *now);
 
 #endif

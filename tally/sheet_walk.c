@@ -37,7 +37,7 @@ static bool places_init(struct places *p, const struct session *s)
 		p->ends[p->block_count++] = sum;
 		size = a->locks[b->lock].record_size > size ? a->locks[b->lock].record_size : size;
 	}
-	moment_now(&now);
+	session_now(&now);
 	p->record = malloc(size + 1);
 	return p->record != NULL && taker_init(&p->taker, s->form, &now, size > 0 ? size : 4000);
 }

@@ -96,7 +96,7 @@ static int run_file(const char *path)
 	int status = 1;
 
 	buf_init(&text, FILE_MAX + 65536);
-	if (file_read(path, FILE_MAX, &text))
+	if (form_file_read(path, FILE_MAX, &text))
 		status = print_device(path, text.data ? text.data : "", text.len);
 	else
 		fprintf(stderr, "uzklausi-form: %s: %s\n", path, strerror(errno));

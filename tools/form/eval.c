@@ -89,7 +89,7 @@ static void print_problems(const struct problems *problems)
 
 static bool read_or_say(const char *path, struct buf *out)
 {
-	if (file_read(path, FILE_MAX, out))
+	if (form_file_read(path, FILE_MAX, out))
 		return true;
 	fprintf(stderr, "uzklausi-form: %s: %s\n", path, strerror(errno));
 	return false;
@@ -138,12 +138,12 @@ static bool form_file(const char *batch, struct value name, struct buf *form, st
 	if (name.string[0] != '/' && slash)
 		buf_add(path, batch, (size_t)(slash + 1 - batch));
 	buf_add(path, name.string, name.len);
-	if (path->failed || file_read(path->data, FILE_MAX, form))
+	if (path->failed || form_file_read(path->data, FILE_MAX, form))
 		return !path->failed;
 	buf_clear(path);
 	buf_clear(form);
 	buf_add(path, name.string, name.len);
-	return !path->failed && file_read(path->data, FILE_MAX, form);
+	return !path->failed && form_file_read(path->data, FILE_MAX, form);
 }
 
 static void write_refusal(struct buf *out, const struct problems *problems)

@@ -31,7 +31,7 @@ static struct form *load(const char *path, struct problems *problems)
 	struct buf text;
 
 	buf_init(&text, FILE_MAX + 65536);
-	if (!file_read(path, FILE_MAX, &text)) {
+	if (!form_file_read(path, FILE_MAX, &text)) {
 		fprintf(stderr, "uzklausi-form: %s: %s\n", path, strerror(errno));
 	} else {
 		enum core_err err = form_read(path, text.data ? text.data : "", text.len, &form, problems);

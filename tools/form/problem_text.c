@@ -18,7 +18,7 @@ void problem_text(struct buf *out, const struct problem *p)
 	buf_adds(out, p->reason);
 }
 
-bool file_read(const char *path, size_t max, struct buf *out)
+bool form_file_read(const char *path, size_t max, struct buf *out)
 {
 	FILE *in = fopen(path, "rb");
 	char chunk[65536];

@@ -9,6 +9,6 @@
 void problem_text(struct buf *out, const struct problem *p);
 
 /* The whole of a file into *out; false with errno set. At most max bytes. */
-bool file_read(const char *path, size_t max, struct buf *out);
+bool form_file_read(const char *path, size_t max, struct buf *out);
 
 #endif
