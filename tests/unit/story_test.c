@@ -1,170 +1,246 @@
-/* The story of two waves whose truth is known: 77 people in 2023, 120 in 2026. What was planted is found, and nothing
- * is claimed that was not, over 200 random surveys. */
+/* Stories: what follows from events, in whatever order they came, whatever their clocks say. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "tests/unit/analysis_fixture.h"
 
-#define ROUNDS 200
-static const size_t BEFORE[INSTITUTIONS] = {31, 28, 12, 6}, NOW[INSTITUTIONS] = {48, 40, 20, 12};
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "tally/story.h"
 
-/* Everyone knows the same, a bit of everything. */
-static void ordinary(struct truth *t)
-{
-	for (int who = 0; who < INSTITUTIONS; who++)
-		for (size_t i = 0; i < STATEMENTS; i++) {
-			t->right[who][i] = 0.45 + 0.01 * (double)i;
-			t->dont_know[who][i] = 0.2;
-		}
-	for (size_t i = 0; i < CONCERNS; i++)
-		t->concern[i] = 0.3 + 0.03 * (double)i;
-}
+#define MAX 300
 
-/* Training between the waves: three statements known by nearly twice as many, one known by fewer; online worries more.
- */
-static const size_t LEARNT[] = {2, 8, 15};
-#define FORGOTTEN 10
-#define WORRY_ONLINE 8
-static void trained(struct truth *t)
-{
-	ordinary(t);
-	for (int who = 0; who < INSTITUTIONS; who++) {
-		for (size_t i = 0; i < 3; i++) {
-			t->right[who][LEARNT[i]] = 0.88;
-			t->dont_know[who][LEARNT[i]] = 0.06;
-		}
-		t->right[who][FORGOTTEN] = 0.15;
-		t->dont_know[who][FORGOTTEN] = 0.25;
-	}
-	t->concern[WORRY_ONLINE] = 0.9;
-}
-
-static bool was_planted(const struct survey *w, const struct difference *d)
-{
-	const char *name = w->plan.questions[d->question].name;
-	if (strcmp(name, "worry") == 0)
-		return d->value == WORRY_ONLINE;
-	for (size_t i = 0; i < 3; i++) {
-		if (d->question == w->scoring.items[LEARNT[i]].question)
-			return true;
-	}
-	return d->question == w->scoring.items[FORGOTTEN].question;
-}
-
-struct found {
-	unsigned planted, missed, claimed, wrong_way, shown, false_rounds;
+/* One thing that happens: its letter, what it knows of, and what it is. */
+struct happening {
+	char name;
+	const char *knows; /* letters */
+	int kind;          /* of an event, or -1 for a follow-up */
+	const char *detail;
+	int hour; /* of its author's clock */
 };
 
-static void look(struct found *f, const struct survey *now, const struct differences *all)
+static void id_of(unsigned char id[static ID_BYTES], char name)
 {
-	bool any = false;
-	for (size_t i = 0; i < all->count; i++) {
-		const struct difference *d = &all->items[i];
-		bool planted = was_planted(now, d);
-		bool down = d->question == now->scoring.items[FORGOTTEN].question || d->of == DIFFERENCE_DONT_KNOW;
-		f->shown += d->of == DIFFERENCE_RIGHT && planted;
-		f->planted += planted && d->of == DIFFERENCE_RIGHT && d->detected;
-		f->missed += planted && d->of == DIFFERENCE_RIGHT && !d->detected;
-		f->wrong_way += planted && d->of == DIFFERENCE_RIGHT && d->detected && (d->change < 0) != down;
-		any |= !planted && d->detected;
-		f->claimed += !planted && d->detected;
+	memset(id, name, ID_BYTES);
+}
+
+/* Tells the story of these, given in the order that `seed` shuffles them into. */
+static struct story tell(const struct happening *all, size_t count, unsigned seed)
+{
+	static struct event events[MAX];
+	static struct followup followup;
+	struct story s = {.steps = calloc(count + 1, sizeof *s.steps), .step_count = count};
+
+	assert_non_null(s.steps);
+	for (size_t i = 0; i < count; i++) {
+		const struct happening *h = &all[(i * 7 + seed) % count];
+		struct event *e = &events[i];
+
+		*e = (struct event){.kind = (enum event_kind)(h->kind < 0 ? 0 : h->kind)};
+		snprintf(e->detail, sizeof e->detail, "%s", h->detail);
+		for (const char *k = h->knows; *k != '\0'; k++)
+			id_of(e->parents[e->parent_count++], *k);
+		id_of(s.steps[i].id, h->name);
+		snprintf(s.steps[i].at, sizeof s.steps[i].at, "2026-03-02T%02u:00:00Z", (unsigned)h->hour % 24);
+		if (h->kind < 0)
+			s.steps[i].followup = &followup;
+		else
+			s.steps[i].event = e;
 	}
-	f->false_rounds += any;
+	assert_true(story_tell(&s));
+	return s;
 }
 
-static void one_round(struct found *f, struct form *form, const struct truth *before, const struct truth *now,
-                      uint64_t *random)
+static void check_order(const struct happening *all, size_t count, const char *expected)
 {
-	struct survey a, b;
-	struct differences all;
-	survey_init(&a, form, "institution");
-	survey_init(&b, form, "institution");
-	survey_people(&a, before, BEFORE, random);
-	survey_people(&b, now, NOW, random);
-	survey_finish(&a, "2023", 5);
-	survey_finish(&b, "2026", 5);
-	assert_true(compare_waves(&all, &b.results, &a.results));
-	assert_true(all.count > 40);
-	look(f, &b, &all);
-	differences_release(&all);
-	survey_release(&a);
-	survey_release(&b);
-}
+	for (unsigned seed = 0; seed < 7; seed++) {
+		struct story s = tell(all, count, seed);
 
-static void test_what_was_planted_is_found_and_nothing_else_claimed(void **state)
-{
-	struct form *form = survey_form("forms/specialists.json");
-	struct truth before = {0}, now = {0};
-	struct found f = {0};
-	uint64_t random = 2026;
-	(void)state;
-	ordinary(&before);
-	trained(&now);
-	for (int i = 0; i < ROUNDS; i++)
-		one_round(&f, form, &before, &now, &random);
-	printf("planted: %u of %u found; false claims in %u of %d surveys (Holm: at most 5 %%)\n", f.planted, f.shown,
-	       f.false_rounds, ROUNDS);
-	assert_true(f.shown >= ROUNDS * 4 * 9 / 10);
-	assert_true(f.planted * 10 >= f.shown * 9);
-	assert_int_equal(f.wrong_way, 0);
-	assert_true(f.false_rounds <= ROUNDS * 5 / 100);
-	form_free(form);
-}
-
-static void test_where_nothing_changed_no_change_is_claimed(void **state)
-{
-	struct form *form = survey_form("forms/specialists.json");
-	struct truth same = {0};
-	struct found f = {0};
-	uint64_t random = 7;
-	(void)state;
-	ordinary(&same);
-	for (int i = 0; i < ROUNDS; i++)
-		one_round(&f, form, &same, &same, &random);
-	printf("nothing planted: false claims in %u of %d surveys\n", f.false_rounds, ROUNDS);
-	assert_true(f.false_rounds <= ROUNDS * 5 / 100);
-	form_free(form);
-}
-
-/* The twin: each test by itself at 5 % claims what is not there in most surveys. */
-static void test_without_holm_much_is_claimed_that_is_not_so(void **state)
-{
-	struct form *form = survey_form("forms/specialists.json");
-	struct truth same = {0};
-	unsigned false_rounds = 0;
-	uint64_t random = 7;
-	(void)state;
-	ordinary(&same);
-	for (int i = 0; i < 40; i++) {
-		struct survey a, b;
-		struct differences all;
-		bool any = false;
-		survey_init(&a, form, NULL);
-		survey_init(&b, form, NULL);
-		survey_people(&a, &same, BEFORE, &random);
-		survey_people(&b, &same, NOW, &random);
-		survey_finish(&a, "2023", 5);
-		survey_finish(&b, "2026", 5);
-		assert_true(compare_waves(&all, &b.results, &a.results));
-		for (size_t d = 0; d < all.count; d++)
-			any |= all.items[d].p < 0.05;
-		false_rounds += any;
-		differences_release(&all);
-		survey_release(&a);
-		survey_release(&b);
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(s.steps[i].id[0], expected[i]);
+		story_release(&s);
 	}
-	assert_true(false_rounds > 20);
-	form_free(form);
+}
+#define CHECK_ORDER(all, expected) check_order(all, sizeof(all) / sizeof *(all), expected)
+
+static struct story told;
+#define TELL(...)                                                                                                      \
+	do {                                                                                                           \
+		const struct happening list[] = {__VA_ARGS__};                                                         \
+		story_release(&told);                                                                                  \
+		told = tell(list, sizeof list / sizeof *list, 3);                                                      \
+	} while (0)
+
+/* --- --- */
+
+static void nothing_happened_is_new(void **state)
+{
+	struct story s = {0};
+
+	(void)state;
+	assert_true(story_tell(&s));
+	assert_int_equal(s.state, STORY_NEW);
+	assert_true(story_waits(&s));
+}
+
+static void states_follow_each_other(void **state)
+{
+	(void)state;
+	TELL({'a', "", EVENT_READ, "first", 1});
+	assert_int_equal(told.state, STORY_READ);
+	TELL({'a', "", EVENT_READ, "first", 1}, {'b', "a", EVENT_TRIAGE, "urgent", 2});
+	assert_int_equal(told.state, STORY_URGENT);
+	TELL({'b', "", EVENT_TRIAGE, "urgent", 2}, {'c', "b", EVENT_TRIAGE, "standard", 3});
+	assert_int_equal(told.state, STORY_STANDARD);
+	assert_false(told.contested);
+	TELL({'b', "", EVENT_TRIAGE, "urgent", 2}, {'c', "b", EVENT_CLOSED, "false", 3}, {'d', "c", EVENT_NOTE, "", 4});
+	assert_int_equal(told.state, STORY_CLOSED);
+	assert_string_equal(told.decided->event->detail, "false");
+}
+
+static void the_order_is_of_knowledge_and_not_of_clocks(void **state)
+{
+	const struct happening clocks[] = {{'a', "", EVENT_READ, "first", 9},
+	                                   {'b', "a", EVENT_TRIAGE, "urgent", 5},
+	                                   {'c', "b", EVENT_CLOSED, "false", 1},
+	                                   {'d', "c", EVENT_TRIAGE, "standard", 0}};
+	const struct happening apart[] = {
+	        {'x', "", EVENT_NOTE, "", 3}, {'y', "", EVENT_NOTE, "", 2}, {'w', "", EVENT_NOTE, "", 2}};
+
+	(void)state;
+	CHECK_ORDER(clocks, "abcd");
+	CHECK_ORDER(apart, "wyx");
+}
+
+static void of_two_at_once_the_one_that_keeps_it_in_sight_holds(void **state)
+{
+	(void)state;
+	TELL({'a', "", EVENT_READ, "first", 1}, {'b', "a", EVENT_CLOSED, "false", 9},
+	     {'c', "a", EVENT_TRIAGE, "urgent", 2});
+	assert_int_equal(told.state, STORY_URGENT);
+	assert_true(told.contested);
+	TELL({'a', "", EVENT_READ, "first", 1}, {'b', "a", EVENT_CLOSED, "false", 9},
+	     {'c', "a", EVENT_HANDED, "school", 2});
+	assert_int_equal(told.state, STORY_HANDED);
+	TELL({'a', "", EVENT_READ, "first", 1}, {'b', "a", EVENT_TRIAGE, "standard", 9},
+	     {'c', "a", EVENT_HANDED, "school", 2});
+	assert_int_equal(told.state, STORY_HANDED);
+	TELL({'b', "", EVENT_CLOSED, "false", 9}, {'c', "", EVENT_CLOSED, "false", 2});
+	assert_false(told.contested);
+	TELL({'b', "", EVENT_CLOSED, "false", 9}, {'c', "", EVENT_TRIAGE, "urgent", 2},
+	     {'d', "bc", EVENT_CLOSED, "test", 3});
+	assert_int_equal(told.state, STORY_CLOSED);
+	assert_false(told.contested);
+	assert_string_equal(told.decided->event->detail, "test");
+}
+
+static void a_message_waits_until_somebody_knew_of_it(void **state)
+{
+	(void)state;
+	TELL({'a', "", EVENT_READ, "first", 1}, {'f', "", -1, "", 5});
+	assert_int_equal(told.unseen, 1);
+	assert_true(story_waits(&told));
+	TELL({'a', "", EVENT_READ, "first", 1}, {'f', "", -1, "", 5}, {'b', "af", EVENT_READ, "first", 2});
+	assert_int_equal(told.unseen, 0);
+	assert_false(story_waits(&told));
+	assert_int_equal(told.head_count, 1);
+	assert_int_equal(told.heads[0][0], 'b');
+}
+
+static void what_events_build_on_and_is_not_here_is_missed(void **state)
+{
+	(void)state;
+	TELL({'b', "a", EVENT_TRIAGE, "urgent", 2});
+	assert_int_equal(told.missing, 1);
+	assert_int_equal(told.state, STORY_URGENT);
+	TELL({'a', "", EVENT_READ, "first", 1}, {'b', "a", EVENT_TRIAGE, "urgent", 2});
+	assert_int_equal(told.missing, 0);
+}
+
+static void a_circle_is_no_end_of_the_world(void **state)
+{
+	(void)state;
+	TELL({'a', "b", EVENT_TRIAGE, "urgent", 1}, {'b', "a", EVENT_CLOSED, "false", 2},
+	     {'c', "c", EVENT_NOTE, "", 3});
+	assert_int_equal(told.step_count, 3);
+	assert_int_equal(told.state, STORY_URGENT);
+	assert_true(told.contested);
+}
+
+static void the_first_reading_is_the_earliest(void **state)
+{
+	(void)state;
+	TELL({'a', "", EVENT_READ, "first", 7}, {'b', "", EVENT_READ, "first", 3});
+	assert_int_equal(told.read->id[0], 'b');
+}
+
+static void a_day_of_erasing_holds_only_for_what_is_closed(void **state)
+{
+	(void)state;
+	TELL({'a', "", EVENT_CLOSED, "test", 1}, {'b', "a", EVENT_EXPIRES, "2026-06-01", 2});
+	assert_non_null(told.expires);
+	TELL({'a', "", EVENT_CLOSED, "test", 1}, {'b', "a", EVENT_EXPIRES, "2026-06-01", 2},
+	     {'c', "b", EVENT_TRIAGE, "urgent", 3});
+	assert_null(told.expires);
+	assert_true(told.promised);
+	TELL({'a', "", EVENT_CLOSED, "test", 1}, {'b', "a", EVENT_EXPIRES, "2026-06-01", 2},
+	     {'c', "b", EVENT_EXPIRES, "never", 3});
+	assert_null(told.expires);
+	TELL({'a', "", EVENT_CLOSED, "test", 1}, {'b', "a", EVENT_EXPIRES, "2026-06-01", 2},
+	     {'c', "b", EVENT_TRIAGE, "urgent", 3}, {'d', "c", EVENT_CLOSED, "test", 4});
+	assert_null(told.expires);
+}
+
+static void offices_are_told_once_each(void **state)
+{
+	const struct step *out[EVENT_OFFICES];
+
+	(void)state;
+	TELL({'a', "", EVENT_HANDED, "school", 1}, {'b', "a", EVENT_HANDED, "state-police", 2},
+	     {'c', "b", EVENT_HANDED, "school", 3});
+	assert_int_equal(story_handed(&told, out), 2);
+	assert_string_equal(out[0]->event->detail, "state-police");
+	assert_int_equal(out[1]->id[0], 'c');
+}
+
+static void more_heads_than_fit_are_told(void **state)
+{
+	struct happening many[EVENT_PARENTS_MAX + 4];
+
+	(void)state;
+	for (size_t i = 0; i < EVENT_PARENTS_MAX + 4; i++)
+		many[i] = (struct happening){(char)('A' + (char)i), "", -1, "", 1};
+	struct story s = tell(many, EVENT_PARENTS_MAX + 4, 0);
+	assert_int_equal(s.head_count, EVENT_PARENTS_MAX);
+	assert_true(s.more_heads);
+	assert_int_equal(s.unseen, EVENT_PARENTS_MAX + 4);
+	story_release(&s);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	story_release(&told);
+	return 0;
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_what_was_planted_is_found_and_nothing_else_claimed),
-	        cmocka_unit_test(test_where_nothing_changed_no_change_is_claimed),
-	        cmocka_unit_test(test_without_holm_much_is_claimed_that_is_not_so),
+	        cmocka_unit_test(nothing_happened_is_new),
+	        cmocka_unit_test(states_follow_each_other),
+	        cmocka_unit_test(the_order_is_of_knowledge_and_not_of_clocks),
+	        cmocka_unit_test(of_two_at_once_the_one_that_keeps_it_in_sight_holds),
+	        cmocka_unit_test(a_message_waits_until_somebody_knew_of_it),
+	        cmocka_unit_test(what_events_build_on_and_is_not_here_is_missed),
+	        cmocka_unit_test(a_circle_is_no_end_of_the_world),
+	        cmocka_unit_test(the_first_reading_is_the_earliest),
+	        cmocka_unit_test(a_day_of_erasing_holds_only_for_what_is_closed),
+	        cmocka_unit_test(offices_are_told_once_each),
+	        cmocka_unit_test(more_heads_than_fit_are_told),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+
+	return cmocka_run_group_tests(tests, NULL, tear_down);
 }
