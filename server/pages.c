@@ -328,7 +328,8 @@ bool pages_error(struct buf *out, const struct site *site, unsigned status, cons
 	struct error_view error = error_words(&r, status);
 	struct page_view view = page_frame(&r);
 	view.title = error.title;
-	view.languages_count = 0;
+	if (status != 404) /* what was posted would be lost on the way to another language */
+		view.languages_count = 0;
 	view.error = &error;
 	return rendering_finish(&r, &view, out);
 }

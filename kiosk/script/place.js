@@ -11,7 +11,7 @@ export function keepPlace() {
 		sessionStorage.setItem(NAME, JSON.stringify(place()));
 		say('kept');
 	} catch (error) {
-		say('unloaded');
+		say('unkept-place');
 	}
 }
 

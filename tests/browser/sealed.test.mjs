@@ -179,6 +179,20 @@ test('nothing is kept on the device but a place that was asked for, and sending 
 	assert.deepEqual(await stored(), [0, 0, ''])
 	await page.context().close()
 })
+test('a place that cannot be kept is told, and the answers stay', async () => {
+	const page = await open('/f/school-pupils?lang=en')
+	await page.evaluate(fillOne)
+	await page.evaluate(() => {
+		Storage.prototype.setItem = () => {
+			throw new DOMException('full', 'QuotaExceededError')
+		}
+	})
+	await go(page, 'keep')
+	assert.ok(await seen(page, 'could not be kept on this device'))
+	assert.equal(await page.locator('#sheet :checked').count(), 1)
+	await page.context().close()
+})
+
 function fillOne() {
 	document.querySelector('#sheet section label').click()
 }

@@ -114,3 +114,13 @@ test('init writes the page in four languages, as they are shown without them', (
   for (const lang of LANGUAGES)
     assert.equal(readFileSync(join(house.site.path, `pages/help.${lang}.md`), 'utf8'), readFileSync(`server/pages/help.${lang}.md`, 'utf8'));
 });
+
+test('an address that there is not can be read about in each language; a page that had answers leads nowhere else', async () => {
+  const lost = await open(house.server, '/nowhere?lang=ru');
+  assert.equal(lost.status, 404);
+  assert.deepEqual([...lost.html.matchAll(/<a href="([^"]*)" lang="(\w+)" hreflang/g)].map(([, address, lang]) => [lang, new URL(address, house.server.address).searchParams.get('lang')]),
+    [['lv', 'lv'], ['en', 'en'], ['uk', 'uk']]);
+  const refused = await open(house.server, '/healthz/x?lang=ru');
+  const wrong = await fetch(`${house.server.address}/?lang=ru`, { method: 'DELETE', headers: house.server.host ? { host: house.server.host } : {} }).then((reply) => reply.text());
+  assert.ok(refused.html.includes('hreflang') && !wrong.includes('hreflang'));
+});
