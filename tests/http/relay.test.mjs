@@ -57,7 +57,7 @@ test('kill -9 of either at any moment: once each', { timeout: 300_000 }, () => a
   relays.start = () => startRelay(box, line.address, { listen: `127.0.0.1:${port}` });
   let over = false;
   const device = async () => {
-    while (!over) {
+    while (!over && records.length < 300) {
       const record = makeRecord(site.lock);
       records.push(record);
       await putAtLast({ address }, record);
@@ -297,23 +297,24 @@ test('a full disk refuses new sheets openly and goes on when there is room', (t)
   const town = end(await startServer(site));
   await town.stop();
   const relay = end(await startServer(box, { program: ['unshare', '--map-root-user', '--mount', disk, box.path, SERVER], args: ['--relay', town.address, '--relay-wait', '0'] }));
-  const taken = [];
-  let full;
-  for (let batch = 0; batch < 200 && !full; batch++)
-    await Promise.all(Array.from({ length: 16 }, () => makeShell(site.lock)).map(async (record) => {
-      const { status } = await put(relay, record);
-      if (status === 200) taken.push(record);
-      else full = status;
-    }));
-  assert.equal(full, 503);
-  const page = await fetch(`${relay.address}/f/walk`, { method: 'POST', body: new URLSearchParams([['walks', 'no'], ['words', 'paliek lapā'], ['_do', 'send']]) });
-  assert.equal(page.status, 503);
-  assert.match(await page.text(), /paliek lapā/);
+  // what came lately stands in the log as well, until that is wiped: there may be room again for a moment, but not for long
+  const taken = [], refused = new Set();
+  const keep = (record, { status }) => (status === 200 || status === 303 ? taken.push(record) : refused.add(status));
+  const post = ({ id }) => fetch(`${relay.address}/f/walk`, { method: 'POST', redirect: 'manual',
+    body: new URLSearchParams([['walks', 'no'], ['words', 'paliek lapā'], ['_id', id], ['_do', 'send']]) });
+  await until('a page is refused for want of room', async () => {
+    const shells = Array.from({ length: 17 }, () => makeShell(site.lock)), typed = shells.pop();
+    const [page] = await Promise.all([post(typed), ...shells.map(async (record) => keep(record, await put(relay, record)))]);
+    keep(typed, page);
+    return page.status === 503 && /paliek lapā/.test(await page.text());
+  });
+  assert.deepEqual([...refused], [503]);
   assert.equal((await idsAt(relay, box)).length, taken.length, 'nothing that was taken is lost');
   const again = end(await startServer(site, { listen: `127.0.0.1:${town.port}` }));
   await drained(relay, box);
   await assertIdsOnce(again, site, taken);
-  assert.equal((await put(relay, makeRecord(site.lock))).status, 200, 'there is room again');
+  // there is room again, as soon as the log has been wiped
+  await until('a sheet is taken', async () => (await put(relay, makeShell(site.lock))).status === 200);
 }));
 
 // --- the start, and the program beside it ---
