@@ -61,6 +61,8 @@ $(B)/gen/site_json.c: server/site.json $(B)/tools/embed
 	$(embed)
 $(B)/gen/ready_json.c: tally/ready.json $(B)/tools/embed
 	$(embed)
+$(B)/gen/case_json.c: forms/case.json $(B)/tools/embed
+	$(embed)
 $(B)/gen/help_%.c: server/pages/help.%.md $(B)/tools/embed
 	$(embed)
 $(B)/gen/accessibility_%.c: server/pages/accessibility.%.md $(B)/tools/embed
@@ -124,7 +126,7 @@ $(B)/lib/kiosk.a: $(call room_objects,kiosk) $(B)/obj/kiosk/messages.o $(B)/obj/
 $(B)/lib/server.a: $(call room_objects,server) $(B)/obj/schema_sql.o $(B)/obj/site_json.o $(B)/obj/worker_js.o $(OWN_PAGES)
 $(B)/lib/client.a: $(call room_objects,client)
 $(B)/lib/relay.a: $(call room_objects,relay)
-$(B)/lib/tally.a: $(call room_objects,tally) $(B)/obj/ready_json.o
+$(B)/lib/tally.a: $(call room_objects,tally) $(B)/obj/ready_json.o $(B)/obj/case_json.o
 $(B)/lib/qr.a: $(call room_objects,qr) $(B)/obj/qr/messages.o
 $(B)/lib/form.a: $(call room_objects,tools/form)
 $(B)/lib/build.a: $(call room_objects,tools/build)

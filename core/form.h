@@ -133,8 +133,9 @@ struct form_settings {
 	bool keep_day;                  /* "keepDay": reports keep the day, surveys nothing */
 	bool slip;                      /* "slip": a one-time code is asked for */
 	bool work;                      /* "work": a proof of work is asked for: docs/API.md */
-	unsigned receipt;               /* "receipt": 1 to 9, the first digit of this form's receipts; 0: none are given */
-	bool neutral_title;             /* "neutralTitle": the browser's title tells nothing */
+	unsigned receipt;       /* "receipt": 1 to 9, the first digit of this form's receipts; 0: none are given */
+	bool is_register;       /* "register": only staff write, with uzklausi-tally; the server offers it to nobody */
+	bool neutral_title;     /* "neutralTitle": the browser's title tells nothing */
 	const char **languages; /* "languages": those that every text is to be in; none given: those that are found */
 	size_t language_count;
 	const char *easy;    /* "easy": id of the easy-language version, or NULL */

@@ -161,6 +161,8 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 		read_bool(r, name, v, &s->keep_day);
 	else if (strcmp(name, "slip") == 0)
 		read_bool(r, name, v, &s->slip);
+	else if (strcmp(name, "register") == 0)
+		read_bool(r, name, v, &s->is_register);
 	else if (strcmp(name, "work") == 0)
 		read_bool(r, name, v, &s->work);
 	else if (strcmp(name, "receipt") == 0)
@@ -198,7 +200,7 @@ static void read_setting(struct reader *r, const char *name, struct value v)
 static const char *const SETTINGS[] = {
         "audience", "groupBy",    "smallestGroup", "recordSize", "keepDay",   "slip",      "neutralTitle", "easy",
         "easyOf",   "easyScales", "pictograms",    "languages",  "knowledge", "vignettes", "attitudes",    "work",
-        "practice", "concerns",   "training",      "dontKnow",   "scales",    "receipt"};
+        "practice", "concerns",   "training",      "dontKnow",   "scales",    "receipt",   "register"};
 
 void settings_read(struct reader *r, struct value v)
 {

@@ -200,7 +200,8 @@ static bool offer(struct reading *r, struct form **form)
 {
 	struct lock *locks = r->current.items;
 	struct offer *offers = r->site->offers;
-	long at = lock_of(r, *form);
+	/* a register is written and read by staff alone: its lock stays with those that nothing is offered under */
+	long at = (*form)->settings.is_register ? -1 : lock_of(r, *form);
 	if (at < 0)
 		return true;
 	struct offer *made = &offers[r->site->offer_count];

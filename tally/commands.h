@@ -27,6 +27,7 @@ extern const struct command cmd_sheets;
 extern const struct command cmd_export;
 extern const struct command cmd_slips;
 extern const struct command cmd_posters;
+extern const struct command cmd_case;
 extern const struct command cmd_inbox;
 extern const struct command cmd_audit;
 

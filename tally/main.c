@@ -7,9 +7,9 @@
 #include "tally/guard.h"
 #include "tally/terminal.h"
 
-static const struct command *const commands[] = {&cmd_keygen,  &cmd_lock,    &cmd_grant,  &cmd_fetch,
-                                                 &cmd_analyse, &cmd_count,   &cmd_sheets, &cmd_export,
-                                                 &cmd_slips,   &cmd_posters, &cmd_inbox,  &cmd_audit};
+static const struct command *const commands[] = {&cmd_keygen, &cmd_lock,   &cmd_grant,  &cmd_fetch, &cmd_analyse,
+                                                 &cmd_count,  &cmd_sheets, &cmd_export, &cmd_slips, &cmd_posters,
+                                                 &cmd_inbox,  &cmd_case,   &cmd_audit};
 static const size_t command_count = sizeof commands / sizeof commands[0];
 
 static void usage_one(FILE *out, const struct command *command)

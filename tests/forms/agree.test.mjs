@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { element, elements, formFiles, formId, namedForm, numbers, readForm, someAnswers } from './lib/forms.mjs';
+import { element, elements, formFiles, formId, namedForm, numbers, readForm, registerFiles, someAnswers } from './lib/forms.mjs';
 import { outcome } from './lib/surveycore.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,7 +33,7 @@ function intake(form, answers) {
 
 describe('uzklausi-form', () => {
 	it('finds nothing wrong with any form', () => {
-		const { status, stdout, stderr } = run('lint', ...formFiles);
+		const { status, stdout, stderr } = run('lint', ...formFiles, ...registerFiles);
 		assert.deepEqual([status, stderr], [0, ''], stdout);
 	});
 	it('finds a settings name that is not there, and a text without bound', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { choiceValues, element, elements, formFiles, formId, languagesOf, largestAnswers, namedForm, plain, readForm, texts } from './lib/forms.mjs';
+import { choiceValues, element, elements, formFiles, formId, languagesOf, largestAnswers, namedForm, plain, readForm, registerFiles, texts } from './lib/forms.mjs';
 
 const coreTypes = ['text', 'comment', 'radiogroup', 'dropdown', 'checkbox', 'boolean', 'rating', 'matrix', 'ranking', 'html', 'panel'];
 const names = (form) => [...elements(form)].map((e) => e.name);
@@ -82,12 +82,13 @@ function settingFaults(form) {
 describe('every form', () => {
 	it('is one of those we have', () => {
 		assert.deepEqual(formFiles.map(formId), ['concern', 'concern-easy', 'places', 'school-parents', 'school-pupils', 'school-pupils-easy', 'school-teachers', 'specialists']);
+		assert.deepEqual(registerFiles.map(formId), ['case']);
 	});
-	it('speaks four languages, the specialists’ survey two', () => {
-		for (const file of formFiles)
-			assert.deepEqual(languagesOf(readForm(file)), formId(file) === 'specialists' ? ['lv', 'en'] : ['lv', 'en', 'ru', 'uk'], formId(file));
+	it('speaks four languages, what only specialists see two', () => {
+		for (const file of [...formFiles, ...registerFiles])
+			assert.deepEqual(languagesOf(readForm(file)), ['specialists', 'case'].includes(formId(file)) ? ['lv', 'en'] : ['lv', 'en', 'ru', 'uk'], formId(file));
 	});
-	for (const file of formFiles) {
+	for (const file of [...formFiles, ...registerFiles]) {
 		it(`${formId(file)} holds what forms must hold`, () => assert.deepEqual(faults(readForm(file)), []));
 		it(`${formId(file)} asks at most eight things on a page`, () => {
 			for (const page of readForm(file).pages) {

@@ -2,13 +2,13 @@
 // nothing is required but what must be.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { choiceValues, element, elements, formFiles, formId, languagesOf, namedForm, numbers, readForm, someAnswers } from './lib/forms.mjs';
+import { choiceValues, element, elements, formFiles, registerFiles, formId, languagesOf, namedForm, numbers, readForm, someAnswers } from './lib/forms.mjs';
 import { load, outcome } from './lib/surveycore.mjs';
 
 const sorted = (value) => JSON.stringify(Object.entries(value).sort());
 
 describe('survey-core', () => {
-	for (const file of formFiles) {
+	for (const file of [...formFiles, ...registerFiles]) {
 		const form = readForm(file);
 		it(`takes ${formId(file)} without an error`, () => assert.deepEqual((load(form).jsonErrors ?? []).map((e) => e.message), []));
 		it(`shows ${formId(file)} in each language`, () => {

@@ -3,14 +3,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formFiles, languagesOf, plain, readForm, texts } from '../forms/lib/forms.mjs';
+import { formFiles, languagesOf, plain, readForm, registerFiles, texts } from '../forms/lib/forms.mjs';
 
 const lang = process.argv[2];
 const here = (path) => JSON.parse(readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8'));
 // Addresses and names with digits in them (PISA's ST038, W3C) are no words.
 const line = (file, where, text) => console.log([file, where, plain(text).replace(/[\w.]+@[\w.]+|\p{L}*\d[\p{L}\d]*/gu, ' ').replace(/\s+/g, ' ')].join('\t'));
 
-for (const file of formFiles)
+for (const file of [...formFiles, ...registerFiles])
 	if (languagesOf(readForm(file)).includes(lang))
 		for (const { path, text } of texts(readForm(file))) line(basename(file), path, text[lang]);
 

@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../../../forms/', import.meta.url));
 
-export const formFiles = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).sort()
+const allFiles = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).sort()
 	.map((id) => `${folder}${id}.json`);
+const isRegister = (file) => JSON.parse(readFileSync(file, 'utf8')).uzklausi.register === true;
+/** The forms that people are offered; and those that only staff write, with uzklausi-tally. */
+export const formFiles = allFiles.filter((file) => !isRegister(file)), registerFiles = allFiles.filter(isRegister);
 export const formId = (file) => file.slice(file.lastIndexOf('/') + 1, -'.json'.length);
 /** The languages that a form says it speaks. */
 export const languagesOf = (form) => form.uzklausi.languages;
