@@ -69,7 +69,7 @@ static void refused(void *context, const char *why)
 
 static bool bring(struct cases *c, struct fault *fault)
 {
-	const struct form *const forms[] = {c->form};
+	const char *const forms[] = {c->form->id};
 	struct fetch f = {.archive = &c->archive,
 	                  .client = &c->client,
 	                  .key = &c->key,
