@@ -91,7 +91,7 @@ bool case_ask(struct answers *answers, const char *lang, struct fault *fault)
 	const struct form *form = answers_form(answers);
 	struct moment now;
 	bool ok = true;
-	moment_now(&now);
+	session_now(&now);
 	for (size_t i = 0; ok && i < form->element_count; i++) {
 		const struct element *e = &form->elements[i];
 		if (!element_takes_answer(e) || case_own_question(e->name, strlen(e->name)))

@@ -176,7 +176,7 @@ static bool count_all(const struct cases *c, struct case_periods *p, const char 
 	struct answers *a = answers_new(c->form);
 	struct moment now;
 	bool ok = a != NULL;
-	moment_now(&now);
+	session_now(&now);
 	for (size_t at = 0, n, heads; ok && at < c->count; at += n) {
 		n = cases_versions(c, at);
 		struct value answers = case_newest(&c->versions[at], n, &heads)->answers;

@@ -91,7 +91,7 @@ static bool complete(struct cases *c, struct answers *a, const struct case_versi
 {
 	struct moment now;
 	char card[ID_HEX + 1];
-	moment_now(&now);
+	session_now(&now);
 	id_hex(card, c->key.card.id);
 	if (!set_before(a, first, count, fault))
 		return false;

@@ -151,7 +151,7 @@ static bool open_records(struct cases *c, struct fault *fault)
 	struct taker taker = {0};
 	struct moment now;
 	unsigned char *record = malloc(RECORD_MAX_BYTES);
-	moment_now(&now);
+	session_now(&now);
 	bool ok = (taker_init(&taker, c->form, &now, RECORD_MAX_BYTES) && record != NULL) ||
 	          fault_set(fault, "memory ran out");
 	for (size_t i = 0; ok && i < c->archive.block_count; i++) {
