@@ -12,6 +12,7 @@ static const char KINDS[][5] = {
         [ARCHIVE_LOCK] = "lock",
         [ARCHIVE_RECORDS] = "recs",
         [ARCHIVE_GONE] = "gone",
+        [ARCHIVE_LOOK] = "look",
 };
 
 static void put_u32(unsigned char *out, uint32_t n)
@@ -77,6 +78,8 @@ static bool head_bounds(const struct archive_head *h)
 		       h->body_len == (uint64_t)h->count * (RECORD_ID_BYTES + (uint64_t)h->record_size);
 	case ARCHIVE_GONE:
 		return h->record_size == 0 && h->body_len == (uint64_t)h->count * RECORD_ID_BYTES;
+	case ARCHIVE_LOOK:
+		return h->count == 1 && h->record_size == 0 && h->body_len == 0;
 	}
 	return false;
 }

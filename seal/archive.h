@@ -14,13 +14,13 @@
 #define ARCHIVE_BODY_MAX 1048576
 #define ARCHIVE_HASH_BYTES 32
 
-enum archive_kind { ARCHIVE_LOCK, ARCHIVE_RECORDS, ARCHIVE_GONE };
+enum archive_kind { ARCHIVE_LOCK, ARCHIVE_RECORDS, ARCHIVE_GONE, ARCHIVE_LOOK };
 
 struct archive_head {
 	enum archive_kind kind;
 	uint32_t body_len;
 	uint32_t count;       /* 1, records or ids */
-	uint32_t record_size; /* 0 for ARCHIVE_GONE */
+	uint32_t record_size; /* 0 for ARCHIVE_GONE and ARCHIVE_LOOK */
 	unsigned char lock_id[LOCK_ID_BYTES];
 	unsigned char body_hash[ARCHIVE_HASH_BYTES];
 	unsigned char previous[ARCHIVE_HASH_BYTES]; /* the check of the block before */

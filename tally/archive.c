@@ -142,13 +142,14 @@ static void take_block(struct archive *a, const struct archive_head *head, uint6
 		return;
 	}
 	size_t lock = archive_lock(a, head->lock_id);
-	bool gone = head->kind == ARCHIVE_GONE;
+	bool look = head->kind == ARCHIVE_LOOK, gone = look || head->kind == ARCHIVE_GONE;
 	if (lock == a->lock_count || (!gone && head->record_size != a->locks[lock].record_size)) {
 		a->lost += gone ? 0 : head->count;
 		damage(a, "records without their lock", body_at);
 		return;
 	}
-	struct archive_block block = {.at = body_at, .count = head->count, .lock = (uint32_t)lock, .gone = gone};
+	struct archive_block block = {
+	        .at = body_at, .count = look ? 0 : head->count, .lock = (uint32_t)lock, .gone = gone, .look = look};
 	block.whole = gone ? 0 : whole_records(head, body_at, size);
 	a->lost += gone ? 0 : block.count - block.whole;
 	if (!archive_keep_block(a, block))

@@ -20,7 +20,8 @@ struct archive_block {
 	uint32_t count; /* ids */
 	uint32_t whole; /* records whose bytes are all there: count, but for a file that was cut */
 	uint32_t lock;  /* index in locks */
-	bool gone;      /* ids of records that the server no longer listed, without records */
+	bool gone;      /* ids of records that the server no longer listed, without records; or a look */
+	bool look;      /* neither ids nor records: what stands before was looked at */
 };
 
 struct archive {
@@ -64,6 +65,9 @@ bool archive_add_lock(struct archive *a, const struct lock *lock, struct fault *
 bool archive_add_records(struct archive *a, size_t lock, const unsigned char *ids, const unsigned char *records,
                          uint32_t n, struct fault *fault);
 bool archive_add_gone(struct archive *a, size_t lock, const unsigned char *ids, uint32_t n, struct fault *fault);
+
+/* Marks that what was said of the sheets under a lock was said of all that stand before. */
+bool archive_add_look(struct archive *a, size_t lock, struct fault *fault);
 
 /* For archive_write.c: keeps a block or a lock in memory. */
 bool archive_keep_block(struct archive *a, struct archive_block block);

@@ -77,3 +77,13 @@ bool archive_add_gone(struct archive *a, size_t lock, const unsigned char *ids, 
 	        .at = a->end + ARCHIVE_HEAD_BYTES, .count = n, .lock = (uint32_t)lock, .gone = true};
 	return append(a, &head, ids, fault) && (archive_keep_block(a, block) || fault_set(fault, "memory ran out"));
 }
+
+bool archive_add_look(struct archive *a, size_t lock, struct fault *fault)
+{
+	struct archive_head head = {.kind = ARCHIVE_LOOK, .count = 1};
+	memcpy(head.lock_id, a->locks[lock].id, LOCK_ID_BYTES);
+	struct archive_block block = {
+	        .at = a->end + ARCHIVE_HEAD_BYTES, .lock = (uint32_t)lock, .gone = true, .look = true};
+	return append(a, &head, (const unsigned char *)"", fault) &&
+	       (archive_keep_block(a, block) || fault_set(fault, "memory ran out"));
+}

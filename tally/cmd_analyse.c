@@ -1,10 +1,10 @@
 /* uzklausi-tally analyse: one pass over the sheets of a wave, or of two, and what can be said of them. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "tally/analysis.h"
 #include "tally/commands.h"
 #include "tally/keyfile.h"
+#include "tally/looks.h"
 #include "tally/options.h"
 #include "tally/progress.h"
 #include "tally/session.h"
@@ -35,6 +35,8 @@ struct gone_through {
 	struct count_plan plan;
 	struct scoring scoring;
 	struct tally tally;
+	struct looks looks;
+	bool held_back, fresh;
 };
 
 static const struct element *group_question(const struct analyse_order *o, const struct form *form, struct fault *fault)
@@ -63,12 +65,20 @@ static bool plan_wave(const struct analyse_order *o, struct gone_through *w, str
 	                 w->session.form->id);
 }
 
+static uint64_t least_of(const struct analyse_order *o, const struct form *form)
+{
+	uint64_t usual = form->settings.smallest_group, least = o->least > 0 ? o->least : usual;
+	return least < SUPPRESS_MIN_LEAST ? SUPPRESS_MIN_LEAST : least;
+}
+
 static bool go_through(const struct analyse_order *o, const struct session_order *order, struct gone_through *w,
                        struct fault *fault)
 {
 	char what[] = "opened and analysed";
 	if (!session_open(&w->session, order, fault) || !plan_wave(o, w, fault))
 		return false;
+	w->held_back = looks_hold_back(&w->session, least_of(o, w->session.form));
+	w->fresh = looks_new(&w->session, &w->looks);
 	const struct archive *a = &w->session.archive;
 	if (a->damaged || a->torn)
 		fprintf(stderr, "uzklausi-tally analyse: the archive is %s: %s. What can be read is analysed\n",
@@ -96,42 +106,31 @@ static void let_go(struct gone_through *w)
 	session_close(&w->session);
 }
 
-static uint64_t least_of(const struct analyse_order *o, const struct form *form)
+static bool remember(const struct analyse_order *o, const struct gone_through *w, struct fault *fault)
 {
-	uint64_t usual = form->settings.smallest_group, least = o->least > 0 ? o->least : usual;
-	if (least < usual)
-		fprintf(stderr,
-		        "uzklausi-tally analyse: the form's own smallest group is %" PRIu64
-		        ": what is smaller is not for publication\n",
-		        usual);
-	return least < SUPPRESS_MIN_LEAST ? SUPPRESS_MIN_LEAST : least;
-}
-
-static bool print(const struct analyse_order *o, const struct analysis *a, struct fault *fault)
-{
-	struct buf out;
-	buf_init(&out, OUTPUT_MAX);
-	writer_of(o->format)(a, &out);
-	bool ok = !out.failed || fault_set(fault, "memory ran out");
-	ok = ok &&
-	     (fwrite(out.data, 1, out.len, stdout) == out.len || fault_set(fault, "the result could not be written"));
-	buf_release(&out);
-	return ok;
+	return !w->fresh || looks_remember(o->session.archive, &w->looks, fault);
 }
 
 static bool conclude(const struct analyse_order *o, const struct gone_through *now, const struct gone_through *before,
-                     struct fault *fault)
+                     struct buf *out, struct fault *fault)
 {
 	const struct form *form = now->session.form;
 	const char *lang = o->lang != NULL ? o->lang : form->language_count > 0 ? form->languages[0] : "en";
 	uint64_t min = least_of(o, form);
-	struct analysis a = {0};
+	if (min < form->settings.smallest_group)
+		fprintf(stderr,
+		        "uzklausi-tally analyse: the form's own smallest group is %u: what is smaller is not for "
+		        "publication\n",
+		        form->settings.smallest_group);
+	struct analysis a = {.held_back = now->held_back || before->held_back ? RESULTS_HIDDEN : 0};
 	bool ok = results_init(&a.now, &now->scoring, &now->tally, now->session.wave, min, lang) &&
 	          compare_groups(&a.groups, &a.now);
 	if (ok && o->against != NULL)
 		ok = results_init(&a.before, &before->scoring, &before->tally, before->session.wave, min, lang) &&
 		     compare_waves(&a.waves, &a.now, &a.before);
-	ok = ok ? print(o, &a, fault) : fault_set(fault, "memory ran out");
+	if (ok)
+		writer_of(o->format)(&a, out);
+	ok = (ok && !out->failed) || fault_set(fault, "memory ran out");
 	differences_release(&a.groups);
 	differences_release(&a.waves);
 	results_release(&a.now);
@@ -144,15 +143,22 @@ static bool run_analyse(struct analyse_order *o, struct fault *fault)
 	struct gone_through now = {.session.archive.fd = -1}, before = {.session.archive.fd = -1};
 	struct session_order other;
 	struct key key = {0};
+	struct buf out;
+	buf_init(&out, OUTPUT_MAX);
 	bool ok = keyfile_load(o->session.key, o->session.passphrase_file, &key, fault);
 	o->session.unlocked = &key;
 	other = o->session;
 	other.wave = o->against;
 	ok = ok && go_through(o, &o->session, &now, fault) &&
-	     (o->against == NULL || go_through(o, &other, &before, fault)) && conclude(o, &now, &before, fault);
+	     (o->against == NULL || go_through(o, &other, &before, fault)) && conclude(o, &now, &before, &out, fault);
 	let_go(&now);
 	let_go(&before);
 	key_release(&key);
+	/* A look that cannot be remembered is not shown: the next could be set against it. */
+	ok = ok && remember(o, &now, fault) && remember(o, &before, fault);
+	ok = ok &&
+	     (fwrite(out.data, 1, out.len, stdout) == out.len || fault_set(fault, "the result could not be written"));
+	buf_release(&out);
 	return ok;
 }
 
