@@ -41,14 +41,14 @@ static void bubble(struct paper *paper, double x, double y, double radius, doubl
 /* Many voices, some of them cut by the sheet's edge: the talk goes on beyond it. */
 void motif_bubbles(struct paper *paper, const struct theme *theme, double unit)
 {
-	static const struct colour coral = {0.93, 0.29, 0.38}, violet = {0.36, 0.22, 0.68}, deep = {0.19, 0.10, 0.46};
+	static const struct colour coral = {0.93, 0.29, 0.38}, light = {0.88, 0.72, 1}, dark = {0, 0, 0};
+	const struct colour violet = between(theme->ground, light, 0.2), deep = between(theme->ground, dark, 0.25);
 	double right = paper->width, low = paper->height;
 	bubble(paper, right - 14 * unit, 22 * unit, 62 * unit, 2.3, violet);
 	bubble(paper, right - 2 * unit, low * 0.45, 58 * unit, 2.6, deep);
 	bubble(paper, 4 * unit, low * 0.30, 52 * unit, 0.9, violet);
 	bubble(paper, right + 6 * unit, -4 * unit, 36 * unit, 2.5, coral);
 	bubble(paper, -8 * unit, low * 0.86, 56 * unit, -0.6, coral);
-	bubble(paper, right - 40 * unit, 12 * unit, 6.5 * unit, 0.7, theme->accent);
 }
 
 void step_numeral(struct paper *paper, const struct theme *theme, unsigned number, struct box box)

@@ -98,7 +98,7 @@ static void add_unbroken(struct drawing *d, enum qr_message key, const char *val
 	struct buf part;
 	buf_init(&part, 300);
 	qr_word_add(&part, d->words, key, (const char *const[]){value});
-	buf_adds(&d->small, "  · ");
+	buf_adds(&d->small, "\u2003");
 	for (size_t i = 0; i < part.len && !part.failed; i++)
 		buf_add(&d->small, part.data[i] == ' ' ? "\u00a0" : &part.data[i], part.data[i] == ' ' ? 2 : 1);
 	d->small.failed = d->small.failed || part.failed;

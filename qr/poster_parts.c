@@ -28,23 +28,38 @@ void part_modules(struct paper *paper, const struct qr_code *code, struct box bo
 	paper_place(paper, "the code", box);
 }
 
-/* The bubble's tail runs over into the paper below, where the phones are. */
-static void draw_bubble(struct drawing *d, struct box box)
+/* Where the outline of the path runs, if the theme has one. */
+static void outline(struct drawing *d)
+{
+	const struct colour line = d->theme->ink;
+	if (d->theme->outline <= 0)
+		return;
+	cairo_set_source_rgb(d->paper->cr, line.red, line.green, line.blue);
+	cairo_set_line_width(d->paper->cr, d->theme->outline * d->unit);
+	cairo_stroke_preserve(d->paper->cr);
+}
+
+/* Ends above the paper with the phones: white upon white would be no tail. */
+static void tail_path(struct drawing *d, double left, double low)
 {
 	cairo_t *cr = d->paper->cr;
-	double u = d->unit, left = box.x + 20 * u, low = box.y + box.h;
-	paper_rectangle(d->paper, box, d->theme->corner * u);
-	if (d->theme->outline > 0) {
-		const struct colour line = d->theme->ink;
-		cairo_set_source_rgb(cr, line.red, line.green, line.blue);
-		cairo_set_line_width(cr, d->theme->outline * u);
-		cairo_stroke_preserve(cr);
-	}
-	paper_fill(d->paper, d->theme->paper);
-	cairo_move_to(cr, left, low - u);
-	cairo_curve_to(cr, left, low + 5 * u, left - 3 * u, low + 8 * u, left - 8 * u, low + 11 * u);
-	cairo_curve_to(cr, left + 6 * u, low + 10 * u, left + 17 * u, low + 7 * u, left + 20 * u, low - u);
+	double u = d->unit;
+	cairo_move_to(cr, left, low - 2 * u);
+	cairo_curve_to(cr, left, low + 2 * u, left - 2 * u, low + 4 * u, left - 6 * u, low + 6 * u);
+	cairo_curve_to(cr, left + 4 * u, low + 6 * u, left + 12 * u, low + 4 * u, left + 14 * u, low - 2 * u);
 	cairo_close_path(cr);
+}
+
+static void draw_bubble(struct drawing *d, struct box box)
+{
+	double left = box.x + 18 * d->unit, low = box.y + box.h;
+	tail_path(d, left, low);
+	outline(d);
+	cairo_new_path(d->paper->cr);
+	paper_rectangle(d->paper, box, d->theme->corner * d->unit);
+	outline(d);
+	paper_fill(d->paper, d->theme->paper);
+	tail_path(d, left, low);
 	paper_fill(d->paper, d->theme->paper);
 }
 
@@ -197,10 +212,11 @@ double part_phones(struct drawing *d, struct box box, unsigned columns)
 	for (size_t i = 0; i < count && !d->paper->failed; i++) {
 		places[i] = (struct box){box.x + (double)(i % columns) * (width + gap),
 		                         box.y + used + (double)(i / columns) * height, width, height - 1.5 * d->unit};
-		blocks[i][0] = drawing_block(d, "a phone number", phones[i]->number, &t->strong, t->ink, 22, 8);
+		blocks[i][0] = drawing_block(d, "a phone number", phones[i]->number, &t->strong, t->ink, 23, 11);
 		blocks[i][1] = drawing_block(d, "the name of a phone", d->names.data + starts[i], &t->body, t->faint,
 		                             9.5, 4.8);
 		blocks[i][1].leading = 0.9;
+		blocks[i][1].balanced = true;
 		unsigned needed = paper_column_step(d->paper, places[i], blocks[i], 2);
 		step = needed > step ? needed : step;
 	}
