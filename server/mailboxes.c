@@ -118,6 +118,15 @@ static void kept_id(unsigned char out[static STORE_ID_BYTES], const unsigned cha
 	crypto_generichash_final(&state, out, STORE_ID_BYTES);
 }
 
+/* to becomes filler where the cell is absent. The same steps either way: a copy for one of them alone can be measured.
+ */
+static void choose(unsigned char to[static KEPT_BYTES], const unsigned char filler[static KEPT_BYTES], bool absent)
+{
+	unsigned char mask = (unsigned char)-(int)absent;
+	for (size_t i = 0; i < KEPT_BYTES; i++)
+		to[i] = (unsigned char)((to[i] & ~mask) | (filler[i] & mask));
+}
+
 /* Reads a mailbox whole. The work is the same for each cell, there or not: one is read (store_get) and one is made. */
 static enum store_err read_kept(struct mailboxes *m, const unsigned char id[static MAILBOX_ID_BYTES], struct kept *out)
 {
@@ -132,8 +141,7 @@ static enum store_err read_kept(struct mailboxes *m, const unsigned char id[stat
 		if (err != STORE_OK && err != STORE_NOT_FOUND)
 			return err;
 		out->missing += err == STORE_NOT_FOUND;
-		if (err == STORE_NOT_FOUND)
-			memcpy(out->cells[i], filler, KEPT_BYTES);
+		choose(out->cells[i], filler, err == STORE_NOT_FOUND);
 		memcpy(&number, out->cells[i], NUMBER_BYTES);
 		out->numbers[i] = le32toh(number);
 	}

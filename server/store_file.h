@@ -60,6 +60,10 @@ enum store_err file_cell(struct store_file *f, struct base *b, uint64_t hole, co
 enum store_err file_find(struct store_file *f, struct base *b, enum cell_kind kind, const unsigned char *id,
                          uint64_t *hole, unsigned char *record);
 
+/* The same for a record, through the reader, and in the same time whether it is there or not: some cell is always read,
+ * and copied to record. So nobody learns by waiting what is there. */
+enum store_err file_look(struct store_file *f, const unsigned char *id, bool *found, unsigned char *record);
+
 /* Calls each for the intact cells from hole `from` to before `to`, read through the reader, until it answers false.
  * STORE_DAMAGED when not all of them are there and intact. */
 enum store_err file_walk(struct store_file *f, uint64_t from, uint64_t to,

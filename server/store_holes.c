@@ -68,6 +68,18 @@ uint64_t holes_candidate(const struct holes *h, struct place place, uint64_t fro
 	return HOLE_NONE;
 }
 
+uint64_t holes_guess(const struct holes *h, struct place place)
+{
+	const uint16_t *tags = h->tags + place.bay;
+	uint32_t guess = place.tag % HOLES_BAY;
+
+	for (uint32_t i = HOLES_BAY; i-- > 0;) {
+		uint32_t mask = 0u - (uint32_t)(tags[i] == place.tag);
+		guess = (guess & ~mask) | (i & mask);
+	}
+	return place.bay + guess;
+}
+
 uint64_t holes_pick(const struct holes *h, struct place place, struct dice *dice)
 {
 	uint64_t hole;

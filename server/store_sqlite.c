@@ -195,13 +195,12 @@ static enum store_err sqlite_get(struct store *store, const unsigned char *id, u
 {
 	struct sqlite_store *s = self(store);
 	enum store_err err;
-	uint64_t hole = HOLE_NONE;
+	bool found = false;
 
 	pthread_mutex_lock(&s->reading);
-	err = s->file.reader.db != NULL ? file_find(&s->file, &s->file.reader, CELL_RECORD, id, &hole, record)
-	                                : not_open(s);
+	err = s->file.reader.db != NULL ? file_look(&s->file, id, &found, record) : not_open(s);
 	pthread_mutex_unlock(&s->reading);
-	return err == STORE_OK && hole == HOLE_NONE ? STORE_NOT_FOUND : err;
+	return err == STORE_OK && !found ? STORE_NOT_FOUND : err;
 }
 
 static uint64_t sqlite_count(struct store *store)

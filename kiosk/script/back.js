@@ -7,8 +7,8 @@ import { sender } from './send.js';
 import { prover } from './work_prove.js';
 
 const page = document;
-const pieces = () => page.getElementById('come-back').content;
-const piece = (selector) => pieces().querySelector(selector).cloneNode(true);
+let pieces; // the template's, which goes with the page that it stands in
+const piece = (selector) => pieces.querySelector(selector).cloneNode(true);
 const main = () => page.getElementById('main');
 
 // What the open mailbox needs: form as /api/mailbox has it, the mailbox's keys, the next thing that is written.
@@ -57,6 +57,7 @@ function show(messages) {
 		form.querySelector('textarea').maxLength = box.form.most;
 		all.push(form);
 	}
+	all.push(piece('.again'));
 	page.querySelectorAll('header nav').forEach((nav) => nav.remove());
 	main().textContent = '';
 	all.forEach((node) => main().appendChild(node));
@@ -132,6 +133,7 @@ function wipe() {
 }
 
 if (window.Promise && window.fetch && window.BigInt && window.TextEncoder && window.Worker && window.crypto && crypto.getRandomValues) {
+	pieces = page.getElementById('come-back').content;
 	page.addEventListener('submit', submitted);
 	page.addEventListener('input', (event) => event.target.name === 'text' && box.work && box.work.begin());
 	window.addEventListener('pagehide', wipe);

@@ -57,6 +57,10 @@ export async function* walk(server, form, lang, person) {
     const empty = await press(server, page, act, []);
     if (empty.status === 422) yield { name: `${name}.faults`, lang, posted: true, ...empty };
     page = await press(server, page, act, answers(page.html, person));
+    if (page.html.includes('<output id="receipt"')) {
+      yield { name: `${form}.receipt`, lang, posted: true, ...page };
+      return;
+    }
     if (page.status === 303) {
       yield { name: `${form}.thanks`, lang, ...(await open(server, page.headers.get('location'))) };
       return;
