@@ -202,6 +202,42 @@ function twistPoint() {
   }
 }
 
+// The largest distance between two distributions (Kolmogorov and Smirnov).
+function distance(a, b) {
+  const all = [...a, ...b].sort((x, y) => x - y), share = (list, at) => list.filter((x) => x <= at).length / list.length;
+  return Math.max(...all.map((at) => Math.abs(share(a, at) - share(b, at))));
+}
+
+const SOME = 40;
+
+describe('the time of an answer', () => {
+  // tests/faults/mailbox_timing_test.c has 10,000 samples where nothing else is measured; here a few as a visitor sees them.
+  it('does not tell right, wrong and erased apart, also over HTTP', async () => {
+    const other = await serve({ forms: [TOLD], settings: { 'erase-after-days': 0 } });
+    try {
+      const ids = { right: newId(), wrong: newId(), erased: newId() }, times = { right: [], wrong: [], erased: [], planted: [] };
+      const key = seal.mailboxOf('3000000000000000', new Uint8Array(16)).key;
+      await say(other.server, other.site.staff, { id: ids.erased, key }, { text: 'gone' });
+      assert.ok((await expire(other.server, other.site.staff, other.site.lock, { mailboxes: [ids.erased] })).day);
+      for (let i = 0; i < SOME; i++) {
+        for (const name of ['right', 'wrong', 'erased', 'planted'].sort(() => Math.random() - 0.5)) {
+          const from = performance.now();
+          await askMailbox(other.server, ids[name] ?? ids.wrong);
+          for (let more = 0; name === 'planted' && more < 4; more++) await askMailbox(other.server, ids.wrong);
+          times[name].push(performance.now() - from);
+        }
+      }
+      const most = 2.694 * Math.sqrt(2 / SOME); // chance passes it once in a million
+      assert.ok(distance(times.right, times.wrong) < most);
+      assert.ok(distance(times.right, times.erased) < most);
+      assert.ok(distance(times.wrong, times.erased) < most);
+      assert.ok(distance(times.planted, times.wrong) > most, 'five times the work is seen');
+    } finally {
+      await other.remove();
+    }
+  });
+});
+
 describe('the staff', () => {
   it('who has no grant gets what a stranger gets', async () => {
     const stranger = makeStaff('Carl'), id = newId();

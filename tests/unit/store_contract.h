@@ -444,6 +444,77 @@ static inline void a_store_that_is_well_is_ready(void **state)
 	assert_int_equal(store_ready(c->store), STORE_OK);
 }
 
+/* --- the day on which a record is erased --- */
+
+static inline void contract_mark(struct store *s, uint64_t first, size_t count, uint16_t due)
+{
+	unsigned char ids[4][STORE_ID_BYTES], record[CONTRACT_RECORD_SIZE];
+	struct store_item item = {.act = STORE_MARK, .id = ids[0], .count = count, .due = due};
+
+	for (size_t i = 0; i < count; i++)
+		contract_sheet(first + i, ids[i], record);
+	assert_int_equal(store_put(s, &item, 1), STORE_OK);
+}
+
+static inline void a_record_is_erased_on_its_day_and_not_before(void **state)
+{
+	struct contract *c = *state;
+	uint64_t erased;
+
+	assert_int_equal(contract_put(c->store, 0, 6, NULL), STORE_OK);
+	contract_mark(c->store, 0, 2, 20000);
+	contract_mark(c->store, 2, 1, 20001);
+	contract_mark(c->store, 3, 1, 20000);
+	contract_mark(c->store, 3, 1, STORE_KEEP); /* taken back */
+	contract_mark(c->store, 90, 2, 20000);     /* not there: passed over */
+	assert_int_equal(store_expire(c->store, 19999, &erased), STORE_OK);
+	assert_int_equal(erased, 0);
+	assert_int_equal(store_count(c->store), 6);
+	assert_int_equal(store_expire(c->store, 20000, &erased), STORE_OK);
+	assert_int_equal(erased, 2);
+	assert_false(contract_has(c->store, 0) || contract_has(c->store, 1));
+	assert_true(contract_has(c->store, 2) && contract_has(c->store, 3) && contract_has(c->store, 5));
+	assert_int_equal(store_expire(c->store, 30000, &erased), STORE_OK);
+	assert_int_equal(erased, 1);
+	assert_int_equal(store_count(c->store), 3);
+}
+
+static inline void a_day_outlives_a_table_laid_out_anew(void **state)
+{
+	struct contract *c = *state;
+	uint64_t erased;
+
+	assert_int_equal(contract_put(c->store, 0, 4, NULL), STORE_OK);
+	contract_mark(c->store, 1, 2, 20000);
+	assert_int_equal(store_reserve(c->store, 2000), STORE_OK);
+	assert_int_equal(store_expire(c->store, 20000, &erased), STORE_OK);
+	assert_int_equal(erased, 2);
+	assert_true(contract_has(c->store, 0) && contract_has(c->store, 3));
+}
+
+/* What is put in place of another keeps its day; what is new has the day that is given. */
+static inline void a_record_is_replaced_in_its_place(void **state)
+{
+	struct contract *c = *state;
+	unsigned char ids[2][STORE_ID_BYTES], records[2][CONTRACT_RECORD_SIZE], got[CONTRACT_RECORD_SIZE];
+	struct store_item item = {.act = STORE_REPLACE, .id = ids[0], .record = records[0], .count = 2};
+	uint64_t erased;
+
+	assert_int_equal(contract_put(c->store, 7, 1, NULL), STORE_OK);
+	contract_mark(c->store, 7, 1, 20000);
+	contract_sheet(7, ids[0], records[0]);
+	contract_sheet(8, ids[1], records[1]);
+	memset(records[0], 0x55, sizeof records[0]);
+	assert_int_equal(store_put(c->store, &item, 1), STORE_OK);
+	assert_int_equal(item.outcome, STORE_TAKEN);
+	assert_int_equal(store_count(c->store), 2);
+	assert_int_equal(store_get(c->store, ids[0], got), STORE_OK);
+	assert_memory_equal(got, records[0], sizeof got);
+	assert_int_equal(store_expire(c->store, 20000, &erased), STORE_OK);
+	assert_int_equal(erased, 1);
+	assert_true(contract_has(c->store, 8));
+}
+
 #define CONTRACT_TEST(name) cmocka_unit_test_setup_teardown(name, contract_set_up, contract_tear_down)
 #define CONTRACT_TESTS                                                                                                 \
 	CONTRACT_TEST(a_record_comes_back_as_it_was_put), CONTRACT_TEST(an_unknown_id_is_not_found),                   \
@@ -459,7 +530,9 @@ static inline void a_store_that_is_well_is_ready(void **state)
 	        CONTRACT_TEST(slips_stay_spent_while_the_table_grows), CONTRACT_TEST(a_slip_can_be_marked_alone),      \
 	        CONTRACT_TEST(an_erased_record_is_gone_and_the_others_stay),                                           \
 	        CONTRACT_TEST(erasing_what_is_not_there_is_nothing), CONTRACT_TEST(what_was_erased_can_be_put_again),  \
-	        CONTRACT_TEST(room_that_was_emptied_is_used_again), CONTRACT_TEST(one_batch_puts_and_erases),          \
-	        CONTRACT_TEST(a_spent_slip_is_not_erased)
+	        CONTRACT_TEST(room_that_was_emptied_is_used_again),                                                    \
+	        CONTRACT_TEST(a_record_is_erased_on_its_day_and_not_before),                                           \
+	        CONTRACT_TEST(a_day_outlives_a_table_laid_out_anew), CONTRACT_TEST(a_record_is_replaced_in_its_place), \
+	        CONTRACT_TEST(one_batch_puts_and_erases), CONTRACT_TEST(a_spent_slip_is_not_erased)
 
 #endif

@@ -97,6 +97,67 @@ static void a_spent_slip_is_spent_after_opening_again(void **state)
 	assert_int_equal(contract_spend(c->store, 1, 7), STORE_KNOWN);
 }
 
+/* Whether these bytes stand in the database or in its log. */
+static bool file_holds(const struct contract *c, const unsigned char id[static STORE_ID_BYTES])
+{
+	static const char *const suffixes[] = {"", "-wal"};
+	bool holds = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		char path[512], full[600];
+		off_t size = size_of(c, suffixes[i]);
+		unsigned char *bytes = malloc(size > 0 ? (size_t)size : 1);
+		FILE *file;
+
+		store_path(path, sizeof path, c->dir, c->lock_id);
+		snprintf(full, sizeof full, "%s%s", path, suffixes[i]);
+		file = fopen(full, "rb");
+		assert_non_null(bytes);
+		if (file != NULL && size > 0 && fread(bytes, (size_t)size, 1, file) == 1)
+			holds = holds || memmem(bytes, (size_t)size, id, STORE_ID_BYTES) != NULL;
+		if (file != NULL)
+			fclose(file);
+		free(bytes);
+	}
+	return holds;
+}
+
+/* The database's pages that SQLite keeps for later, with what was on them: bytes 36 to 39 of the file. */
+static unsigned free_pages(const struct contract *c)
+{
+	unsigned char head[40];
+	char path[512];
+	FILE *file;
+
+	store_path(path, sizeof path, c->dir, c->lock_id);
+	file = fopen(path, "rb");
+	assert_non_null(file);
+	assert_int_equal(fread(head, sizeof head, 1, file), 1);
+	fclose(file);
+	return (unsigned)head[36] << 24 | (unsigned)head[37] << 16 | (unsigned)head[38] << 8 | head[39];
+}
+
+/* The day is there after opening again, and what was erased is nowhere in the files: twin, before it is. */
+static void what_is_due_is_erased_after_opening_again_and_no_page_is_freed(void **state)
+{
+	struct contract *c = *state;
+	unsigned char id[STORE_ID_BYTES], record[CONTRACT_RECORD_SIZE];
+	struct store_item item = {.act = STORE_MARK, .id = id, .count = 1, .due = 20000};
+	uint64_t erased;
+
+	contract_sheet(5, id, record);
+	assert_int_equal(contract_put(c->store, 0, 10, NULL), STORE_OK);
+	assert_int_equal(store_put(c->store, &item, 1), STORE_OK);
+	assert_int_equal(reopen(c), STORE_OK);
+	assert_true(file_holds(c, id));
+	assert_int_equal(store_expire(c->store, 20000, &erased), STORE_OK);
+	assert_int_equal(erased, 1);
+	assert_int_equal(store_tidy(c->store), STORE_OK);
+	assert_false(file_holds(c, id));
+	assert_int_equal(store_count(c->store), 9);
+	assert_int_equal(free_pages(c), 0);
+}
+
 static void a_closed_store_is_one_file_of_its_owner_alone(void **state)
 {
 	struct contract *c = *state;
@@ -152,6 +213,7 @@ int main(void)
 	        CONTRACT_TEST(what_was_put_is_there_after_opening_again),
 	        CONTRACT_TEST(a_spent_slip_is_spent_after_opening_again),
 	        CONTRACT_TEST(a_closed_store_is_one_file_of_its_owner_alone),
+	        CONTRACT_TEST(what_is_due_is_erased_after_opening_again_and_no_page_is_freed),
 	        CONTRACT_TEST(the_size_of_the_file_does_not_tell_how_many),
 	        CONTRACT_TEST(tidying_leaves_no_log),
 	        CONTRACT_TEST(a_store_of_another_record_size_is_refused),
