@@ -116,12 +116,13 @@ static void queue_gather(struct queue *q, size_t enough)
 	}
 }
 
-/* Waits until something is there, until the queue is closed or until due (monotonic ms; 0: for ever), and takes all
- * that is there; when others follow closely, not before there are `enough`. */
+/* Waits until something is there, until the queue is closed or until due (moment_ticks, which is ahead of the clock
+ * that is waited on when the computer has slept; 0: for ever), and takes all that is there; when others follow closely,
+ * not before there are `enough`. */
 static struct write *queue_take(struct queue *q, int64_t due, size_t enough, bool *closed)
 {
-
-	struct timespec until = {.tv_sec = due / 1000, .tv_nsec = due % 1000 * 1000000};
+	int64_t now = moment_ticks();
+	struct timespec until = from_now(due > now ? (due - now) * 1000 : 0);
 	struct write *all;
 	int result = 0;
 

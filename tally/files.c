@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_private(const char *path, const struct stat *info, struct fault *fault)
+bool file_is_private(const char *path, const struct stat *info, struct fault *fault)
 {
 	if (info->st_uid != geteuid() && info->st_uid != 0)
 		return fault_set(fault, "%s belongs to someone else", path);
@@ -60,7 +60,7 @@ static bool read_file(const char *path, size_t max, bool secret, struct buf *out
 		fault_say(fault, "%s cannot be examined: %s", path, strerror(errno));
 	else if (!S_ISREG(info.st_mode))
 		fault_say(fault, "%s is not a file", path);
-	else if (!secret || is_private(path, &info, fault))
+	else if (!secret || file_is_private(path, &info, fault))
 		good = read_all(fd, path, max, out, fault);
 	close(fd);
 	if (!good) {

@@ -15,6 +15,10 @@ bool file_read(const char *path, size_t max, struct buf *out, struct fault *faul
 /* The same for a file with secrets: no symbolic link, ours or root's, and nobody else may read or write it. */
 bool file_read_private(const char *path, size_t max, struct buf *out, struct fault *fault);
 
+/* Whether a file is ours or root's, and nobody else may read or write it. */
+struct stat;
+bool file_is_private(const char *path, const struct stat *info, struct fault *fault);
+
 /* A new file in the making, under another name beside it, so that it appears whole or not at all. file_draft_keep gives
  * it its name, durably, and never overwrites; file_draft_close, in every case, removes what was not kept. */
 struct file_draft {

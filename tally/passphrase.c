@@ -8,8 +8,11 @@
 #include <sodium.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "tally/files.h"
 
 static bool passphrase_init(struct passphrase *p, struct fault *fault)
 {
@@ -53,14 +56,19 @@ static bool read_line(int fd, int stop_fd, struct passphrase *p, struct fault *f
 	return p->len > 0 || fault_set(fault, "the passphrase is empty");
 }
 
+/* A pipe is for whoever holds its ends; a file must be for its owner's eyes alone. */
 static bool from_file(struct passphrase *p, const char *file, struct fault *fault)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	bool good;
+	struct stat info;
+	bool good = false;
 
 	if (fd < 0)
 		return fault_set(fault, "%s cannot be opened: %s", file, strerror(errno));
-	good = read_line(fd, -1, p, fault);
+	if (fstat(fd, &info) != 0)
+		fault_say(fault, "%s cannot be examined: %s", file, strerror(errno));
+	else if (!S_ISREG(info.st_mode) || file_is_private(file, &info, fault))
+		good = read_line(fd, -1, p, fault);
 	close(fd);
 	return good;
 }

@@ -21,7 +21,7 @@ say() { printf '\n== %s\n' "$*"; }
 
 say 'A site, and a staff member with a key'
 "$build/uzklausi-server" init "$site"
-head -c 18 /dev/urandom | base64 >"$folder/passphrase"
+(umask 077 && head -c 18 /dev/urandom | base64 >"$folder/passphrase")
 "$build/uzklausi-tally" keygen --name Demo --out "$folder" --passphrase-file "$folder/passphrase"
 cp "$folder/Demo.card" "$site/staff/"
 

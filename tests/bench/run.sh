@@ -40,7 +40,7 @@ offered=$(grep -L '"register": true' forms/*.json) # not what only staff write
 
 make_site() {
 	"$build/uzklausi-server" init "$site" >/dev/null
-	head -c 18 /dev/urandom | base64 >"$folder/passphrase"
+	(umask 077 && head -c 18 /dev/urandom | base64 >"$folder/passphrase")
 	"$build/uzklausi-tally" keygen --name Bench --out "$folder" --passphrase-file "$folder/passphrase" >/dev/null
 	cp "$folder/Bench.card" "$site/staff/"
 	cp "$site/site.json" "$folder/site.json"

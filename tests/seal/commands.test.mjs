@@ -56,6 +56,15 @@ describe('keygen', () => {
 		refused(keygen('eva'), 1, /eva\.card is there already/);
 		assert.ok(!readdirSync(folder).some((name) => name.startsWith('eva.key')));
 	});
+	it('takes a passphrase from a file for its owner\'s eyes alone, or from a pipe', () => {
+		for (const mode of [0o640, 0o604, 0o620]) {
+			chmodSync(pass, mode);
+			refused(keygen('fred'), 1, /pass may be read or changed by others/);
+		}
+		chmodSync(pass, 0o600);
+		done(keygen('fred'));
+		done(spawnSync('bash', ['-c', '"$0" keygen --name gita --out "$1" --passphrase-file <(cat "$2")', program, folder, pass], { encoding: 'utf8' }));
+	});
 	it('takes no name that is a path', () => {
 		for (const name of ['../x', 'a/b', '.x', '-x', 'a\nb', '']) assert.notEqual(keygen(name).status, 0);
 	});
@@ -107,7 +116,7 @@ describe('lock', () => {
 		refused(lock('x.lock', { by: 'open' }), 1, /others/);
 		symlinkSync(at('anna.key'), at('link.key'));
 		refused(lock('x.lock', { by: 'link' }), 1, /symbolic link/);
-		writeFileSync(at('wrong'), 'no\n');
+		writeFileSync(at('wrong'), 'no\n', { mode: 0o600 });
 		refused(tally('lock', '--form', at('form.json'), '--wave', '1', '--staff', at('anna.card'), '--key', at('anna.key'), '--out', at('x.lock'),
 			'--passphrase-file', at('wrong')), 1, /passphrase is wrong, or the file was altered/);
 	});

@@ -326,7 +326,7 @@ test('several waves are told, and one is chosen', async () => {
 
 test('a wrong passphrase opens nothing and says one thing', async () => {
   const wrong = join(site.folder, 'wrong');
-  writeFileSync(wrong, 'not the passphrase\n');
+  writeFileSync(wrong, 'not the passphrase\n', { mode: 0o600 });
   const { out, code } = await tally('count', '--archive', home, '--form', FORM, '--key', site.key, '--passphrase-file', wrong);
   assert.equal(code, 1);
   assert.equal(out, '');

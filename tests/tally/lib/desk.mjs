@@ -32,7 +32,7 @@ export const daysAhead = (days) => ({ LD_PRELOAD: LIBRARY, FAKETIME: `+${days}d`
 export async function openDesk({ settings = {}, env = {}, audit = false } = {}) {
   const site = makeSite({ forms: [FORM, OTHER], settings });
   const desk = { site, folder: site.folder, staff: { anna: site.staff, berta: makeStaff('Berta'), carl: makeStaff('Carl') } };
-  writeFileSync(join(site.folder, 'passphrase'), `${PASSPHRASE}\n`);
+  writeFileSync(join(site.folder, 'passphrase'), `${PASSPHRASE}\n`, { mode: 0o600 });
   for (const [name, one] of Object.entries(desk.staff)) {
     writeFileSync(join(site.path, 'staff', `${name}.card`), one.text);
     writeFileSync(join(site.folder, `${name}.card`), one.text);

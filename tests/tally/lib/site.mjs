@@ -12,7 +12,7 @@ const quietly = { stdio: ['ignore', 'pipe', 'pipe'] };
 export function makeSite(forms) {
   const folder = mkdtempSync(join(tmpdir(), 'uzklausi-tally.'));
   const site = { folder, path: join(folder, 'site'), key: join(folder, 'anna.key'), card: join(folder, 'anna.card'), passphrase: join(folder, 'passphrase') };
-  writeFileSync(site.passphrase, 'a passphrase for tests\n');
+  writeFileSync(site.passphrase, 'a passphrase for tests\n', { mode: 0o600 });
   execFileSync(SERVER, ['init', site.path], quietly);
   execFileSync(TALLY, ['keygen', '--name', 'anna', '--out', folder, '--passphrase-file', site.passphrase], quietly);
   copyFileSync(site.card, join(site.path, 'staff/anna.card'));
