@@ -158,6 +158,8 @@ bench_slow_phone() { node tests/bench/views.mjs "$address" $offered; }
 
 bench_form() { below 'a form of 400 KB, loaded' "$("$build/bench/form_bench" | best)" ms 50; }
 
+bench_work() { below 'a proof of work, judged' "$("$build/bench/work_bench")" us 10; }
+
 resident() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
 
 bench_memory() {
@@ -179,6 +181,7 @@ bench_memory
 bench_first_view
 bench_slow_phone
 bench_form
+bench_work
 bench_pages
 stop_server
 make_room

@@ -73,7 +73,7 @@ async function scriptless(i, signal) {
 
 async function person(i) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } }), page = await context.newPage();
-  page.setDefaultTimeout(280_000);
+  page.setDefaultTimeout(580_000);
   await page.goto(`${server.address}/f/concern?lang=lv`);
   await taken(page);
   await fillForm(page, { seed: i + 1, text: `pārlūks ${i}` });
@@ -82,7 +82,7 @@ async function person(i) {
   await context.close();
 }
 
-test('thirty people get through a flood of ten times what is answered, four of them in browsers, and all that they were thanked for is there', { timeout: 300_000 }, async (t) => {
+test('thirty people get through a flood of ten times what is answered, four of them in browsers, and all that they were thanked for is there', { timeout: 600_000 }, async (t) => {
   const formVersion = await version();
   flooder = flood();
   await until(t.signal, () => flooder.answered > 0 && flooder.offered >= FOLD * flooder.answered);

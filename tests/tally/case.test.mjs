@@ -35,7 +35,7 @@ after(async () => {
 });
 
 const tally = (who, verb, options = [], input = '') => spawnSync(TALLY, ['case', verb, ...options, '--server', server.address, '--key', join(folder, `${who}.key`),
-  '--passphrase-file', join(folder, 'pass'), '--trust', join(site.path, 'staff/anna.card')], { encoding: 'utf8', timeout: 60_000, input });
+  '--passphrase-file', join(folder, 'pass'), '--trust', join(site.path, 'staff/anna.card')], { encoding: 'utf8', timeout: 240_000, input });
 function done(who, verb, options, input) {
   const { status, stdout, stderr } = tally(who, verb, options, input);
   assert.equal(status, 0, stderr);

@@ -10,7 +10,7 @@ const WORDS = 'aiz vecās dzirnavu estakādes';
 const TOLD = [['cesis', 'stop', 12], ['cesis', 'park', 8], ['priekuli', 'park', 7], ['priekuli', 'water', 7], ['zaube', 'empty', 4], ['kaive', 'park', 6]];
 let site, server, archive;
 const key = () => ['--key', site.key, '--passphrase-file', site.passphrase];
-const tally = (...options) => spawnSync(TALLY, options, { encoding: 'utf8', timeout: 60_000 });
+const tally = (...options) => spawnSync(TALLY, options, { encoding: 'utf8', timeout: 240_000 });
 function count(...more) {
   const { status, stdout, stderr } = tally('count', '--archive', archive, '--form', FORM, ...key(), ...more);
   assert.equal(status, 0, stderr);
