@@ -1,11 +1,12 @@
 // The staff's inbox: from a report to its erasing, with the real programs; colleagues, strangers, and a server that is not there.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as seal from '../seal/seal.mjs';
 import { staffRequest } from '../http/lib/site.mjs';
-import { archiveOf, dayAfter, daysAhead, inbox, inboxJson, lookIn, newId, openDesk, report, stateOf, writeMore } from './lib/desk.mjs';
+import { archiveOf, dayAfter, daysAhead, inbox, inboxJson, lookIn, newId, openDesk, report, stateOf, TALLY, writeMore } from './lib/desk.mjs';
 
 let desk;
 before(async () => (desk = await openDesk()));
@@ -149,10 +150,40 @@ describe('two colleagues', () => {
   });
 });
 
+it('ready answers are there in every language of the forms, with no telephone number, and fit a mailbox', async () => {
+  const ready = JSON.parse(readFileSync('tally/ready.json', 'utf8'));
+  for (const [name, texts] of Object.entries(ready)) {
+    assert.deepEqual(Object.keys(texts), ['lv', 'en', 'ru', 'uk'], name);
+    for (const text of Object.values(texts)) assert.ok(text.length < 600 && !/\d{3}/.test(text), text);
+  }
+  const letter = await report(desk, { what: 'Помогите' }, { lang: 'ru' });
+  await inboxJson(desk, 'anna', 'reply', ['--report', short(letter), '--ready', 'received']);
+  assert.deepEqual((await lookIn(desk, letter)).map((one) => [one.lang, one.text]), [['ru', ready.received.ru]]);
+  const other = await report(desk, { what: 'x' }, { lang: 'fr', mailbox: false });
+  assert.match((await inbox(desk, 'anna', 'reply', ['--report', short(other), '--ready', 'received'])).err, /came without a mailbox/);
+});
+
+it('count and sheets pass over what is no sheet, and say how many', async () => {
+  const common = ['--key', desk.staff.anna.key, '--passphrase-file', join(desk.folder, 'passphrase')];
+  const run = (...args) => spawnSync(TALLY, [...args, ...common], { encoding: 'utf8' });
+  const archive = join(desk.folder, 'Anna.inbox');
+  await inbox(desk, 'anna', 'list');
+  const all = await inboxJson(desk, 'anna', 'list', ['--all']);
+  const counted = run('count', '--archive', archive, '--form', 'tests/tally/forms/worry.json', '--format', 'json');
+  assert.equal(counted.status, 0, counted.stderr);
+  const { beside, refused } = JSON.parse(counted.stdout);
+  assert.deepEqual(refused, { 'other version': all.reports.length });
+  assert.ok(beside.events >= 20 && beside.messages === 2, JSON.stringify(beside));
+  const text = run('count', '--archive', archive, '--form', 'tests/tally/forms/worry.json', '--lang', 'en');
+  assert.match(text.stdout, /Beside the sheets: 2 later messages of reporters, \d+ notes of the staff\./);
+  const sheets = run('sheets', '--archive', archive, '--form', 'tests/tally/forms/worry.json');
+  assert.match(sheets.stderr, new RegExp(`${beside.events + 2} records are no sheets but later messages`));
+  assert.match(sheets.stderr, new RegExp(`: ${all.reports.length} records were left out`));
+});
+
 describe('whoever has no grant', () => {
   it('hears of a form with reports what is heard of one that does not exist', async () => {
     const form = join(desk.folder, 'nothere.json');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(form, readFileSync('tests/tally/forms/other.json'));
     for (const who of ['anna', 'carl']) {
       const [there, not] = await Promise.all([inbox(desk, who, 'list', ['--form', 'tests/tally/forms/other.json', '--archive', join(desk.folder, `${who}1`)]),
