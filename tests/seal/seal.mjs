@@ -1,4 +1,4 @@
-// A second implementation of docs/RECORD.md, docs/LOCK.md, docs/MAILBOX.md and of signed staff requests, written from the documents with the noble
+// A second implementation of docs/RECORD.md, docs/LOCK.md, docs/MAILBOX.md, docs/EVENTS.md and of signed staff requests, written from the documents with the noble
 // libraries. It shares nothing with seal/ and tally/ but the documents: where both agree, the documents are right.
 import { randomBytes, randomInt } from 'node:crypto';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
@@ -233,6 +233,26 @@ export function openCell(cell, secret) {
 
 export const writeFollowup = ({ form, mailbox: { id: box, key }, wave, id, lang, day, message }) =>
 	JSON.stringify({ form, mailbox: { id: box, key }, wave, id, lang, day, message });
+
+// --- events (docs/EVENTS.md) -----------------------------------------------------------------------------------------------
+
+/** What a member of staff did, signed. card: the file's text. */
+export function writeEvent({ form, wave, id, about, parents, at, kind, detail, text: words }, { card, seed }) {
+	const object = JSON.stringify({ form, wave, id, about, parents, at, kind, detail, text: words });
+	return `{"event":${object},"card":"${base64(utf8(card))}","signature":"${base64(ed25519.sign(utf8(object), seed))}"}`;
+}
+
+/** The event with its author's card, or an exception. */
+export function readEvent(record, lock) {
+	const [, object, card, signature] = /^\{"event":(\{.*\}),"card":"([A-Za-z0-9+/=]+)","signature":"([A-Za-z0-9+/=]+)"\}$/s.exec(record) ?? [];
+	require(object !== undefined, 'not an event');
+	const by = readCard(text(Buffer.from(card, 'base64')));
+	require(lock.grants.has(by.id), 'nobody of this lock');
+	require(ed25519.verify(bytesOf(signature, 64), utf8(object), by.sign), 'the signature does not hold');
+	const event = JSON.parse(object);
+	require(event.form === lock.form && event.wave === lock.wave, 'of another lock');
+	return { ...event, by };
+}
 
 // --- signed requests (RFC 9421, RFC 9530) ----------------------------------------------------------------------------------
 

@@ -59,6 +59,11 @@ describe('the vectors', () => {
 		for (const { record, sheet } of files['record.json']().records) {
 			assert.equal(seal.openRecord(seal.readLock(lock), seal.unhex(secret), Buffer.from(record, 'base64')), sheet);
 		}
+		for (const { by, event, record } of files['event.json']().events) {
+			const { by: author, ...read } = seal.readEvent(record, seal.readLock(lock));
+			assert.deepEqual([author.id, read], [by, event]);
+			assert.throws(() => seal.readEvent(record.replace('2026-03-02', '2026-03-03'), seal.readLock(lock)), /signature does not hold/);
+		}
 	});
 });
 

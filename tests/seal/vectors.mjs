@@ -1,4 +1,4 @@
-// Writes tests/vectors/{record,lock,request,mailbox}.json from fixed keys: node tests/seal/vectors.mjs. The files are kept in the repository; seal.test.mjs
+// Writes tests/vectors/{record,lock,request,mailbox,event}.json from fixed keys: node tests/seal/vectors.mjs. The files are kept in the repository; seal.test.mjs
 // checks that this still makes the same bytes, and tests/unit/seal_vectors_test.c that C reads them.
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -78,7 +78,20 @@ export function mailboxVectors() {
 		ephemeral_private: seal.hex(ephemeral), message, cell: seal.base64(seal.sealCell(first.key, message, ephemeral)), sheet, followup };
 }
 
-export const files = { 'lock.json': lockVectors, 'record.json': recordVectors, 'request.json': requestVectors, 'mailbox.json': mailboxVectors };
+export function eventVectors() {
+	const [anna, berta] = [person(people.anna), person(people.berta)];
+	const base = { form: 'specialists', wave: '2026', about: '000102030405060708090a0b0c0d0e0f', at: '2026-03-02T08:15:07Z' };
+	const id = (first) => seal.hex(counting(first, 16));
+	const events = [
+		[anna, people.anna, { ...base, id: id(0x10), parents: [], kind: 'read', detail: 'first', text: '2026-03-01' }],
+		[berta, people.berta, { ...base, id: id(0x20), parents: [id(0x10), id(0x70)], kind: 'note', detail: '', text: 'Zvanīju "skolai".\n\\ 😢 ,"card":"x"}' }],
+		[anna, people.anna, { ...base, id: id(0x30), parents: [id(0x20)], kind: 'handed', detail: 'orphans-court', text: '' }],
+	];
+	return { about: 'docs/EVENTS.md: events under the lock of lock.json, by its people', events: events.map(([{ card, id: by }, { seed }, event]) =>
+		({ by, event, record: seal.writeEvent(event, { card, seed }) })) };
+}
+
+export const files = { 'lock.json': lockVectors, 'record.json': recordVectors, 'request.json': requestVectors, 'mailbox.json': mailboxVectors, 'event.json': eventVectors };
 export const asText = (vectors) => `${JSON.stringify(vectors, null, '\t')}\n`;
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as seal from '../seal/seal.mjs';
 import { staffRequest } from '../http/lib/site.mjs';
+import { readArchive } from './lib/archive.mjs';
 import { archiveOf, dayAfter, daysAhead, inbox, inboxJson, lookIn, newId, openDesk, report, stateOf, TALLY, writeMore } from './lib/desk.mjs';
 
 let desk;
@@ -83,6 +84,31 @@ describe('one report', () => {
     const list = await inboxJson(desk, 'anna', 'list');
     assert.equal(list.skipped.orphans, 1);
     assert.equal((await stateOf(desk, 'anna', letter)).unread, 0);
+  });
+
+  it('another implementation opens and verifies the events', () => {
+    const events = readArchive(join(desk.folder, 'Anna.inbox')).flatMap((block) => (block.kind === 'recs' ? block.records : []))
+      .map((record) => seal.openRecord(desk.lock, desk.lock.secret, record)).filter((text) => text.startsWith('{"event":')).map((text) => seal.readEvent(text, desk.lock));
+    assert.deepEqual(events.filter((one) => one.kind === 'handed').map((one) => [one.by.name, one.about]), [['Anna', letter.id], ['Anna', letter.id]]);
+    assert.ok(events.length >= 8);
+  });
+
+  it('an event of somebody without a grant, or changed, does not count', async () => {
+    const { carl, anna } = desk.staff;
+    const put = async (who, change = (text) => text) => {
+      const id = newId();
+      const event = { form: 'worry', wave: '2026', id, about: letter.id, parents: [], at: '2026-03-02T08:15:07Z', kind: 'closed', detail: 'test', text: '' };
+      const record = seal.sealRecord(desk.lock, change(seal.writeEvent(event, { card: who.text, seed: who.seed })));
+      const reply = await fetch(`${desk.server.address}/api/records/worry/${id}`, { method: 'PUT', headers: { 'Content-Type': 'application/octet-stream' }, body: record });
+      assert.equal(reply.status, 200);
+    };
+    await put(carl);
+    await put(anna, (text) => text.replace('08:15', '09:15'));
+    await put(anna, (text) => text.replace('"id":"', '"id":"x'));
+    const list = await inboxJson(desk, 'berta', 'list');
+    assert.deepEqual([list.skipped.stranger, list.skipped.signature], [1, 2]);
+    assert.equal((await stateOf(desk, 'berta', letter)).state, 'handed');
+    assert.match((await inbox(desk, 'berta', 'list')).err, /1 event is by somebody without a grant, and does not count/);
   });
 
   it('the server holds none of it in the clear', () => {

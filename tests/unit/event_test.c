@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <jansson.h>
 #include <stdio.h>
 #include "seal/event.h"
 #include "seal/followup.h"
@@ -249,6 +250,39 @@ static void kinds_of_records_are_told_apart(void **state)
 	buf_release(&sheet);
 }
 
+/* The vectors of the other implementation: read in C, and written again to the same bytes. */
+static void the_other_implementations_events_are_ours(void **state)
+{
+	json_t *locks = json_load_file("tests/vectors/lock.json", 0, NULL),
+	       *all = json_load_file("tests/vectors/event.json", 0, NULL);
+	const char *lock_text = json_string_value(json_object_get(locks, "lock"));
+	struct lock lock;
+
+	(void)state;
+	assert_non_null(lock_text);
+	assert_int_equal(lock_read(lock_text, strlen(lock_text), &lock), SEAL_OK);
+	assert_int_equal(json_array_size(json_object_get(all, "events")), 3);
+	for (size_t i = 0; i < 3; i++) {
+		const json_t *one = json_array_get(json_object_get(all, "events"), i);
+		const char *record = json_string_value(json_object_get(one, "record"));
+		struct event e;
+		struct card card;
+		struct buf again;
+		char hex[33];
+
+		assert_int_equal(event_read(record, strlen(record), &lock, &arena, &e, &card), SEAL_OK);
+		id_hex(hex, card.id);
+		assert_string_equal(hex, json_string_value(json_object_get(one, "by")));
+		buf_init(&again, 65536);
+		event_write(&again, &e);
+		assert_memory_equal(again.data, record + strlen("{\"event\":"), again.len);
+		buf_release(&again);
+	}
+	lock_release(&lock);
+	json_decref(locks);
+	json_decref(all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +293,7 @@ int main(void)
 	        cmocka_unit_test(what_is_signed_but_shaped_otherwise_is_refused),
 	        cmocka_unit_test(no_more_parents_than_fit),
 	        cmocka_unit_test(kinds_of_records_are_told_apart),
+	        cmocka_unit_test(the_other_implementations_events_are_ours),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
