@@ -140,6 +140,10 @@ bench_count() {
 		"$build/bench/limit_open" "$each" >>"$folder/count.limit"
 	done
 	row 'records opened, checked and counted [/s]' "$folder/count.ours" "$folder/count.limit" 0.9
+	for _ in $(seq "$rounds"); do
+		"$build/bench/count_bench" "$folder/archive" forms/specialists.json analyse | best >>"$folder/analyse.ours"
+	done
+	row 'records opened, checked and analysed [/s]' "$folder/analyse.ours" "$folder/count.limit" 0.9
 }
 
 bench_first_view() {
