@@ -59,7 +59,7 @@ void scans_add(struct scans *s, const char *code)
 
 /* --- the file --- */
 
-/* "K7Q2MV 3". False when it is none of our lines. */
+/* "K7Q2M4 3". False when it is none of our lines. */
 static bool read_line(struct scans *s, const char *line, size_t len)
 {
 	char code[CODE_MAX + 1];
@@ -79,18 +79,24 @@ static bool read_line(struct scans *s, const char *line, size_t len)
 	return true;
 }
 
+bool scans_take(struct scans *s, const char *text)
+{
+	bool ok = true;
+	for (const char *line = text, *end; ok && (end = strchr(line, '\n')); line = end + 1)
+		ok = read_line(s, line, (size_t)(end - line));
+	return ok;
+}
+
 static void read_day(struct scans *s, const char *site, const char *day)
 {
 	char path[PATH_MAX];
 	struct buf text;
-	bool ok = true;
 	*s = (struct scans){0};
 	snprintf(s->day, sizeof s->day, "%s", day);
 	path_of(path, site, day);
 	buf_init(&text, FILE_MAX_BYTES);
 	if (folder_read_file(&text, path) && text.data)
-		for (const char *line = text.data, *end; ok && (end = strchr(line, '\n')); line = end + 1)
-			ok = read_line(s, line, (size_t)(end - line));
+		(void)scans_take(s, text.data);
 	buf_release(&text);
 }
 

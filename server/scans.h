@@ -17,7 +17,11 @@ struct scans {
 	size_t count;
 };
 
-/* Today's, as far as they have been written; a file that is none of ours counts as empty. */
+/* Takes the lines of a day's file; false when one is none of ours: those before it are taken, the rest is not. A last
+ * line without its end is passed over. */
+bool scans_take(struct scans *s, const char *text);
+
+/* Today's, as far as they have been written. */
 void scans_read(struct scans *s, const char *site);
 
 /* Counts one more; beyond PLACES_MAX codes nothing is counted. */
@@ -30,7 +34,7 @@ bool scans_write(struct scans *s, const char *site, const struct places *places)
 /* Removes the files of days that are too long ago. */
 void scans_forget(const char *site);
 
-/* All days that are kept, today last, as {"day":"2026-11-24","scans":{"K7Q2MV":3}}, split by commas; zeros left out. */
+/* All days that are kept, today last, as {"day":"2026-11-24","scans":{"K7Q2M4":3}}, split by commas; zeros left out. */
 void scans_json(struct scans *today, const char *site, struct buf *out);
 
 #endif
