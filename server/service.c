@@ -107,7 +107,8 @@ static bool mailboxes_ready(struct service *s, struct problems *problems)
 	enum store_err err = mailboxes_open(dir, &s->mailboxes, file);
 	if (err)
 		problems_add(problems, file, 0, NULL, NULL, "%s", store_err_text(err));
-	return !err;
+	/* reports go on arriving without receipts when a file of mailboxes is damaged */
+	return !err || err == STORE_DAMAGED;
 }
 
 bool service_open(struct service *s, const struct site *site, struct problems *problems)

@@ -6,7 +6,7 @@
 void submit_draw_receipt(struct exchange *ex, const char *carried)
 {
 	unsigned digit = ex->desk->offer->form->settings.receipt;
-	if (digit == 0 || ex->kiosk)
+	if (digit == 0 || ex->kiosk || !ex->service->mailboxes)
 		return;
 	bool good = carried && receipt_read(ex->receipt, carried, strlen(carried)) == RECEIPT_GOOD &&
 	            receipt_form_digit(ex->receipt) == digit;

@@ -316,6 +316,27 @@ describe('erasing', () => {
 });
 
 describe('a site', () => {
+  it('whose mailboxes are damaged takes reports without receipts, and says so', async () => {
+    const hurt = await serve({ forms: [TOLD] });
+    const { readdirSync, readFileSync, writeFileSync } = await import('node:fs');
+    try {
+      await hurt.server.stop();
+      const [name] = readdirSync(`${hurt.site.path}/data`).filter((file) => file.endsWith('.db') && !file.startsWith(hurt.site.lock.id));
+      const file = `${hurt.site.path}/data/${name}`, bytes = readFileSync(file);
+      bytes.fill(0x5a, 40960, 81920);
+      writeFileSync(file, bytes);
+      Object.assign(hurt.server, await startServer(hurt.site));
+      assert.ok(await until(() => hurt.server.log.includes(name)), 'the file is named');
+      const page = await post(hurt.server, '/f/told', { what: 'all the same', _do: 'send' });
+      assert.ok([200, 303].includes(page.status));
+      assert.equal(receiptIn(page), undefined);
+      assert.equal((await fetchTold(hurt.server, hurt.site)).reports.length, 1);
+      assert.equal((await open(hurt.server, '/r')).status, 404);
+    } finally {
+      await hurt.remove();
+    }
+  });
+
   it('does not start when two forms give receipts that begin alike', async () => {
     const { copyFileSync } = await import('node:fs');
     const { join } = await import('node:path');
