@@ -10,7 +10,10 @@ if (keys) keys.hidden = !matchMedia('(any-pointer: fine)').matches; // who has o
 // first, where a new entry takes the place of all that follow; from that back once more, and the neutral page takes the place of the first.
 function replace(address) {
 	const depth = (history.state && history.state.depth) || 0;
+	let going = false;
 	const away = () => {
+		if (going) return;
+		going = true;
 		history.replaceState(null, '', '/');
 		location.replace(address);
 	};
