@@ -46,6 +46,10 @@ void inbox_warn(const struct inbox *b)
 	}
 	if (b->order->server != NULL && b->client.plain)
 		warn("http without TLS: what is fetched is sealed, but others on the way see that you fetch it");
+	if (b->unsent.text[0] != '\0') {
+		warn(b->unsent.text);
+		warn("what was written here before is kept, and was not sent");
+	}
 	if (b->refused_locks > 0)
 		warn(b->refusal.text);
 	warn_of(b->erased, "report was erased here: its day had come", "reports were erased here: their day had come");

@@ -124,9 +124,10 @@ bool inbox_refresh(struct inbox *b, struct fault *fault)
 		return false;
 	if (!b->online)
 		return true;
-	bool ok = outbox_send(b, &sent, fault) && fetch(b, fault);
+	b->unsent = (struct fault){0};
+	outbox_send(b, &sent, &b->unsent); /* what the server will not take is no reason not to read */
 	b->replaced += sent.replaced;
-	return ok && inbox_load(b, fault);
+	return fetch(b, fault) && inbox_load(b, fault);
 }
 
 /* --- opening --- */

@@ -43,6 +43,7 @@ struct inbox {
 	struct http_client client;
 	bool online;          /* the server answered */
 	struct fault offline; /* else why not; "" when no server was named */
+	struct fault unsent;  /* why what waits in the outbox was not taken; "" when all was */
 	char *archive_path, *outbox_path;
 	struct archive archive, outbox; /* fd -1: not open */
 	struct opener *openers; /* one a lock of the archive; without a lock where it is not wanted or not trusted */

@@ -95,7 +95,8 @@ static bool note_reading(struct inbox *b, const char *report, struct fault *faul
 	return true;
 }
 
-/* Shown as it was before this reading, so that what is new can be seen as new. */
+/* Shown as it was before this reading, so that what is new can be seen as new; and before it is written down, so that a
+ * report can be read whatever the server says. */
 bool inbox_show(struct inbox *b, const struct inbox_wish *wish, struct fault *fault)
 {
 	struct letter *l = inbox_find(b, wish->report, fault);
@@ -113,12 +114,11 @@ bool inbox_show(struct inbox *b, const struct inbox_wish *wish, struct fault *fa
 		letter_text(&out, b, l, wish->lang);
 	}
 	bool ok = !out.failed || fault_set(fault, "memory ran out");
-	ok = ok && note_reading(b, wish->report, fault);
-	if (ok && fwrite(out.data, 1, out.len, stdout) != out.len)
+	if (ok && (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0))
 		ok = fault_set(fault, "the result could not be written: %s", strerror(errno));
 	buf_wipe(&out);
 	buf_release(&out);
-	return ok;
+	return ok && note_reading(b, wish->report, fault);
 }
 
 /* --- writing --- */

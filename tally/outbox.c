@@ -99,6 +99,8 @@ static bool put(struct inbox *b, const char *path, const void *bytes, size_t len
 	buf_add(&body, bytes, len);
 	bool ok = !body.failed || fault_set(fault, "memory ran out");
 	ok = ok && http_staff(&b->client, &b->key, "PUT", path, &body, ANSWER_MAX, answer, &status, fault);
+	if (ok && (answer->len == 0 || strstr(answer->data, "\"taken\":true") == NULL))
+		ok = fault_set(fault, "the server did not say that it took what was sent");
 	buf_release(&body);
 	return ok;
 }

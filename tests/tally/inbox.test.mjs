@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import * as seal from '../seal/seal.mjs';
 import { staffRequest } from '../http/lib/site.mjs';
 import { readArchive } from './lib/archive.mjs';
+import { startFake } from './lib/fake.mjs';
 import { archiveOf, dayAfter, daysAhead, inbox, inboxJson, lookIn, newId, openDesk, report, stateOf, TALLY, writeMore } from './lib/desk.mjs';
 
 let desk;
@@ -205,6 +206,24 @@ it('count and sheets pass over what is no sheet, and say how many', async () => 
   const sheets = run('sheets', '--archive', archive, '--form', 'tests/tally/forms/worry.json');
   assert.match(sheets.stderr, new RegExp(`${beside.events + 2} records are no sheets but later messages`));
   assert.match(sheets.stderr, new RegExp(`: ${all.reports.length} records were left out`));
+});
+
+it('what a server does not take is kept, told, and no reason not to read', async () => {
+  const letter = await report(desk, { what: 'paliek' });
+  const archive = ['--archive', join(desk.folder, 'kept')];
+  await inboxJson(desk, 'anna', 'list', archive);
+  await inboxJson(desk, 'anna', 'mark', ['--report', short(letter), '--as', 'urgent', ...archive], { server: 'http://127.0.0.1:1' });
+  const fake = await startFake({ locks: [desk.lock.text], records: new Map() }); // answers 200 to everything, and takes nothing
+  const { code, err, out } = await inbox(desk, 'anna', 'show', ['--report', short(letter), ...archive], { server: fake.address });
+  await fake.stop();
+  assert.match(out, /paliek/);
+  assert.equal(code, 1, 'the reading could not be sent');
+  assert.match(err, /did not say that it took what was sent\n.*what was written here before is kept, and was not sent/);
+  assert.ok(existsSync(join(desk.folder, 'kept.outbox')));
+  assert.equal((await stateOf(desk, 'berta', letter)).state, 'new');
+  await inboxJson(desk, 'anna', 'list', archive);
+  assert.ok(!existsSync(join(desk.folder, 'kept.outbox')));
+  assert.equal((await stateOf(desk, 'berta', letter)).state, 'urgent');
 });
 
 describe('whoever has no grant', () => {
