@@ -168,7 +168,7 @@ $(B)/uzklausi-form: $(B)/obj/tools/form/main.o $(B)/lib/form.a $(B)/lib/core.a
 	$(call say,LINK,$@)
 	$(link) $(CORE_LIBS)
 
-$(B)/obj/qr/%.o $(B)/obj/tests/unit/poster_test.o: private CPPFLAGS += $(QR_CFLAGS)
+$(B)/obj/qr/%.o $(B)/obj/tests/unit/poster_test.o $(B)/obj/tests/fuzz/art_fuzz.o: private CPPFLAGS += $(QR_CFLAGS)
 
 $(B)/uzklausi-qr: $(B)/obj/qr/main.o $(B)/lib/qr.a $(B)/lib/seal.a $(B)/lib/core.a
 	$(call say,LINK,$@)

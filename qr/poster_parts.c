@@ -210,8 +210,9 @@ double part_phones(struct drawing *d, struct box box, unsigned columns)
 	unsigned step = 0;
 	phone_names(d, phones, count, starts);
 	for (size_t i = 0; i < count && !d->paper->failed; i++) {
-		places[i] = (struct box){box.x + (double)(i % columns) * (width + gap),
-		                         box.y + used + (double)(i / columns) * height, width, height - 1.5 * d->unit};
+		size_t column = i % columns, line = i / columns;
+		places[i] = (struct box){box.x + (double)column * (width + gap), box.y + used + (double)line * height,
+		                         width, height - 1.5 * d->unit};
 		blocks[i][0] = drawing_block(d, "a phone number", phones[i]->number, &t->strong, t->ink, 23, 11);
 		blocks[i][1] = drawing_block(d, "the name of a phone", d->names.data + starts[i], &t->body, t->faint,
 		                             9.5, 4.8);
