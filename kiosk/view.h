@@ -41,6 +41,7 @@ enum url_kind {
 	URL_FORM,          /* a form's first page; text is its id */
 	URL_DONE,          /* the page that thanks for a form's sheet; text is the form's id */
 	URL_STAFF,         /* the staff's corner of a kiosk */
+	URL_MANIFEST,      /* what installs a kiosk */
 	URL_ANCHOR,        /* a question on this page; number is its place in the form */
 	URL_PHONE,         /* text is the number to dial */
 	URL_PICTURE,       /* a pictogram of this page; number is its place in pictogram_names */
@@ -399,13 +400,19 @@ struct kiosk_staff_view {
 	struct url home_address;
 };
 
+/* The help page or the accessibility statement within a kiosk. */
+struct kiosk_worded_view {
+	const struct help_view *words;
+	struct url home_address;
+};
+
 /* What every page of a kiosk tells its script. */
 struct kiosk_view {
-	const char *name, *kind; /* kind: start, form, take, done, staff or error */
+	const char *name, *kind; /* kind: start, form, take, done, staff, help or error */
 	const char *form;        /* id, or "" */
 	unsigned idle_seconds, warning_seconds;
 	bool staff; /* the staff's corner, which has a script of its own */
-	struct url script, corner;
+	struct url script, corner, manifest;
 	const char *integrity, *corner_integrity;
 };
 
@@ -420,7 +427,7 @@ struct page_view {
 	struct url leave_address;
 	bool coloured; /* the town has a colour of its own */
 	struct markup town_style;
-	bool links_out;        /* to the help page: not from answers, nor from a kiosk */
+	bool links_out;        /* to the help page: not from answers */
 	bool answers_are_here; /* no link leads away, and languages are buttons that keep the answers */
 	const char *enter;     /* with answers_are_here, what Enter in a text field does: "next" or "send" */
 	const struct language_view *languages;
@@ -440,6 +447,7 @@ struct page_view {
 	const struct kiosk_take_view *kiosk_take;
 	const struct kiosk_done_view *kiosk_done;
 	const struct kiosk_staff_view *kiosk_staff;
+	const struct kiosk_worded_view *kiosk_worded;
 };
 
 #endif

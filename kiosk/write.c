@@ -199,11 +199,17 @@ void write_url(struct buf *out, struct url url)
 		buf_adds(out, "/r");
 		write_language(out, url.lang);
 		break;
+	case URL_MANIFEST:
+		write_kiosk(out, url.kiosk);
+		buf_adds(out, "/manifest.json");
+		break;
 	case URL_HELP:
+		write_kiosk(out, url.kiosk);
 		buf_adds(out, "/help");
 		write_language(out, url.lang);
 		break;
 	case URL_ACCESSIBILITY:
+		write_kiosk(out, url.kiosk);
 		buf_adds(out, "/accessibility");
 		write_language(out, url.lang);
 		break;

@@ -17,7 +17,11 @@ enum MHD_Result handle_record(struct exchange *ex);        /* submit_record.c */
 enum MHD_Result handle_work(struct exchange *ex);          /* submit_record.c */
 enum MHD_Result handle_kiosk(struct exchange *ex);         /* kiosk.c, as all below */
 enum MHD_Result handle_kiosk_staff(struct exchange *ex);
+enum MHD_Result handle_kiosk_help(struct exchange *ex);
+enum MHD_Result handle_kiosk_accessibility(struct exchange *ex);
 enum MHD_Result handle_kiosk_worker(struct exchange *ex);
+enum MHD_Result handle_kiosk_manifest(struct exchange *ex);
+enum MHD_Result handle_kiosk_icon(struct exchange *ex);
 enum MHD_Result handle_kiosk_form(struct exchange *ex);
 enum MHD_Result handle_kiosk_posted(struct exchange *ex);
 enum MHD_Result handle_kiosk_done(struct exchange *ex);

@@ -54,6 +54,22 @@ enum MHD_Result handle_kiosk_staff(struct exchange *ex)
 	return reply_cached(ex, kiosk_cache_staff(ex->service->kiosks, ex->kiosk, ex->lang));
 }
 
+/* GET /kiosk/NAME/help */
+enum MHD_Result handle_kiosk_help(struct exchange *ex)
+{
+	if (!ex->kiosk)
+		return reply_error(ex, 404);
+	return reply_cached(ex, kiosk_cache_help(ex->service->kiosks, ex->kiosk, ex->lang));
+}
+
+/* GET /kiosk/NAME/accessibility */
+enum MHD_Result handle_kiosk_accessibility(struct exchange *ex)
+{
+	if (!ex->kiosk)
+		return reply_error(ex, 404);
+	return reply_cached(ex, kiosk_cache_accessibility(ex->service->kiosks, ex->kiosk, ex->lang));
+}
+
 /* GET /kiosk/NAME/f/FORM */
 enum MHD_Result handle_kiosk_form(struct exchange *ex)
 {
@@ -90,6 +106,22 @@ enum MHD_Result handle_kiosk_worker(struct exchange *ex)
 		return reply_error(ex, 404);
 	snprintf(scope, sizeof scope, "/kiosk/%s", ex->kiosk->name);
 	return reply_worker(ex, kiosk_cache_worker(ex->service->kiosks, ex->kiosk), scope);
+}
+
+/* GET /kiosk/NAME/manifest.json */
+enum MHD_Result handle_kiosk_manifest(struct exchange *ex)
+{
+	if (!ex->kiosk)
+		return reply_error(ex, 404);
+	return reply_file(ex, kiosk_cache_manifest(ex->service->kiosks, ex->kiosk), "application/manifest+json");
+}
+
+/* GET /kiosk/NAME/icon.svg */
+enum MHD_Result handle_kiosk_icon(struct exchange *ex)
+{
+	if (!ex->kiosk)
+		return reply_error(ex, 404);
+	return reply_file(ex, kiosk_cache_icon(ex->service->kiosks), "image/svg+xml");
 }
 
 /* PUT /kiosk/NAME/test/FORM: a record is looked at as any other, and thrown away. */

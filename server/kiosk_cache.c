@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kiosk/asset.h"
+#include "server/kiosk_manifest.h"
 #include "server/pages.h"
 #include "server/site_kiosks.h"
 
@@ -18,18 +19,19 @@ extern const size_t worker_js_size;
 
 /* All pages of one kiosk in one language. */
 struct shelf {
-	struct cached_page start, staff;
+	struct cached_page start, staff, help, accessibility;
 	struct cached_page *forms, *done; /* as many as the kiosk has forms; those not offered stay empty */
 };
 
 struct stand {
 	struct shelf *shelves; /* one a language */
-	struct buf worker;
+	struct buf worker, manifest;
 };
 
 struct kiosk_cache {
 	const struct site *site;
 	struct stand *stands; /* one a kiosk */
+	struct buf icon;
 };
 
 /* What is rendered now. */
@@ -82,6 +84,11 @@ static bool shelf_fill(struct work *w, struct shelf *shelf)
 	buf_init(&html, PAGE_MAX);
 	ok = ok &&
 	     keep(w, &shelf->staff, pages_kiosk_staff(&html, w->site, w->kiosk, w->lang), &html, "/staff", "", "");
+	buf_init(&html, PAGE_MAX);
+	ok = ok && keep(w, &shelf->help, pages_kiosk_help(&html, w->site, w->kiosk, w->lang), &html, "/help", "", "");
+	buf_init(&html, PAGE_MAX);
+	ok = ok && keep(w, &shelf->accessibility, pages_kiosk_accessibility(&html, w->site, w->kiosk, w->lang), &html,
+	                "/accessibility", "", "");
 	shelf->forms = calloc(w->kiosk->form_count, sizeof *shelf->forms);
 	shelf->done = calloc(w->kiosk->form_count, sizeof *shelf->done);
 	ok = ok && shelf->forms && shelf->done;
@@ -115,6 +122,8 @@ static bool stand_fill(struct stand *stand, const struct site *site, const struc
 	struct work w = {.site = site, .kiosk = kiosk};
 	buf_init(&w.kept, WORKER_MAX);
 	buf_init(&stand->worker, WORKER_MAX);
+	buf_init(&stand->manifest, WORKER_MAX);
+	kiosk_manifest_write(&stand->manifest, site, kiosk);
 	crypto_generichash_init(&w.version, NULL, 0, VERSION_BYTES);
 	stand->shelves = calloc(kiosk->language_count, sizeof *stand->shelves);
 	bool ok = stand->shelves;
@@ -125,7 +134,7 @@ static bool stand_fill(struct stand *stand, const struct site *site, const struc
 	if (ok)
 		write_worker(&w, &stand->worker);
 	buf_release(&w.kept);
-	return ok && !stand->worker.failed;
+	return ok && !stand->worker.failed && !stand->manifest.failed;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------- */
@@ -137,7 +146,9 @@ struct kiosk_cache *kiosk_cache_new(const struct site *site)
 		return NULL;
 	cache->site = site;
 	cache->stands = calloc(site->kiosk_count + 1, sizeof *cache->stands);
-	bool ok = cache->stands;
+	buf_init(&cache->icon, WORKER_MAX);
+	kiosk_icon_write(&cache->icon, site);
+	bool ok = cache->stands && !cache->icon.failed;
 	for (size_t i = 0; ok && i < site->kiosk_count; i++)
 		ok = stand_fill(&cache->stands[i], site, &site->kiosks[i]);
 	if (ok)
@@ -150,6 +161,8 @@ static void shelf_release(struct shelf *shelf, const struct kiosk *kiosk)
 {
 	cached_page_release(&shelf->start);
 	cached_page_release(&shelf->staff);
+	cached_page_release(&shelf->help);
+	cached_page_release(&shelf->accessibility);
 	for (size_t i = 0; i < kiosk->form_count; i++) {
 		if (shelf->forms)
 			cached_page_release(&shelf->forms[i]);
@@ -170,8 +183,10 @@ void kiosk_cache_free(struct kiosk_cache *cache)
 			shelf_release(&stand->shelves[k], &cache->site->kiosks[i]);
 		free(stand->shelves);
 		buf_release(&stand->worker);
+		buf_release(&stand->manifest);
 	}
 	free(cache->stands);
+	buf_release(&cache->icon);
 	free(cache);
 }
 
@@ -196,6 +211,17 @@ const struct cached_page *kiosk_cache_staff(const struct kiosk_cache *cache, con
 	return &shelf_of(cache, kiosk, lang)->staff;
 }
 
+const struct cached_page *kiosk_cache_help(const struct kiosk_cache *cache, const struct kiosk *kiosk, const char *lang)
+{
+	return &shelf_of(cache, kiosk, lang)->help;
+}
+
+const struct cached_page *kiosk_cache_accessibility(const struct kiosk_cache *cache, const struct kiosk *kiosk,
+                                                    const char *lang)
+{
+	return &shelf_of(cache, kiosk, lang)->accessibility;
+}
+
 const struct cached_page *kiosk_cache_form(const struct kiosk_cache *cache, const struct kiosk *kiosk,
                                            const struct kiosk_form *form, const char *lang)
 {
@@ -211,4 +237,14 @@ const struct cached_page *kiosk_cache_done(const struct kiosk_cache *cache, cons
 const struct buf *kiosk_cache_worker(const struct kiosk_cache *cache, const struct kiosk *kiosk)
 {
 	return &cache->stands[kiosk - cache->site->kiosks].worker;
+}
+
+const struct buf *kiosk_cache_manifest(const struct kiosk_cache *cache, const struct kiosk *kiosk)
+{
+	return &cache->stands[kiosk - cache->site->kiosks].manifest;
+}
+
+const struct buf *kiosk_cache_icon(const struct kiosk_cache *cache)
+{
+	return &cache->icon;
 }

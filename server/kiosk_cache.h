@@ -16,6 +16,10 @@ const struct cached_page *kiosk_cache_start(const struct kiosk_cache *cache, con
                                             const char *lang);
 const struct cached_page *kiosk_cache_staff(const struct kiosk_cache *cache, const struct kiosk *kiosk,
                                             const char *lang);
+const struct cached_page *kiosk_cache_help(const struct kiosk_cache *cache, const struct kiosk *kiosk,
+                                           const char *lang);
+const struct cached_page *kiosk_cache_accessibility(const struct kiosk_cache *cache, const struct kiosk *kiosk,
+                                                    const char *lang);
 /* The form's first page, or the one to take along. */
 const struct cached_page *kiosk_cache_form(const struct kiosk_cache *cache, const struct kiosk *kiosk,
                                            const struct kiosk_form *form, const char *lang);
@@ -23,5 +27,8 @@ const struct cached_page *kiosk_cache_form(const struct kiosk_cache *cache, cons
 const struct cached_page *kiosk_cache_done(const struct kiosk_cache *cache, const struct kiosk *kiosk,
                                            const struct kiosk_form *form, const char *lang);
 const struct buf *kiosk_cache_worker(const struct kiosk_cache *cache, const struct kiosk *kiosk);
+const struct buf *kiosk_cache_manifest(const struct kiosk_cache *cache, const struct kiosk *kiosk);
+/* The same for all. */
+const struct buf *kiosk_cache_icon(const struct kiosk_cache *cache);
 
 #endif

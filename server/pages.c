@@ -59,7 +59,8 @@ void *rendering_array(struct rendering *r, size_t count, size_t size)
 
 struct piped piped_in(const struct rendering *r, const struct text *text, const char *fallback)
 {
-	return (struct piped){.answers = r->answers, .text = text, .fallback = fallback, .lang = r->lang, .marked = r->marked};
+	return (struct piped){
+	        .answers = r->answers, .text = text, .fallback = fallback, .lang = r->lang, .marked = r->marked};
 }
 
 bool text_there(const struct rendering *r, const struct text *text)
@@ -153,14 +154,15 @@ static void frame_languages(struct rendering *r, struct page_view *view)
 
 struct page_view page_frame(struct rendering *r)
 {
+	const char *kiosk = r->kiosk ? r->kiosk->name : NULL;
 	struct page_view view = {
 	        .lang = r->lang,
 	        .site = text_in(&r->site->name, r->lang),
 	        .contact = text_in(&r->site->contact, r->lang),
 	        .home_address = url_here(r, NULL, r->lang),
-	        .links_out = !r->kiosk,
-	        .help_address = {.kind = URL_HELP, .lang = r->lang},
-	        .accessibility_address = {.kind = URL_ACCESSIBILITY, .lang = r->lang},
+	        .links_out = true,
+	        .help_address = {.kind = URL_HELP, .lang = r->lang, .kiosk = kiosk},
+	        .accessibility_address = {.kind = URL_ACCESSIBILITY, .lang = r->lang, .kiosk = kiosk},
 	        .leave_address = {.kind = URL_LEAVE, .text = r->site->leave},
 	        .coloured = r->site->style,
 	        .town_style = {.data = r->site->style, .len = r->site->style_len},
@@ -233,19 +235,25 @@ bool pages_home(struct buf *out, const struct site *site, const char *lang)
 	return rendering_finish(&r, &view, out);
 }
 
-/* A page that the site words itself, which names the numbers where it wants them. */
+const struct help_view *worded_view(struct rendering *r, enum url_kind here, const struct text *html)
+{
+	struct help_view *help = rendering_array(r, 1, sizeof *help);
+	r->here.kind = here;
+	if (help)
+		help->parts = html_parts(r, html, &help->parts_count);
+	return help;
+}
+
 static bool worded_page(struct buf *out, const struct site *site, const char *lang, enum url_kind here,
                         const struct text *html, unsigned title)
 {
 	struct rendering r;
-	struct help_view help = {0};
 	rendering_init(&r, site, lang);
-	r.here.kind = here;
-	help.parts = html_parts(&r, html, &help.parts_count);
+	const struct help_view *help = worded_view(&r, here, html);
 	struct page_view view = page_frame(&r);
 	view.title = catalogue_text(r.words, title);
 	view.numbers = NULL;
-	view.help = &help;
+	view.help = help;
 	return rendering_finish(&r, &view, out);
 }
 

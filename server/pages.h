@@ -78,6 +78,9 @@ bool pages_kiosk_take(struct buf *out, const struct site *site, const struct kio
 bool pages_kiosk_done(struct buf *out, const struct site *site, const struct kiosk *kiosk, const struct offer *offer,
                       const char *lang);
 bool pages_kiosk_staff(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang);
+/* What the site words itself, within the kiosk: links that lead away are words. */
+bool pages_kiosk_help(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang);
+bool pages_kiosk_accessibility(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang);
 bool pages_kiosk_error(struct buf *out, const struct site *site, const struct kiosk *kiosk, unsigned status,
                        const char *lang);
 

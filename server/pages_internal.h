@@ -33,6 +33,8 @@ struct page_view page_frame(struct rendering *r);
 struct url url_here(const struct rendering *r, const char *form, const char *lang);
 /* What the page tells the kiosk's script; NULL without a kiosk. kind as in struct kiosk_view. */
 const struct kiosk_view *kiosk_frame(struct rendering *r, const char *kind, const char *form);
+/* Fills in a page that the site words itself, which names the numbers where it wants them. NULL: memory ran out. */
+const struct help_view *worded_view(struct rendering *r, enum url_kind here, const struct text *html);
 struct error_view error_words(struct rendering *r, unsigned status);
 /* A site's language that the form speaks, lang if it is one: the page is in one language throughout. */
 const char *spoken_by(const struct site *site, const struct form *form, const char *lang);

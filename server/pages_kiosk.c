@@ -34,6 +34,7 @@ const struct kiosk_view *kiosk_frame(struct rendering *r, const char *kind, cons
 		        .idle_seconds = r->kiosk->idle_seconds,
 		        .warning_seconds = r->kiosk->warning_seconds,
 		        .staff = strcmp(kind, "staff") == 0,
+		        .manifest = {.kind = URL_MANIFEST, .kiosk = r->kiosk->name},
 		        .script = script_address(ASSET_KIOSK_JS),
 		        .integrity = assets[ASSET_KIOSK_JS].integrity,
 		        .corner = script_address(ASSET_CORNER_JS),
@@ -170,6 +171,32 @@ bool pages_kiosk_staff(struct buf *out, const struct site *site, const struct ki
 	return rendering_finish(&r, &view, out);
 }
 
+static bool kiosk_worded(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang,
+                         enum url_kind here, const struct text *html, unsigned title)
+{
+	struct rendering r;
+	rendering_init_kiosk(&r, site, kiosk, lang);
+	struct kiosk_worded_view worded = {.words = worded_view(&r, here, html),
+	                                   .home_address = url_here(&r, NULL, r.lang)};
+	struct page_view view = page_frame(&r);
+	view.title = catalogue_text(r.words, title);
+	view.numbers = NULL;
+	view.kiosk = kiosk_frame(&r, "help", "");
+	view.kiosk_worded = &worded;
+	return rendering_finish(&r, &view, out);
+}
+
+bool pages_kiosk_help(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang)
+{
+	return kiosk_worded(out, site, kiosk, lang, URL_HELP, &site->help, MESSAGE_HELP_LINK);
+}
+
+bool pages_kiosk_accessibility(struct buf *out, const struct site *site, const struct kiosk *kiosk, const char *lang)
+{
+	return kiosk_worded(out, site, kiosk, lang, URL_ACCESSIBILITY, &site->accessibility,
+	                    MESSAGE_ACCESSIBILITY_LINK);
+}
+
 bool pages_kiosk_error(struct buf *out, const struct site *site, const struct kiosk *kiosk, unsigned status,
                        const char *lang)
 {
@@ -191,6 +218,7 @@ void pages_kiosk_csp(const struct site *site, char policy[static PAGES_CSP_MAX])
 	         "default-src 'none'; script-src 'self' '" EMBEDDED_START_JS_HASH
 	         "'; connect-src 'self'; worker-src 'self'; "
 	         "style-src '" EMBEDDED_STYLE_CSS_HASH "' '" EMBEDDED_KIOSK_CSS_HASH
-	         "'%s%s%s; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+	         "'%s%s%s; img-src 'self' data:; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+	         "frame-ancestors 'none'",
 	         own ? " 'sha256-" : "", own ? site->style_hash : "", own ? "'" : "");
 }

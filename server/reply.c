@@ -181,10 +181,19 @@ enum MHD_Result reply_bytes(struct exchange *ex, void *bytes, size_t len)
 	return send_once(ex, 200, response, len, "application/octet-stream");
 }
 
+static struct MHD_Response *response_lent(const struct buf *text)
+{
+	return MHD_create_response_from_buffer(text->len, text->data, MHD_RESPMEM_PERSISTENT);
+}
+
+enum MHD_Result reply_file(struct exchange *ex, const struct buf *text, const char *type)
+{
+	return send_once(ex, 200, response_lent(text), text->len, type);
+}
+
 enum MHD_Result reply_worker(struct exchange *ex, const struct buf *script, const char *scope)
 {
-	struct MHD_Response *response =
-	        MHD_create_response_from_buffer(script->len, script->data, MHD_RESPMEM_PERSISTENT);
+	struct MHD_Response *response = response_lent(script);
 	if (response && MHD_add_response_header(response, "Service-Worker-Allowed", scope) != MHD_YES) {
 		MHD_destroy_response(response);
 		return MHD_NO;

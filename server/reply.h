@@ -24,7 +24,9 @@ enum MHD_Result reply_see_other(struct exchange *ex, const char *location);
 enum MHD_Result reply_json(struct exchange *ex, unsigned status, const char *text, size_t len);
 /* Takes bytes, which were allocated with malloc. */
 enum MHD_Result reply_bytes(struct exchange *ex, void *bytes, size_t len);
-/* A service worker's script, which outlives the reply. */
+/* A text that is no page and outlives the reply. */
+enum MHD_Result reply_file(struct exchange *ex, const struct buf *text, const char *type);
+/* A service worker's script, likewise. */
 enum MHD_Result reply_worker(struct exchange *ex, const struct buf *script, const char *scope);
 /* 405 with Allow. */
 enum MHD_Result reply_not_this_way(struct exchange *ex, const char *allow);

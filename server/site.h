@@ -56,6 +56,7 @@ struct site {
 	const char *leave;         /* where the way out of a report leads */
 	const char *style;         /* "<style>...</style>" with the town's colour, or NULL */
 	size_t style_len;
+	const char *colour;  /* the town's by day, "#0d5b50", or NULL */
 	char style_hash[48]; /* SHA-256 in base64, for the policy */
 	const char *address; /* public address without a trailing slash, "https://uzklausi.example.lv" */
 	const char **hosts;  /* Host values that are answered, lower case, with port when not the scheme's own */

@@ -89,6 +89,8 @@ const char *site_colour_read(struct site *site, struct arena *arena, struct valu
 			return reason;
 		}
 	}
-	*nomem |= !keep_style(site, arena, colours);
+	struct value day = value_get(v, schemes[COLOUR_LIGHT]);
+	site->colour = arena_copy(arena, day.string, day.len);
+	*nomem |= !keep_style(site, arena, colours) || !site->colour;
 	return NULL;
 }

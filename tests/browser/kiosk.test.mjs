@@ -372,7 +372,7 @@ test('no link and no key leads out of the kiosk', () => device(async (page, cont
 		.filter((address) => !address.startsWith(location.origin + '/kiosk/tent')))
 	const look = async (what) => assert.deepEqual(await inside(), [], what)
 	await look('start')
-	for (const path of ['?lang=en', '/f/links', '/f/walk', '/f/walk/done', '/staff', '/nowhere']) {
+	for (const path of ['?lang=en', '/f/links', '/f/walk', '/f/walk/done', '/staff', '/help', '/accessibility', '/nowhere']) {
 		await page.goto(`${net.address}/kiosk/tent${path}`)
 		await look(path)
 		const count = await page.locator('a[href]:visible').count()
@@ -393,6 +393,32 @@ test('no link and no key leads out of the kiosk', () => device(async (page, cont
 	await look('the review')
 	assert.deepEqual(opened, [], 'no other window')
 }))
+
+test('the procedure and the accessibility statement are read without leaving the kiosk and without a network', () => device(async (page) => {
+	await openTent(page)
+	net.go(true)
+	const entries = await page.evaluate(() => history.length)
+	for (const [path, about] of [['help', /Pienākums ziņot tajā pašā dienā/], ['accessibility', /WCAG 2\.2/]]) {
+		await page.click(`footer a[href*="/${path}"]`)
+		await page.waitForURL(`**/kiosk/tent/${path}?lang=lv`)
+		assert.match(await page.innerText('main'), about)
+		await page.waitForFunction(() => window.uzklausiKiosk)
+		await page.click('main .buttons a')
+		await started(page)
+		await page.waitForFunction(() => window.uzklausiKiosk)
+	}
+	assert.equal(await page.evaluate(() => history.length), entries)
+}))
+
+test('whoever leaves the procedure open finds the start page again', () => device(async (page) => {
+	await openTent(page)
+	await page.goto(`${net.address}/kiosk/tent/help`)
+	await page.waitForFunction(() => window.uzklausiKiosk)
+	await page.clock.runFor(30_000)
+	assert.match(page.url(), /help/)
+	await page.clock.runFor(6_000)
+	await started(page)
+}, { clock: true }))
 
 test('following links leaves no entries behind', () => device(async (page) => {
 	await openTent(page)

@@ -148,6 +148,26 @@ test('over plain http the kiosk works while there is a network, and tells the st
 	}
 })
 
+test('the browser finds nothing wrong with the manifest, takes its icon and would install the kiosk', async () => {
+	const profile = makeProfile()
+	try {
+		const machine = await power(profile), page = machine.context.pages()[0]
+		await page.goto(`${net.address}/kiosk/tent`)
+		await settled(page)
+		const session = await machine.context.newCDPSession(page)
+		const { errors, data } = await session.send('Page.getAppManifest')
+		assert.deepEqual(errors, [])
+		assert.equal(JSON.parse(data).start_url, '/kiosk/tent')
+		assert.deepEqual((await session.send('Page.getInstallabilityErrors')).installabilityErrors, [])
+		assert.ok((await session.send('Page.getManifestIcons')).primaryIcon, 'the icon is drawn')
+		await page.goto(`${net.address}/f/walk`)
+		assert.notDeepEqual((await session.send('Page.getInstallabilityErrors')).installabilityErrors, [], 'other pages are not to be installed')
+		await machine.off()
+	} finally {
+		profile.remove()
+	}
+})
+
 test('without script the kiosk warns the staff', async () => {
 	const browser = await browse()
 	const page = await browser.newPage({ javaScriptEnabled: false })
@@ -172,7 +192,7 @@ test('a camera reads the code that is to be taken along', async () => {
 	}
 })
 
-const PAGES = ['', '/f/links', '/f/walk', '/f/links/done', '/staff', '/nowhere']
+const PAGES = ['', '/f/links', '/f/walk', '/f/links/done', '/staff', '/help', '/accessibility', '/nowhere']
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 async function axe(page) {

@@ -20,8 +20,8 @@ const links = (html) => [...html.matchAll(/\s(?:href|src|action|formaction)="([^
 const stored = async () => (await staffRequest(server, site.staff, 'GET', `/api/staff/ids/${site.lock.id}`)).bytes;
 const put = (path, body) => fetch(server.address + path, { method: 'PUT', body, headers: { 'Content-Type': 'application/octet-stream' } });
 
-const PAGES = ['/kiosk/tent', '/kiosk/tent?lang=en', '/kiosk/tent/f/walk', '/kiosk/tent/f/links', '/kiosk/tent/f/walk/done', '/kiosk/tent/staff', '/kiosk/tent/nowhere',
-  '/kiosk/library', '/kiosk/library/f/links', '/kiosk/library/f/links/done', '/kiosk/library/staff'];
+const PAGES = ['/kiosk/tent', '/kiosk/tent?lang=en', '/kiosk/tent/f/walk', '/kiosk/tent/f/links', '/kiosk/tent/f/walk/done', '/kiosk/tent/staff', '/kiosk/tent/help', '/kiosk/tent/help?lang=en', '/kiosk/tent/accessibility', '/kiosk/tent/nowhere',
+  '/kiosk/library', '/kiosk/library/f/links', '/kiosk/library/f/links/done', '/kiosk/library/staff', '/kiosk/library/help'];
 
 // Where a page may lead: its own kiosk, a place on itself, what it loads, the empty icon.
 const inside = (kiosk) => (address) => address === `/kiosk/${kiosk}` || address.startsWith(`/kiosk/${kiosk}?`) || address.startsWith(`/kiosk/${kiosk}/`) ||
@@ -75,6 +75,41 @@ test('a form not for crowds shows its code, and cannot be filled in there', asyn
   assert.match((await get('/kiosk/library/f/links')).html, /<form/, 'another kiosk may offer it');
 });
 
+test('whom to tell and how accessible it is can be read within the kiosk; a page with answers on it leads to neither', async () => {
+  for (const [path, about] of [['help', /Duty to report|same day/i], ['accessibility', /WCAG 2\.2/]]) {
+    const within = await get(`/kiosk/tent/${path}?lang=en`);
+    assert.match(within.html, about);
+    assert.match(within.html, /<strong>116111<\/strong>/);
+    assert.match(within.html, /<a class="main" href="\/kiosk\/tent\?lang=en"/);
+    for (const from of ['', '/f/links', '/f/walk/done'])
+      assert.ok(links((await get(`/kiosk/tent${from}?lang=en`)).html).includes(`/kiosk/tent/${path}?lang=en`), `${from} leads to ${path}`);
+    assert.ok(!links((await get('/kiosk/tent/f/walk?lang=en')).html).includes(`/kiosk/tent/${path}?lang=en`));
+    assert.equal((await get(`/kiosk/nobody/${path}`)).status, 404);
+  }
+});
+
+test('a kiosk can be put on a home screen: a manifest of its own, which does not lead out of it, and an icon', async () => {
+  const colour = { light: '#7a1f3d', dark: '#f0a3bd' }, name = 'Rīta "novads" </script>';
+  const town = await serve({ settings: { languages: ['lv', 'en'], name, colour, kiosks: [{ name: 'hall', forms: ['walk'], languages: ['en'] }] } });
+  try {
+    const page = await open(town.server, '/kiosk/hall');
+    assert.match(page.html, /<link rel="manifest" href="\/kiosk\/hall\/manifest\.json">/);
+    assert.match(page.headers.get('content-security-policy'), /manifest-src 'self'/);
+    const reply = await open(town.server, '/kiosk/hall/manifest.json'), manifest = JSON.parse(reply.html);
+    assert.match(reply.headers.get('content-type'), /^application\/manifest\+json/);
+    const { icons, ...rest } = manifest;
+    assert.deepEqual(rest, { name, lang: 'en', id: '/kiosk/hall', start_url: '/kiosk/hall', scope: '/kiosk/hall', display: 'fullscreen', background_color: '#ffffff', theme_color: '#7a1f3d' });
+    assert.deepEqual(icons.map((icon) => icon.src), ['/kiosk/hall/icon.svg']);
+    const icon = await open(town.server, icons[0].src);
+    assert.match(icon.headers.get('content-type'), /^image\/svg\+xml/);
+    assert.match(icon.html, /^<svg [^]*fill="#7a1f3d"[^]*<\/svg>\n$/);
+    assert.doesNotMatch((await open(town.server, '/f/walk')).html, /rel="manifest"/, 'people are not asked to install anything');
+  } finally {
+    await town.remove();
+  }
+  for (const path of ['/kiosk/nobody/manifest.json', '/kiosk/nobody/icon.svg']) assert.equal((await get(path)).status, 404);
+});
+
 test('what is not of the kiosk is not there', async () => {
   for (const path of ['/kiosk/nobody', '/kiosk/', '/kiosk/tent/', '/kiosk/tent/f/nothing', '/kiosk/nobody/f/walk', '/kiosk/nobody/worker.js', '/kiosk/nobody/staff'])
     assert.equal((await get(path)).status, 404, path);
@@ -97,7 +132,7 @@ test('the worker keeps every page of its kiosk in every language, and may do no 
   assert.equal(reply.headers.get('service-worker-allowed'), '/kiosk/tent');
   const kept = new Function(`${reply.html.split("'use strict'")[0]}; return { KIOSK, VERSION, LANGUAGES, KEPT };`)();
   const pages = kept.KEPT.filter((address) => !address.startsWith('/a/'));
-  assert.deepEqual(pages.sort(), ['lv', 'en'].flatMap((lang) => ['', '/staff', '/f/walk', '/f/walk/done', '/f/links'].map((path) => `/kiosk/tent${path}?lang=${lang}`)).sort());
+  assert.deepEqual(pages.sort(), ['lv', 'en'].flatMap((lang) => ['', '/staff', '/help', '/accessibility', '/f/walk', '/f/walk/done', '/f/links'].map((path) => `/kiosk/tent${path}?lang=${lang}`)).sort());
   for (const address of kept.KEPT) assert.equal((await get(address)).status, 200, address);
   assert.deepEqual([kept.KIOSK, kept.LANGUAGES], ['/kiosk/tent', ['lv', 'en']]);
 });
