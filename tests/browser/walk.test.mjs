@@ -98,7 +98,7 @@ test('the first Tab leads past the head of the page', async () => {
 async function axe(page, where) {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), rules);
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`), [], where);
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html + JSON.stringify(n.any.map((a) => a.data))).join(' | ')}`), [], where);
 }
 
 // The person of a number takes that choice everywhere on the page that is shown.
@@ -131,28 +131,35 @@ async function turn(page, form, number, person) {
   return act === 'review';
 }
 
+async function lookThrough(page, form, lang) {
+  await page.goto(`${house.server.address}/f/${form}?lang=${lang}`);
+  await page.waitForSelector('#sheet .buttons [data-do=next], #sheet .buttons [data-do=review]', { state: 'attached' });
+  for (let number = 1; number < 30; number++) {
+    await page.evaluate(answer, number % 4);
+    await axe(page, `${form}, page ${number}`);
+    await page.evaluate(() => document.querySelector('#sheet').reset());
+    if (await turn(page, form, number, number % 4)) break;
+  }
+  await axe(page, `${form}, review`);
+  await press(page, 'send');
+  await page.waitForSelector('#main .end');
+  await axe(page, `${form}, thanks`);
+}
+
 // Each form in another language than the one before it, and by night every other time; `make audit` looks at every page in every language.
 for (const [at, form] of formsOf('lv').entries()) {
   const spoken = languages.filter((lang) => formsOf(lang).includes(form)), lang = spoken[(at + 1) % spoken.length];
   test(`${form} (${lang}): axe reports nothing on any page as the script shows it`, async () => {
-    await withPage({ colorScheme: at % 2 ? 'dark' : 'light' }, async (page) => {
-      await page.goto(`${house.server.address}/f/${form}?lang=${lang}`);
-      await page.waitForSelector('#sheet .buttons [data-do=next], #sheet .buttons [data-do=review]', { state: 'attached' });
-      for (let number = 1; number < 30; number++) {
-        await page.evaluate(answer, number % 4);
-        await axe(page, `${form}, page ${number}`);
-        await page.evaluate(() => document.querySelector('#sheet').reset());
-        if (await turn(page, form, number, number % 4)) break;
-      }
-      await axe(page, `${form}, review`);
-      await press(page, 'send');
-      await page.waitForSelector('#main .end');
-      await axe(page, `${form}, thanks`);
-    });
+    await withPage({ colorScheme: at % 2 ? 'dark' : 'light' }, (page) => lookThrough(page, form, lang));
   });
 }
 
 // --- colours of one's own ------------------------------------------------------------------------------------------------------------
+
+for (const colorScheme of ['light', 'dark'])
+  test(`school-pupils-easy (ru): axe reports nothing with forced colours, ${colorScheme}`, async () => {
+    await withPage({ forcedColors: 'active', colorScheme }, (page) => lookThrough(page, 'school-pupils-easy', 'ru'));
+  });
 
 // With forced colours nothing may be told by a colour of ours: what is chosen, what is wrong, how far it is, the main button.
 test('with forced colours one sees what is chosen, what is wrong, how far it is and what is pressed next', async () => {
