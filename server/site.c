@@ -312,7 +312,7 @@ enum core_err site_read(const char *path, struct site **out, struct problems *pr
 	if (!err)
 		err = read_folders(site, problems, notes);
 	if (!err)
-		site_kiosks_note(site, notes);
+		site_kiosks_look(site, notes);
 	if (err) {
 		site_free(site);
 		return err;

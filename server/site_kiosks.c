@@ -252,15 +252,33 @@ void site_kiosks_complete(struct site *site, const struct settings_source *sourc
 	}
 }
 
-void site_kiosks_note(const struct site *site, struct problems *notes)
+/* What a kiosk keeps is sent later, and whether a slip is good is known to the server alone: a sheet that was thanked
+ * for could turn out to cost a slip that somebody has spent. */
+static void look_at_form(const struct kiosk *kiosk, struct kiosk_form *wanted, const struct offer *offer,
+                         struct problems *notes)
+{
+	if (!offer) {
+		problems_add(notes, "site.json", kiosk->line, NULL, NULL,
+		             "kiosk %s: the form %s is not offered, so the kiosk does not show it", kiosk->name,
+		             wanted->id);
+	} else if (offer->form->settings.slip && !wanted->take_along) {
+		wanted->take_along = true;
+		problems_add(
+		        notes, "site.json", kiosk->line, NULL, NULL,
+		        "kiosk %s: the form %s asks for slips, which the server looks at at once: the kiosk shows its "
+		        "QR code to take along",
+		        kiosk->name, wanted->id);
+	}
+}
+
+void site_kiosks_look(struct site *site, struct problems *notes)
 {
 	for (size_t i = 0; i < site->kiosk_count; i++) {
-		const struct kiosk *kiosk = &site->kiosks[i];
-		for (size_t k = 0; k < kiosk->form_count; k++)
-			if (!site_offer(site, kiosk->forms[k].id, strlen(kiosk->forms[k].id)))
-				problems_add(notes, "site.json", kiosk->line, NULL, NULL,
-				             "kiosk %s: the form %s is not offered, so the kiosk does not show it",
-				             kiosk->name, kiosk->forms[k].id);
+		struct kiosk *kiosk = &site->kiosks[i];
+		for (size_t k = 0; k < kiosk->form_count; k++) {
+			struct kiosk_form *form = &kiosk->forms[k];
+			look_at_form(kiosk, form, site_offer(site, form->id, strlen(form->id)), notes);
+		}
 	}
 }
 

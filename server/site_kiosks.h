@@ -18,8 +18,9 @@ struct settings_source {
 bool site_kiosks_read(struct site *site, struct arena *arena, const struct settings_source *source, struct value v);
 /* Once all settings are there: a kiosk's languages are among the site's, and one that names none has them all. */
 void site_kiosks_complete(struct site *site, const struct settings_source *source);
-/* Once the forms are there: forms of a kiosk that are not offered. */
-void site_kiosks_note(const struct site *site, struct problems *notes);
+/* Once the forms are there: notes name forms of a kiosk that are not offered. One that costs a slip is to be taken
+ * along, since a slip can only be spent with the server at hand; notes say so. */
+void site_kiosks_look(struct site *site, struct problems *notes);
 
 /* The kiosk of that name, or NULL. */
 const struct kiosk *site_kiosk(const struct site *site, const char *name, size_t len);

@@ -21,7 +21,7 @@ async function put(name, id, { form, bytes, test }, proof) {
 			method: 'PUT', body: bytes, headers, credentials: 'omit', cache: 'no-store', redirect: 'error',
 			signal: patience.signal,
 		});
-		if (reply.status === 403) return await reply.json().then((said) => (said.challenge ? said : 'away'));
+		if (reply.status === 403) return await reply.json().then((said) => (said.challenge ? said : said.slip ? 'refused' : 'away'));
 		if ([400, 404, 409, 413].includes(reply.status)) return 'refused';
 		return reply.ok && (await reply.json()).taken === true ? 'taken' : 'away';
 	} catch (error) {

@@ -216,6 +216,21 @@ test('what the server refuses stays, and the staff hear of it', () => device(asy
 	assert.equal((await queued(page)).length, 1)
 }))
 
+test('a sheet for which the server wants a slip now is told to the staff, and holds up no other', () => device(async (page) => {
+	await openTent(page)
+	const before = (await sheets()).size
+	await stock(page, 3)
+	let first
+	await page.route('**/api/records/walk/*', (route) => {
+		first = first || route.request().url()
+		return route.request().url() === first ? route.fulfill({ status: 403, json: { slip: 'missing' } }) : route.continue()
+	})
+	await staff(page)
+	await sendAll(page, 'refused')
+	assert.deepEqual((await queued(page)).map((item) => item.id), [first.slice(-32)])
+	assert.equal((await sheets()).size - before, 2)
+}))
+
 test('a test sheet reaches the server and is kept nowhere', () => device(async (page) => {
 	await openTent(page)
 	await staff(page)

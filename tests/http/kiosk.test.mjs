@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import * as seal from '../seal/seal.mjs';
 import { failServer, makeSite, serve, staffRequest, startServer, WALK } from './lib/site.mjs';
 import { open, press } from './lib/page.mjs';
+import { issue } from './lib/slips.mjs';
 
 const LINKS = 'tests/http/forms/links.json';
 const tent = { name: 'tent', place: 'Telts pie pils', forms: ['walk', 'links'], 'not-for-crowds': ['links'] };
@@ -204,6 +205,24 @@ for (const [what, [kiosk, message]] of Object.entries(wrong))
     const line = text.slice(0, text.indexOf(JSON.stringify(kiosk))).split('\n').length;
     assert.ok(log.includes(`site.json:${line}: `), `${log} names line ${line}`);
   });
+
+test('a form that costs a slip is taken along: a kiosk cannot tell whether a slip is good', async () => {
+  const other = makeSite({ forms: [WALK, 'tests/http/forms/pupils-slip.json'], settings: { kiosks: [{ name: 'tent', forms: ['walk', 'pupils-slip'] }] } });
+  issue(other, 'pupils-slip', '7-12', 2);
+  const one = await startServer(other);
+  try {
+    assert.match(one.log, /note: site\.json:\d+: kiosk tent: the form pupils-slip asks for slips/);
+    const page = await open(one, '/kiosk/tent/f/pupils-slip');
+    assert.match(page.html, /<svg viewBox="-4 -4 /);
+    assert.doesNotMatch(page.html, /<form|_slip/);
+    assert.match((await open(one, '/f/pupils-slip')).html, /name="_slip"/, "on one's own phone it is asked for");
+    assert.match((await open(one, '/kiosk/tent/f/walk')).html, /<form/, 'the twin');
+    assert.equal((await open(one, '/kiosk/tent/f/pupils-slip', { method: 'POST', body: new URLSearchParams({ _do: 'send' }) })).status, 404);
+  } finally {
+    await one.stop();
+    other.remove();
+  }
+});
 
 test('two kiosks of one name are refused', async () => {
   const other = makeSite({ settings: { kiosks: [tent, { name: 'tent', forms: ['walk'] }] } });
