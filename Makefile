@@ -255,8 +255,11 @@ test-unit: $(UNIT_TESTS)
 test-faults: $(FAULT_TESTS)
 	$(Q)tests/unit/run.sh $(FAULT_TESTS)
 
+# NODE_JOBS=3 runs so many test files at a time, if this node can (18.19 and later); without it node decides.
+NODE_JOBS ?=
+NODE_AT_ONCE = $(if $(NODE_JOBS),$(shell node --test-concurrency=$(NODE_JOBS) -e 0 2>/dev/null && echo --test-concurrency=$(NODE_JOBS)))
 test-node: all $(TEST_PROGRAMS)
-	$(Q)UZKLAUSI_BUILD=$(B) node --test $(shell find tests -name node_modules -prune -o -name '*.test.mjs' -print | sort)
+	$(Q)UZKLAUSI_BUILD=$(B) node --test $(NODE_AT_ONCE) $(shell find tests -name node_modules -prune -o -name '*.test.mjs' -print | sort)
 
 # --- sanitizers and fuzzers: the same sources, built apart -----------------------------------------------------------------
 
