@@ -5,6 +5,7 @@
 
 #include "core/json.h"
 #include "server/site_kiosks.h"
+#include "server/site_words.h"
 #include "server/site_looks.h"
 #include "server/site_proxy.h"
 
@@ -399,7 +400,10 @@ enum core_err site_settings_read(struct site *site, struct arena *arena, const c
 	else
 		read_members(&s, whole);
 	complete_hosts(&s);
-	site_kiosks_complete(site, &(struct settings_source){file, text, len, problems});
+	const struct settings_source source = {file, text, len, problems};
+	site_kiosks_complete(site, &source);
+	if (!err && whole.kind == VALUE_OBJECT)
+		site_words_complete(site, &source, whole);
 	if (s.nomem)
 		return CORE_NOMEM;
 	return problems->total > before ? CORE_REFUSED : CORE_OK;

@@ -73,6 +73,9 @@ const settings = {
   'a way out that runs a script': ['{\n"leave": "javascript:alert(1)//https://x.example"}', /site\.json:2: "leave": must be/],
   'a way out with a quote in it': ['{\n"leave": "https://x.example/\\"onclick=1"}', /site\.json:2: "leave": must be/],
   'a deadline of zero': ['{\n"head-seconds": 0}', /site\.json:2: "head-seconds": /],
+  'a name that one of the languages lacks': ['{\n"languages": ["lv", "ru"],\n"name": {"lv": "Morning"}}', /site\.json:3: "name": has no text in "ru"/],
+  'a name in English alone, which no language may fall back on': ['{\n"languages": ["lv"],\n"name": {"en": "Morning"}}', /site\.json:3: "name": has no text in "lv"/],
+  'a number whose note one of the languages lacks': ['{\n"languages": ["lv", "uk"],\n"name": "X",\n"phones": [{"number": "112", "name": "Y",\n"note": {"lv": "Z"}}]}', /site\.json:5: "note": has no text in "uk"/],
   'nothing at all': ['{}', /"name" is missing/],
   'bytes that are no text': ['{"name": "\xff"}', /site\.json:1: /],
 };
