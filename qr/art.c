@@ -59,8 +59,14 @@ static double aspect_of(RsvgHandle *handle)
 	return has_box && box.width > 0 && box.height > 0 ? box.width / box.height : 0;
 }
 
+/* Entities can hold a document a thousand times its size, and librsvg 2.54 never gives them back: refused unread. */
 static bool open_svg(struct art *art, struct qr_fault *fault)
 {
+	static const char entity[] = "<!ENTITY";
+	if (memmem(art->bytes.data, art->bytes.len, entity, strlen(entity)))
+		return qr_fail(fault,
+		               "the artwork %s declares entities (<!ENTITY), which are not read: save it as a plain SVG",
+		               art->path);
 	GError *error = NULL;
 	RsvgHandle *handle = rsvg_handle_new_from_data((const guint8 *)art->bytes.data, (gsize)art->bytes.len, &error);
 	art->drawing = handle;

@@ -11,14 +11,6 @@
 #include "qr/art.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
-const char *__lsan_default_suppressions(void);
-
-/* librsvg 2.54 keeps the entities of a document for ever; a program that draws one picture and ends may. Ours are not
- * among what is passed over. */
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:xmlParseEntityValue";
-}
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
