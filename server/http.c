@@ -21,6 +21,10 @@
  * docs/decisions/0007-speed-of-records.md. */
 #define CONNECTION_MEMORY 12288
 
+/* Up to this length a refused body is read and forgotten before the answer: a connection closed while its body is still
+ * coming is reset, and the person would see the browser's words instead of ours. */
+#define LARGEST_FORGOTTEN (4ull << 20)
+
 struct http {
 	struct service *service;
 	struct MHD_Daemon *daemon;
@@ -92,16 +96,23 @@ static enum MHD_Result refuse(struct exchange *ex)
 	return ex->refused == 405 ? reply_not_this_way(ex, ex->allow) : reply_error(ex, ex->refused);
 }
 
-/* Only a refusal whose body is still to come is answered right away, because libmicrohttpd closes a connection on which
- * it is told so. */
+/* Whether a refused body need not be read: the client asks before it sends it (RFC 9110, 10.1.1), or it is announced
+ * too long for that. */
+static bool unread(const struct exchange *ex)
+{
+	const char *length = exchange_header(ex, "Content-Length");
+	return exchange_header(ex, "Expect") || (length && strtoull(length, NULL, 10) > LARGEST_FORGOTTEN);
+}
+
+/* libmicrohttpd closes a connection on which a request is answered here, before its body. */
 static enum MHD_Result begin(struct exchange *ex)
 {
 	ex->refused = head_status(ex);
-	return ex->refused && has_body(ex) ? refuse(ex) : MHD_YES;
+	return ex->refused && has_body(ex) && unread(ex) ? refuse(ex) : MHD_YES;
 }
 
-/* Takes a piece of the body over and wipes it where libmicrohttpd had it. A body of unknown length that grows too large
- * is read to its end and forgotten: libmicrohttpd takes no reply in the middle. */
+/* Takes a piece of the body over and wipes it where libmicrohttpd had it. A refused body, or one of unknown length that
+ * grows too large, is read to its end and forgotten: libmicrohttpd takes no reply in the middle. */
 static void more(struct exchange *ex, const char *bytes, size_t *len)
 {
 	if (!ex->refused && *len > ex->route->largest_body - ex->body_len)
