@@ -255,8 +255,8 @@ test-unit: $(UNIT_TESTS)
 test-faults: $(FAULT_TESTS)
 	$(Q)tests/unit/run.sh $(FAULT_TESTS)
 
-# NODE_JOBS=3 runs so many test files at a time, if this node can (18.19 and later); without it node decides.
-NODE_JOBS ?=
+# So many test files run at a time, if this node can (18.19 and later); most of them wait for a browser, a server or a clock.
+NODE_JOBS ?= 3
 NODE_AT_ONCE = $(if $(NODE_JOBS),$(shell node --test-concurrency=$(NODE_JOBS) -e 0 2>/dev/null && echo --test-concurrency=$(NODE_JOBS)))
 test-node: all $(TEST_PROGRAMS)
 	$(Q)UZKLAUSI_BUILD=$(B) node --test $(NODE_AT_ONCE) $(shell find tests -name node_modules -prune -o -name '*.test.mjs' -print | sort)

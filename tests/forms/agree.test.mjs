@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { element, elements, formFiles, formId, namedForm, numbers, readForm, registerFiles, someAnswers } from './lib/forms.mjs';
 import { outcome } from './lib/surveycore.mjs';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
-const program = `${top}${process.env.UZKLAUSI_BUILD ?? 'build'}/uzklausi-form`;
+const program = resolve(top, process.env.UZKLAUSI_BUILD ?? 'build', 'uzklausi-form');
 const folder = mkdtempSync(`${tmpdir()}/uzklausi-forms-`);
 after(() => rmSync(folder, { recursive: true }));
 

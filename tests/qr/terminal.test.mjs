@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const PROGRAM = 'build/uzklausi-qr';
+const PROGRAM = join(process.env.UZKLAUSI_BUILD ?? 'build', 'uzklausi-qr');
 const PIXELS = 4; // of a module
 
 // Rows of modules (1 is dark) from the half blocks of the terminal.
