@@ -34,7 +34,7 @@ async function tree(session) {
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const looks = (node) => {
     const property = (name) => node.properties?.find((one) => one.name === name)?.value.value;
-    return { role: node.role?.value, name: node.name?.value ?? '', description: node.description?.value ?? '', invalid: property('invalid'), required: property('required'),
+    return { role: node.role?.value, name: node.name?.value.trim() ?? '', description: node.description?.value ?? '', invalid: property('invalid'), required: property('required'),
       level: property('level'), focused: property('focused'), value: node.value?.value };
   };
   const within = (node) => {
@@ -49,7 +49,7 @@ const of = (all, ...roles) => all.filter((node) => roles.includes(node.role));
 // What is wrong with a tree, in words.
 function mistakes(all) {
   const found = [];
-  for (const node of all) if (NAMED.includes(node.role) && !node.name.trim()) found.push(`${node.role} without a name`);
+  for (const node of all) if (NAMED.includes(node.role) && !node.name) found.push(`${node.role} without a name`);
   for (const node of of(all, 'radio'))
     if (!node.within.some((above) => ['radiogroup', 'group'].includes(above.role) && above.name)) found.push(`radio "${node.name}" in no named group`);
   for (const node of of(all, 'checkbox'))
