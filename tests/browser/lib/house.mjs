@@ -23,7 +23,7 @@ function questions(html) {
   for (const [tag] of html.matchAll(/<input\b[^>]*>/g)) {
     const of = (name) => tag.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1];
     const type = of('type');
-    if (type === 'hidden' || / disabled/.test(tag)) continue;
+    if (type === 'hidden' || !of('name') || / disabled/.test(tag)) continue;
     const question = found.get(of('name')) ?? { type, values: [] };
     found.set(of('name'), { ...question, values: [...question.values, of('value')] });
   }

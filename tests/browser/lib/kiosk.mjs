@@ -92,9 +92,9 @@ export async function settled(page) {
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => null))
 }
 
-// What IndexedDB holds: [{ id, value }].
-export function queued(page, name = 'tent') {
-	return page.evaluate((kiosk) => new Promise((resolve, reject) => {
+// What IndexedDB holds: [{ id, members, test, bytes }].
+export async function queued(page, name = 'tent') {
+	const items = await page.evaluate((kiosk) => new Promise((resolve, reject) => {
 		const opening = indexedDB.open(`uzklausi-kiosk-${kiosk}`, 1)
 		opening.onerror = () => reject(opening.error)
 		opening.onsuccess = () => {
@@ -102,9 +102,10 @@ export function queued(page, name = 'tent') {
 			const keys = records.getAllKeys(), values = records.getAll()
 			values.onsuccess = () => {
 				resolve(keys.result.map((id, i) => ({ id, members: Object.keys(values.result[i]).sort(), test: values.result[i].test,
-					bytes: Array.from(values.result[i].bytes) })))
+					text: String.fromCharCode(...values.result[i].bytes) })))
 				db.close()
 			}
 		}
 	}), name)
+	return items.map(({ text, ...item }) => ({ ...item, bytes: Buffer.from(text, 'latin1') }))
 }
