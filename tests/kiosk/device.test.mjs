@@ -30,7 +30,35 @@ test('systemd has nothing to say about the unit', () => {
 test('systemd finds a mistake in it', () => {
 	const { said } = verify(read('uzklausi-kiosk.service').replace('Restart=always', 'Restrat=always'))
 	assert.match(said, /Restrat/)
-	assert.notEqual(verify(read('uzklausi-kiosk.service').replace('/usr/bin/cage', '/usr/bin/nothing-of-the-kind')).status, 0)
+	assert.notEqual(verify(read('uzklausi-kiosk.service').replace('/usr/bin/env', '/usr/bin/nothing-of-the-kind')).status, 0)
+})
+
+// Whether the exposure that systemd reckons is at most so many tenths.
+function exposure(unit, most) {
+	const file = join(folder, 'uzklausi-kiosk.service')
+	writeFileSync(file, unit)
+	return spawnSync('systemd-analyze', ['security', '--offline=true', `--threshold=${most}`, '--no-pager', file], { encoding: 'utf8' })
+}
+
+test('the unit leaves open what README.md says and no more', () => {
+	const unit = read('uzklausi-kiosk.service'), { status, stdout } = exposure(unit, 23)
+	assert.equal(status, 0, stdout)
+	assert.match(read('README.md'), /its exposure 2\.3 /)
+	assert.match(stdout, /exposure level for uzklausi-kiosk\.service: 2\.3/)
+	for (const taken of ['CapabilityBoundingSet=', 'ProtectSystem=strict', 'PrivateTmp=yes', 'SystemCallArchitectures=native'])
+		assert.notEqual(exposure(unit.replace(`\n${taken}\n`, '\n'), 23).status, 0, `without ${taken}`)
+})
+
+// Tried with Debian 12's cage and Chromium under these very lines: it starts, and each page has name spaces of its own.
+test("the unit leaves Chromium's own sandbox its means, and cage a place for its socket", () => {
+	const unit = read('uzklausi-kiosk.service'), line = (name) => unit.match(new RegExp(`^${name}=(.*)$`, 'm'))?.[1]
+	assert.deepEqual(line('RestrictNamespaces').split(' ').sort(), ['net', 'pid', 'user'])
+	assert.ok(line('SystemCallFilter').split(' ').includes('chroot'))
+	assert.equal(line('MemoryDenyWriteExecute'), undefined)
+	assert.equal(line('ProtectHome'), 'yes', 'which hides /run/user, where the socket would lie')
+	assert.ok(line('ExecStart').includes(`XDG_RUNTIME_DIR=/run/${line('RuntimeDirectory')} `))
+	assert.ok(line('ExecStart').includes(`HOME=/var/lib/${line('StateDirectory')} `))
+	assert.match(read('README.md'), /apt install[^\n]* xwayland /, 'cage ends at once without it')
 })
 
 // Runs the script that starts the browser, with a browser that tells how it was called.
