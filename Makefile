@@ -296,10 +296,10 @@ BENCH_PROGRAMS := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench
 bench-programs: $(BENCH_PROGRAMS)
 
 # Without our reading in front of it.
-$(B)/bench/limit_http: $(B)/obj/tests/bench/limit_http.o
+$(B)/bench/limit_http $(B)/bench/limit_durable: $(B)/bench/%: $(B)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(link) -lmicrohttpd
+	$(link) -lmicrohttpd -lsqlite3
 
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(ALL_ROOMS)
 	@mkdir -p $(@D)

@@ -105,6 +105,20 @@ make_room() {
 	sed 's/"expected-sheets": 0/"expected-sheets": 150000/' "$folder/site.json" >"$site/site.json"
 }
 
+# Bare libmicrohttpd in front of the same table: what lies between SQLite alone and this is not ours.
+bench_bare() { # CONNECTIONS: appends to records.N.bare
+	local line
+	"$build/bench/limit_durable" --port 18432 --threads "$(nproc)" --dir "$folder" --table 150000 >"$folder/bare" &
+	limit=$!
+	curl -s --retry 50 --retry-connrefused --retry-delay 0 -o /dev/null --data-binary x http://127.0.0.1:18432/
+	line=$("$build/bench/load" put --to 127.0.0.1:18432 --connections "$1" --seconds "$each" --form specialists \
+		--lock "$site/locks/specialists.lock")
+	no_loss "$line" | answered >>"$folder/records.$1.bare"
+	kill -TERM "$limit"
+	wait "$limit"
+	limit=''
+}
+
 bench_records() {
 	local line
 	for _ in $(seq "$rounds"); do
@@ -113,8 +127,11 @@ bench_records() {
 		no_loss "$line" | answered >>"$folder/records.$1.ours"
 		stop_server
 		"$build/bench/limit_sqlite" --dir "$folder" --table 150000 | best >>"$folder/records.$1.limit"
+		bench_bare "$1"
 	done
 	row "sealed record in, durably, $1 connections [/s]" "$folder/records.$1.ours" "$folder/records.$1.limit" 0.9
+	row '  beside bare libmicrohttpd, same table' "$folder/records.$1.ours" "$folder/records.$1.bare" ''
+	row '  bare libmicrohttpd beside SQLite' "$folder/records.$1.bare" "$folder/records.$1.limit" ''
 }
 
 bench_sheets() {
