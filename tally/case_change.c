@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "core/json.h"
+#include "core/utf8.h"
 #include "tally/case_verbs.h"
 #include "tally/files.h"
 
@@ -52,9 +53,32 @@ static bool set_from_file(struct answers *a, const char *path, struct fault *fau
 	return ok;
 }
 
+/* question=value; nothing after the sign takes the answer away. */
+static bool set_typed(struct answers *a, const char *typed, struct fault *fault)
+{
+	const char *sign = strchr(typed, '=');
+	size_t len = sign != NULL ? (size_t)(sign - typed) : 0;
+	if (len == 0 || !utf8_valid(typed, strlen(typed)))
+		return fault_set(fault, "--set is question=value");
+	if (case_own_question(typed, len))
+		return fault_set(fault, "\"%.*s\" is written by the program", (int)len, typed);
+	enum core_err err = answers_set(a, typed, len, sign[1] != '\0' ? value_text(sign + 1) : VALUE_NONE);
+	return err == CORE_OK || fault_set(fault, "%.*s: %s", len > 60 ? 60 : (int)len, typed,
+	                                   err == CORE_NOMEM ? core_err_text(err) : "the form has no such question");
+}
+
+/* What was said with the command; where nothing was, the questions are asked. */
 static bool fill(struct answers *a, const struct case_wish *wish, struct fault *fault)
 {
-	return wish->answers != NULL ? set_from_file(a, wish->answers, fault) : case_ask(a, wish->lang, fault);
+	if (wish->answers == NULL && wish->set_count == 0 && wish->report == NULL)
+		return case_ask(a, wish->lang, fault);
+	bool ok = wish->answers == NULL || set_from_file(a, wish->answers, fault);
+	for (size_t i = 0; ok && i < wish->set_count; i++)
+		ok = set_typed(a, wish->set[i], fault);
+	if (ok && wish->report != NULL)
+		ok = answers_set(a, "report", 6, value_text(wish->report)) == CORE_OK ||
+		     fault_set(fault, "the form has no question for a report's number");
+	return ok;
 }
 
 static bool close_with(struct answers *a, const char *outcome, struct fault *fault)
@@ -73,6 +97,14 @@ static void warn_of_two(size_t heads)
 		        heads);
 }
 
+static void print_number(const struct case_wish *wish, const char *name)
+{
+	if (wish->format != NULL && strcmp(wish->format, "json") == 0)
+		printf("{\"case\":\"%s\"}\n", name);
+	else
+		printf("%.8s\n", name);
+}
+
 /* first NULL: a new case. */
 static bool write(struct cases *c, const struct case_wish *wish, const struct case_version *first, size_t count,
                   struct fault *fault)
@@ -87,7 +119,7 @@ static bool write(struct cases *c, const struct case_wish *wish, const struct ca
 	ok = ok && (wish->outcome != NULL ? close_with(a, wish->outcome, fault) : fill(a, wish, fault)) &&
 	     case_write(c, a, first, count, name, fault);
 	if (ok)
-		printf("%.8s\n", name);
+		print_number(wish, name);
 	answers_free(a);
 	return ok;
 }

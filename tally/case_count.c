@@ -20,9 +20,15 @@ static const char *const NAMES[CASE_PERIODS] = {"q1", "q2", "q3", "q4", "h1", "h
 struct table {
 	const struct case_periods *periods;
 	const struct form *form;
-	const char *lang, *year;
+	const char *lang;
+	const struct case_period_wish *wish;
 	struct buf *out;
 };
+
+static bool shown(const struct table *t, size_t period)
+{
+	return case_period_shown(t->wish, (enum case_period)period);
+}
 
 /* What is counted as a dimension: questions with choices, but not those that make the periods. */
 static bool is_dimension(const struct count_question *q)
@@ -41,9 +47,13 @@ static bool figure_of(const struct table *t, size_t question, size_t value, size
 
 static void figures_json(const struct table *t, size_t question, size_t value)
 {
+	char before = '{';
 	for (size_t i = 0; i < CASE_PERIODS; i++) {
 		uint64_t figure;
-		buf_printf(t->out, "%s\"%s\":", i > 0 ? "," : "{", NAMES[i]);
+		if (!shown(t, i))
+			continue;
+		buf_printf(t->out, "%c\"%s\":", before, NAMES[i]);
+		before = ',';
 		if (figure_of(t, question, value, i, &figure))
 			buf_printf(t->out, "%" PRIu64, figure);
 		else
@@ -56,8 +66,8 @@ static void write_json(const struct table *t)
 {
 	const struct count_plan *plan = &t->periods->by_quarter;
 	bool any = false;
-	buf_printf(t->out, "{\"form\":\"%s\",\"year\":%s,\"smallest\":%" PRIu64 ",\"cases\":", t->form->id, t->year,
-	           t->periods->min);
+	buf_printf(t->out, "{\"form\":\"%s\",\"year\":%s,\"smallest\":%" PRIu64 ",\"cases\":", t->form->id,
+	           t->wish->year, t->periods->min);
 	figures_json(t, plan->question_count, 0);
 	buf_adds(t->out, ",\"questions\":[");
 	for (size_t i = 0; i < plan->question_count; i++) {
@@ -94,6 +104,8 @@ static void text_line(const struct table *t, const char *title, const char *labe
 	for (size_t i = 0; i < CASE_PERIODS; i++) {
 		uint64_t figure;
 		char number[24] = "–";
+		if (!shown(t, i))
+			continue;
 		if (figure_of(t, question, value, i, &figure))
 			snprintf(number, sizeof number, "%" PRIu64, figure);
 		show_right(t->out, number, COLUMN_WIDTH);
@@ -108,6 +120,8 @@ static void csv_line(const struct table *t, const char *title, const char *label
 	for (size_t i = 0; i < CASE_PERIODS; i++) {
 		uint64_t figure;
 		char number[24] = "";
+		if (!shown(t, i))
+			continue;
 		if (figure_of(t, question, value, i, &figure))
 			snprintf(number, sizeof number, "%" PRIu64, figure);
 		csv_number(t->out, number);
@@ -138,9 +152,10 @@ static void write_text(const struct table *t)
 	const bool latvian = strcmp(t->lang, "lv") == 0;
 	static const char *const lv[CASE_PERIODS] = {"1. cet.",  "2. cet.",  "3. cet.", "4. cet.",
 	                                             "1. pusg.", "2. pusg.", "gads"};
-	show_left(t->out, t->year, LABEL_WIDTH);
+	show_left(t->out, t->wish->year, LABEL_WIDTH);
 	for (size_t i = 0; i < CASE_PERIODS; i++)
-		show_right(t->out, latvian ? lv[i] : NAMES[i], COLUMN_WIDTH);
+		if (shown(t, i))
+			show_right(t->out, latvian ? lv[i] : NAMES[i], COLUMN_WIDTH);
 	buf_addc(t->out, '\n');
 	write_lines(t, text_line, true);
 	buf_printf(t->out,
@@ -154,10 +169,11 @@ static void write_text(const struct table *t)
 static void write_csv(const struct table *t)
 {
 	buf_adds(t->out, CSV_BOM);
-	csv_text(t->out, t->year);
+	csv_text(t->out, t->wish->year);
 	csv_text(t->out, "");
 	for (size_t i = 0; i < CASE_PERIODS; i++)
-		csv_text(t->out, NAMES[i]);
+		if (shown(t, i))
+			csv_text(t->out, NAMES[i]);
 	csv_end_line(t->out);
 	write_lines(t, csv_line, false);
 }
@@ -220,9 +236,9 @@ bool case_count(struct cases *c, const struct case_wish *wish, struct fault *fau
 	struct case_periods periods;
 	struct buf out;
 	struct table table = {
-	        .periods = &periods, .form = c->form, .lang = wish->lang, .year = wish->year, .out = &out};
+	        .periods = &periods, .form = c->form, .lang = wish->lang, .wish = &wish->period, .out = &out};
 	buf_init(&out, OUTPUT_MAX);
-	bool ok = case_periods_init(&periods, c->form) && count_all(c, &periods, wish->year) &&
+	bool ok = case_periods_init(&periods, c->form) && count_all(c, &periods, wish->period.year) &&
 	          case_periods_finish(&periods, least_of(c, wish));
 	if (ok)
 		write_table(&table, wish->format);

@@ -4,6 +4,26 @@
 #include <string.h>
 #include "tally/suppress.h"
 
+bool case_period_read(const char *text, struct case_period_wish *out)
+{
+	static const char *const names[CASE_PERIODS] = {"-Q1", "-Q2", "-Q3", "-Q4", "-H1", "-H2", ""};
+	if (strspn(text, "0123456789") != 4)
+		return false;
+	for (size_t i = 0; i < CASE_PERIODS; i++) {
+		if (strcmp(text + 4, names[i]) != 0)
+			continue;
+		*out = (struct case_period_wish){.period = (enum case_period)i};
+		memcpy(out->year, text, 4);
+		return true;
+	}
+	return false;
+}
+
+bool case_period_shown(const struct case_period_wish *wish, enum case_period period)
+{
+	return wish->period == CASE_YEAR || wish->period == period;
+}
+
 static bool plan(struct count_plan *plan, const struct form *form, const char *name, size_t groups)
 {
 	bool bad = false;

@@ -11,6 +11,15 @@
 
 enum case_period { CASE_Q1, CASE_Q2, CASE_Q3, CASE_Q4, CASE_H1, CASE_H2, CASE_YEAR, CASE_PERIODS };
 
+/* What is asked of a year: 2026, 2026-H1 or 2026-Q3. A year shows all its periods; what is hidden is the same however
+ * it is asked for, so asking in parts tells nothing more. */
+struct case_period_wish {
+	char year[5];
+	enum case_period period;
+};
+bool case_period_read(const char *text, struct case_period_wish *out);
+bool case_period_shown(const struct case_period_wish *wish, enum case_period period);
+
 struct case_periods {
 	struct count_plan by_quarter, by_half;  /* the same questions at the same places */
 	struct count_table halves, quarters[2]; /* quarters: of one half-year each, which is its total */

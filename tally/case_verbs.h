@@ -2,14 +2,21 @@
 #ifndef TALLY_CASE_VERBS_H
 #define TALLY_CASE_VERBS_H
 
+#include "tally/case_periods.h"
 #include "tally/cases.h"
+
+#define CASE_SET_MAX 32
 
 /* What was asked for beside the register itself; NULL where it was not said. */
 struct case_wish {
-	const char *number;  /* of a case */
-	const char *answers; /* a JSON file; NULL: asked for on the terminal */
-	const char *outcome, *state, *year, *lang, *format;
-	unsigned min; /* 0: the form's */
+	const char *number;            /* of a case */
+	const char *answers;           /* a JSON file */
+	const char *set[CASE_SET_MAX]; /* question=value each, after the file's; without a value: the answer goes */
+	size_t set_count;
+	const char *report; /* a report's number, as it was typed */
+	const char *outcome, *state, *lang, *format;
+	struct case_period_wish period; /* what count shows */
+	unsigned min;                   /* 0: the form's */
 };
 
 typedef bool case_verb(struct cases *c, const struct case_wish *wish, struct fault *fault);

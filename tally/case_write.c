@@ -132,6 +132,8 @@ static bool put(struct cases *c, const struct lock *lock, const unsigned char *i
 	id_hex(hex, id);
 	snprintf(path, sizeof path, "/api/staff/records/%s/%s", lock_hex, hex);
 	bool ok = http_staff(&c->client, &c->key, "PUT", path, record, ANSWER_MAX, &answer, &status, fault);
+	if (ok && (answer.len == 0 || strstr(answer.data, "\"taken\":true") == NULL))
+		ok = fault_set(fault, "the server did not say that it took the case");
 	buf_release(&answer);
 	return ok;
 }

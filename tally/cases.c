@@ -210,6 +210,13 @@ static void arrange(struct cases *c)
 	}
 }
 
+static int openness(const struct case_version *v)
+{
+	if (!value_is(value_get(v->answers, "state"), "closed"))
+		return 2;
+	return !value_is(value_get(v->answers, "outcome"), "mistake");
+}
+
 const struct case_version *case_newest(const struct case_version *first, size_t count, size_t *heads)
 {
 	const struct case_version *newest = &first[count - 1]; /* two that name each other have no head */
@@ -217,7 +224,8 @@ const struct case_version *case_newest(const struct case_version *first, size_t 
 	for (size_t i = 0; i < count; i++) {
 		if (first[i].superseded)
 			continue;
-		newest = &first[i];
+		if (*heads == 0 || openness(&first[i]) >= openness(newest))
+			newest = &first[i];
 		++*heads;
 	}
 	return newest;

@@ -57,7 +57,9 @@ const struct case_version *cases_find(const struct cases *c, const char *digits,
 
 /* How many versions the case has whose first is versions[at]. */
 size_t cases_versions(const struct cases *c, size_t at);
-/* The last written of the newest versions; *heads gets how many newest there are. */
+/* The newest version; *heads gets how many there are. Of several, one that keeps the case open comes before one that
+ * closes it, and one that closes it before one that takes it back as a mistake: nothing drops out of sight or out of the
+ * counts because somebody did not know of a colleague's doing. Among equals the last written. */
 const struct case_version *case_newest(const struct case_version *first, size_t count, size_t *heads);
 
 /* Writes a new version: answers as staff gave them, not evaluated. first and count: the versions before, or NULL and 0

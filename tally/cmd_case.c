@@ -6,19 +6,20 @@
 #include "tally/case_verbs.h"
 #include "tally/commands.h"
 #include "tally/options.h"
+#include "tally/session.h"
 #include "tally/terminal.h"
 
 static const struct verb {
 	const char *name;
 	case_verb *run;
-	bool number, answers, outcome, state, counts, csv;
+	bool number, answers, outcome, state, counts;
 } VERBS[] = {
         {.name = "new", .run = case_new, .answers = true},
         {.name = "edit", .run = case_edit, .number = true, .answers = true},
         {.name = "list", .run = case_list, .state = true},
         {.name = "show", .run = case_show, .number = true},
         {.name = "close", .run = case_close, .number = true, .outcome = true},
-        {.name = "count", .run = case_count, .counts = true, .csv = true},
+        {.name = "count", .run = case_count, .counts = true},
 };
 
 static const struct verb *find_verb(const char *name)
@@ -29,41 +30,46 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-static bool is_for_another(const struct verb *verb, const struct case_wish *w, const char *min, struct fault *fault)
+static bool is_for_another(const struct verb *verb, const struct case_wish *w, const char *period, const char *min,
+                           struct fault *fault)
 {
-	if ((w->number && !verb->number) || (w->answers && !verb->answers) || (w->outcome && !verb->outcome) ||
-	    (w->state && !verb->state) || ((w->year || min) && !verb->counts)) {
+	bool says = w->answers != NULL || w->set_count > 0 || w->report != NULL;
+	if ((w->number && !verb->number) || (says && !verb->answers) || (w->outcome && !verb->outcome) ||
+	    (w->state && !verb->state) || ((period || min) && !verb->counts)) {
 		fault_say(fault, "an option was given that has no meaning for %s", verb->name);
 		return true;
 	}
 	return false;
 }
 
-static bool read_year(struct case_wish *w, char year[static 5], struct fault *fault)
+/* Without a period: this year, by the clock that everything else goes by. */
+static bool read_period(struct case_wish *w, const char *period, struct fault *fault)
 {
-	time_t now = time(NULL);
+	char year[5] = "";
+	struct moment now;
+	if (period != NULL)
+		return case_period_read(period, &w->period) ||
+		       fault_set(fault, "--period is a year, half or quarter: 2026, 2026-H1, 2026-Q3");
 	struct tm local;
-	if (w->year != NULL && (strlen(w->year) != 4 || strspn(w->year, "0123456789") != 4))
-		return fault_set(fault, "--year is a year of four digits");
-	if (w->year == NULL) {
-		if (localtime_r(&now, &local) == NULL || strftime(year, 5, "%Y", &local) != 4)
-			return fault_set(fault, "this computer does not know the year");
-		w->year = year;
-	}
-	return true;
+	session_now(&now);
+	time_t seconds = (time_t)(now.ms / 1000 + (int64_t)now.utc_offset_minutes * 60);
+	if (gmtime_r(&seconds, &local) != NULL)
+		strftime(year, sizeof year, "%Y", &local);
+	return case_period_read(year, &w->period) || fault_set(fault, "this computer does not know the year");
 }
 
-static bool read_wish(const struct verb *verb, struct case_wish *w, const char *min, char year[static 5],
+static bool read_wish(const struct verb *verb, struct case_wish *w, const char *period, const char *min,
                       struct fault *fault)
 {
 	const char *format = w->format != NULL ? w->format : "text";
-	if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0 && !(verb->csv && strcmp(format, "csv") == 0))
-		return fault_set(fault, "--format is text%s or json", verb->csv ? ", csv" : "");
+	bool table = strcmp(format, "table") == 0 || strcmp(format, "csv") == 0;
+	if (strcmp(format, "text") != 0 && strcmp(format, "json") != 0 && !(verb->counts && table))
+		return fault_set(fault, "--format is %s or json", verb->counts ? "table, csv" : "text");
 	if (w->state != NULL && strcmp(w->state, "open") != 0 && strcmp(w->state, "closed") != 0)
 		return fault_set(fault, "--state is open or closed");
 	if (w->lang == NULL)
 		w->lang = "lv";
-	return read_year(w, year, fault) && (min == NULL || option_number("--min", min, &w->min, fault));
+	return read_period(w, period, fault) && (min == NULL || option_number("--min", min, &w->min, fault));
 }
 
 /* What to know before anything else. */
@@ -103,8 +109,7 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 	const struct verb *verb = argc > 0 ? find_verb(argv[0]) : NULL;
 	struct cases_order o = {0};
 	struct case_wish w = {0};
-	const char *min = NULL;
-	char year[5];
+	const char *min = NULL, *period = NULL;
 	const struct option options[] = {
 	        {.name = "--server", .required = true, .value = &o.server},
 	        {.name = "--key", .required = true, .value = &o.key},
@@ -116,9 +121,11 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 	        {.name = "--passphrase-file", .value = &o.passphrase_file},
 	        {.name = "--case", .required = verb != NULL && verb->number, .value = &w.number},
 	        {.name = "--answers", .value = &w.answers},
+	        {.name = "--set", .list = w.set, .list_max = CASE_SET_MAX, .list_count = &w.set_count},
+	        {.name = "--report", .value = &w.report},
 	        {.name = "--outcome", .required = verb != NULL && verb->outcome, .value = &w.outcome},
 	        {.name = "--state", .value = &w.state},
-	        {.name = "--year", .value = &w.year},
+	        {.name = "--period", .value = &period},
 	        {.name = "--min", .value = &min},
 	        {.name = "--lang", .value = &w.lang},
 	        {.name = "--format", .value = &w.format},
@@ -128,7 +135,7 @@ static enum command_end run(int argc, char **argv, struct fault *fault)
 		return COMMAND_USAGE;
 	}
 	if (!options_read(options, sizeof options / sizeof options[0], argc - 1, argv + 1, fault) ||
-	    is_for_another(verb, &w, min, fault) || !read_wish(verb, &w, min, year, fault))
+	    is_for_another(verb, &w, period, min, fault) || !read_wish(verb, &w, period, min, fault))
 		return COMMAND_USAGE;
 	return run_verb(verb, &o, &w, fault);
 }
@@ -137,9 +144,9 @@ const struct command cmd_case = {
         "case", run,
         "new|edit|list|show|close|count --server URL --key A.key [--archive FILE] [--form FORM.json] [--wave W] "
         "[--lang lv|en] [--format text|json] [--trust SIGNER.card]... [--ca FILE] [--passphrase-file FILE]\n"
-        "      new [--answers FILE.json]\n"
-        "      edit --case NUMBER [--answers FILE.json]\n"
+        "      new [--answers FILE.json] [--set QUESTION=VALUE]... [--report NUMBER]\n"
+        "      edit --case NUMBER [--answers FILE.json] [--set QUESTION=VALUE]... [--report NUMBER]\n"
         "      list [--state open|closed]\n"
         "      show --case NUMBER\n"
         "      close --case NUMBER --outcome helped|criminal|elsewhere|unconfirmed|mistake\n"
-        "      count [--year YYYY] [--min N] [--format text|csv|json]"};
+        "      count [--period 2026|2026-H1|2026-Q3] [--min N] [--format table|csv|json]"};

@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { addLock, BUILD, filesBelow, makeSite, startServer, staffRequest } from '../http/lib/site.mjs';
+import { makeCode } from '../http/lib/slips.mjs';
 import * as seal from '../seal/seal.mjs';
 
 const TALLY = join(BUILD, 'uzklausi-tally');
 const WORDS = 'kolēģei: zvanīt trešdien';
+const POSTERS = [makeCode(6), makeCode(6)];
 let site, server, folder, lock;
 
 before(async () => {
@@ -25,6 +27,7 @@ before(async () => {
     writeFileSync(join(site.path, `staff/${name}.card`), card);
     if (name !== 'Dace') staff.push(seal.readCard(card)); // Dace has no grant
   }
+  writeFileSync(`${site.path}/places.csv`, `code,name,form\n${POSTERS[0]},Bibliotēka,case\n${POSTERS[1]},Bibliotēka,nocase\n`);
   lock = addLock(site, 'case', { staff });
   server = await startServer(site);
 });
@@ -83,6 +86,10 @@ test('the public cannot tell the register from a form that does not exist', asyn
     assert.equal(one.status, 404);
     assert.deepEqual(one, other);
   }
+  const [poster, none] = [await ask(`/p/${POSTERS[0]}`), await ask(`/p/${POSTERS[1]}`)];
+  assert.match(poster.text, /Bibliotēka/);
+  assert.ok(poster.text.replaceAll(POSTERS[0], 'X') === none.text.replaceAll(POSTERS[1], 'X') && poster.status === none.status, 'the poster of a register tells what it is');
+  assert.doesNotMatch(poster.text, /reģistr|nocase|f\/case/i);
   assert.doesNotMatch(await (await fetch(server.address)).text(), /reģistr|\/f\/case/i);
   assert.equal((await fetch(`${server.address}/f/walk`)).status, 200);
 });
@@ -111,6 +118,66 @@ test('a case is written, read by a colleague, changed by her, and both versions 
   assert.equal((await records()).length, 2);
 });
 
+test('answers come with the command, a report only by hand, and every verb speaks JSON', async () => {
+  const set = (...pairs) => pairs.flatMap((pair) => ['--set', pair]);
+  const { case: long } = json('Anna', 'new', '--answers', file({ ...someCase, note: undefined, gender: 'boy' }), ...set('gender=girl', 'act=digital', 'relation='));
+  assert.match(long, /^[0-9a-f]{32}$/);
+  const answers = () => json('Berta', 'show', '--case', long).at(-1).answers;
+  const { gender, act, relation, report } = answers();
+  assert.deepEqual([gender, act, relation, report], ['girl', 'digital', undefined, undefined]);
+  assert.deepEqual(json('Berta', 'edit', '--case', long, '--report', '5d0a11'), { case: long });
+  assert.equal(answers().report, '5d0a11');
+  done('Berta', 'edit', ['--case', long, ...set('report=')]);
+  assert.equal(answers().report, undefined, 'it is taken away again');
+  const before = (await records()).length;
+  for (const [wrong, why] of [['act', /--set is question=value/], ['=x', /--set is/], ['name=x', /no such question/], ['by=Anna', /"by" is written by the program/], ['act=other', /act: /]]) {
+    const { status, stderr } = tally('Anna', 'edit', ['--case', long, '--set', wrong]);
+    assert.equal(status, 1, wrong);
+    assert.match(stderr, why);
+  }
+  assert.equal((await records()).length, before);
+  assert.deepEqual(json('Anna', 'close', '--case', long, '--outcome', 'mistake'), { case: long });
+});
+
+test('hostile words of a colleague do nothing in list and show', () => {
+  const steers = tally('Anna', 'new', ['--answers', file({ ...someCase, note: '\u001b[2J' })]);
+  assert.match(steers.stderr, /note: /, 'what steers a terminal is no text for the form');
+  const note = '\u202Egnp.exe\u202C <script>alert(1)</script> =1+1 https://evil.example раypal \u{E0041}';
+  const { case: long } = json('Anna', 'new', '--answers', file({ ...someCase, state: 'closed', outcome: 'mistake', note: `${note}\nstate: open` }));
+  for (const [verb, ...options] of [['show', '--case', long], ['list'], ['show', '--case', long, '--format', 'json'], ['list', '--format', 'json']]) {
+    const out = done('Berta', verb, options);
+    assert.doesNotMatch(out, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u{E0000}-\u{E007F}]/u, verb);
+    assert.doesNotMatch(out, /^\s*state: open$/m, 'no line passes for one of ours');
+  }
+  assert.match(done('Berta', 'show', ['--case', long]), /⟦U\+202E⟧gnp\.exe[^]*http[^]*⟦/);
+  assert.equal(json('Berta', 'show', '--case', long)[0].answers.note.split('\n')[0], note, 'JSON holds it exactly');
+});
+
+test('a wrong passphrase, a damaged archive and a server that is away are said, and nothing is written', async () => {
+  const before = (await records()).length;
+  const wrong = join(folder, 'wrong');
+  writeFileSync(wrong, 'another passphrase of words\n', { mode: 0o600 });
+  const run = (...options) => spawnSync(TALLY, ['case', ...options], { encoding: 'utf8', timeout: 240_000 });
+  const as = (pass, address = server.address) => ['--server', address, '--key', join(folder, 'Anna.key'), '--passphrase-file', pass, '--trust', join(site.path, 'staff/anna.card')];
+  const lost = run('new', '--answers', file(someCase), ...as(wrong));
+  assert.equal(lost.status, 1);
+  assert.match(lost.stderr, /passphrase/);
+  const away = run('new', '--answers', file(someCase), ...as(join(folder, 'pass'), 'http://127.0.0.1:9'));
+  assert.equal(away.status, 1);
+  assert.notEqual(away.stderr, '');
+  const archive = join(folder, 'damaged.archive');
+  json('Anna', 'list', '--archive', archive);
+  const bytes = readFileSync(archive);
+  const whole = json('Anna', 'list', '--archive', archive).length;
+  assert.ok(whole > 0, 'it can be read as it is');
+  bytes[bytes.length - 10] ^= 1;
+  writeFileSync(archive, bytes);
+  const damaged = run('new', '--answers', file(someCase), '--archive', archive, ...as(join(folder, 'pass')));
+  assert.equal(damaged.status, 1, damaged.stdout);
+  assert.match(damaged.stderr, /not as it was written/);
+  assert.equal((await records()).length, before);
+});
+
 test('what two write at once is both there, is told, and the next version joins it', async () => {
   const { answers, version } = json('Anna', 'show', '--case', number).at(-1);
   const form = (await records())[0].version;
@@ -131,7 +198,7 @@ test('what two write at once is both there, is told, and the next version joins 
 test('a case is closed with its outcome and listed as such', () => {
   done('Berta', 'close', ['--case', number, '--outcome', 'helped']);
   assert.equal(json('Anna', 'list', '--state', 'open').length, 0);
-  assert.equal(json('Anna', 'list', '--state', 'closed')[0].answers.outcome, 'helped');
+  assert.equal(json('Anna', 'list', '--state', 'closed').find(({ case: long }) => long.startsWith(number)).answers.outcome, 'helped');
   assert.match(done('Anna', 'show', ['--case', number, '--lang', 'en']), /help was given/);
 });
 
@@ -144,7 +211,7 @@ test('what the form does not accept is not written, and is said', async () => {
     assert.match(stderr, why);
   }
   for (const wrong of [['show', '--case', 'ffffff'], ['edit', '--case', 'abc', '--answers', file({})], ['close', '--case', number, '--outcome', 'well']]) assert.equal(tally('Anna', wrong[0], wrong.slice(1)).status, 1, wrong.join(' '));
-  for (const wrong of [['list', '--case', number], ['count', '--year', '26'], ['close', '--case', number], ['list', '--state', 'lost'], ['forget']]) assert.equal(tally('Anna', wrong[0], wrong.slice(1)).status, 2, wrong.join(' '));
+  for (const wrong of [['list', '--case', number], ['count', '--period', '26'], ['close', '--case', number], ['list', '--state', 'lost'], ['forget']]) assert.equal(tally('Anna', wrong[0], wrong.slice(1)).status, 2, wrong.join(' '));
   assert.equal((await records()).length, before);
 });
 
@@ -195,7 +262,7 @@ test('counts for quarters, half-years and the year hide what is small and what w
     for (let i = 0; i < n; i++) await putVersion({ registered: `2025-${month}-1${i % 10}`, act, gender: made % 9 ? 'girl' : 'boy', state: 'open', case: seal.hex(randomBytes(16)), note: WORDS, changed: '2025-12-01T00:00:00Z' }, form, made++);
   await putVersion({ registered: '2025-03-03', act: 'touching', state: 'closed', outcome: 'mistake', case: seal.hex(randomBytes(16)) }, form);
   await putVersion({ registered: '2024-03-03', act: 'touching', state: 'open', case: seal.hex(randomBytes(16)) }, form);
-  const table = json('Anna', 'count', '--year', '2025');
+  const table = json('Anna', 'count', '--period', '2025');
   assert.deepEqual([table.cases.q1, table.cases.q2, table.cases.h1, table.cases.h2, table.cases.year], [24, 24, 48, 29, 77]);
   const act = table.questions.find(({ name }) => name === 'act');
   assert.deepEqual([act.counts.touching.q1, act.counts.digital.q2, act.counts.touching.h1, act.counts.touching.year], [12, 13, 23, 40]);
@@ -207,8 +274,13 @@ test('counts for quarters, half-years and the year hide what is small and what w
   }
   assert.equal(told({ answered: { q1: 10, q2: null, q3: 5, q4: 5, h1: 13, h2: 10, year: 23 } }).answered.q2, 3, 'the reader finds what can be told');
 
-  const text = done('Berta', 'count', ['--year', '2025', '--lang', 'en']), csv = done('Berta', 'count', ['--year', '2025', '--format', 'csv']);
+  const text = done('Berta', 'count', ['--period', '2025', '--lang', 'en']), csv = done('Berta', 'count', ['--period', '2025', '--format', 'csv']);
   assert.match(text, /^touching of the child’s body +12 +11 +– +– +23 +17 +40$/m);
+  const third = json('Anna', 'count', '--period', '2025-Q3'), half = done('Anna', 'count', ['--period', '2025-H2', '--lang', 'en', '--format', 'table']);
+  assert.deepEqual(third.questions.find(({ name }) => name === 'act').counts.touching, { q3: null }, 'a period alone shows no more than all together');
+  assert.deepEqual(third.cases, { q3: table.cases.q3 });
+  assert.match(half, /^Cases +29$/m);
+  for (const wrong of ['2025-Q5', '2025-Q3 ', '25', '2025-q', '2025Q3', '']) assert.equal(tally('Anna', 'count', ['--period', wrong]).status, 2, wrong);
   for (const out of [text, csv, JSON.stringify(table)]) assert.ok(!out.includes(WORDS));
 });
 
@@ -216,6 +288,6 @@ test('nothing of a case is on the server or left on this computer in the clear',
   for (const path of filesBelow(`${site.path}/data`)) assert.equal(readFileSync(path).indexOf('kolēģei'), -1, path);
   assert.deepEqual(readdirSync('/tmp').filter((name) => name.startsWith('uzklausi-case.')), []);
   const archive = join(folder, 'register.archive');
-  assert.equal(json('Anna', 'list', '--archive', archive, '--state', 'closed').length, 2);
+  assert.equal(json('Anna', 'list', '--archive', archive, '--state', 'closed').length, 4);
   assert.equal(readFileSync(archive).indexOf('kolēģei'), -1);
 });
