@@ -18,4 +18,8 @@ struct text {
  * them. lang "" or NULL asks for the default. The order is survey-core's. */
 const char *text_in(const struct text *t, const char *lang);
 
+/* The language of what text_in answers when it is another than lang, for the attribute that says so: own is that of a
+ * text without one. NULL when it is in lang, or there is none. */
+const char *text_other_language(const struct text *t, const char *lang, const char *own);
+
 #endif

@@ -92,7 +92,8 @@ struct language_view {
 
 struct phone_view {
 	struct url address;
-	const char *number, *name, *note; /* note may be NULL */
+	const char *number, *name, *note;  /* note may be NULL */
+	const char *name_lang, *note_lang; /* when it is another than the page's, else NULL */
 };
 
 struct link_view {
@@ -423,7 +424,8 @@ struct page_view {
 	const char *title; /* of the browser's window, before the site's name; NULL: the name alone */
 	bool faulty;       /* the window's title says that something is to be corrected */
 	const char *site, *contact;
-	bool leave; /* a way to leave at once */
+	const char *site_lang, *contact_lang; /* when it is another than the page's, else NULL */
+	bool leave;                           /* a way to leave at once */
 	struct url leave_address;
 	bool coloured; /* the town has a colour of its own */
 	struct markup town_style;

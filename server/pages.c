@@ -63,6 +63,12 @@ struct piped piped_in(const struct rendering *r, const struct text *text, const 
 	        .answers = r->answers, .text = text, .fallback = fallback, .lang = r->lang, .marked = r->marked};
 }
 
+/* The language of a text of the site's own, when it is another than the page's. */
+static const char *other_language(const struct rendering *r, const struct text *text)
+{
+	return text_other_language(text, r->lang, r->site->languages[0]);
+}
+
 bool text_there(const struct rendering *r, const struct text *text)
 {
 	const char *wording = text_in(text, r->lang);
@@ -91,6 +97,8 @@ const struct phones_view *phones_view(struct rendering *r, bool urgent_only)
 		        .address = {.kind = URL_PHONE, .text = phone->number},
 		        .number = phone->number,
 		        .name = text_in(&phone->name, r->lang),
+		        .name_lang = other_language(r, &phone->name),
+		        .note_lang = other_language(r, &phone->note),
 		        .note = text_there(r, &phone->note) ? text_in(&phone->note, r->lang) : NULL,
 		};
 	}
@@ -159,6 +167,8 @@ struct page_view page_frame(struct rendering *r)
 	        .lang = r->lang,
 	        .site = text_in(&r->site->name, r->lang),
 	        .contact = text_in(&r->site->contact, r->lang),
+	        .site_lang = other_language(r, &r->site->name),
+	        .contact_lang = other_language(r, &r->site->contact),
 	        .home_address = url_here(r, NULL, r->lang),
 	        .links_out = true,
 	        .help_address = {.kind = URL_HELP, .lang = r->lang, .kiosk = kiosk},

@@ -5,9 +5,10 @@ import { serve } from './lib/site.mjs';
 import { open, press } from './lib/page.mjs';
 
 const LANGUAGES = ['lv', 'en', 'ru', 'uk'];
+const name = 'Rīta novads';
 const contact = 'Rīta novada pašvaldība, info@rita-novads.example';
 let server, house;
-before(async () => ({ server } = house = await serve({ settings: { languages: LANGUAGES, contact } })));
+before(async () => ({ server } = house = await serve({ settings: { languages: LANGUAGES, name, contact } })));
 after(() => house?.remove());
 
 // Law, standard, how far it conforms, what was not tested, whom to turn to, when it was written.
@@ -28,6 +29,15 @@ for (const lang of LANGUAGES)
     assert.doesNotMatch(page.html, /\{(phones|contact|address)/);
     for (const other of LANGUAGES.filter((one) => one !== lang)) assert.ok(page.html.includes(`href="/accessibility?lang=${other}"`), other);
   });
+
+test('a text of site.json that is given once says that it is in the first language, where the page is in another', async () => {
+  for (const path of ['/', '/help', '/f/walk', '/accessibility', '/nowhere'])
+    for (const lang of LANGUAGES) {
+      const { html } = await open(server, `${path}?lang=${lang}`), said = lang === 'lv' ? '' : ' lang="lv"';
+      assert.match(html, new RegExp(`<p class="site"${said}>\\s*(<a [^>]*>)?\\s*${name}`), `${path} ${lang}`);
+      assert.equal(html.includes(`<span lang="lv">${contact}</span>`), lang !== 'lv', `${path} ${lang}`);
+    }
+});
 
 test('every page leads there; one that holds answers, in a new tab', async () => {
   for (const path of ['/', '/help', '/f/walk', '/f/walk/done', '/nowhere'])

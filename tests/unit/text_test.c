@@ -50,6 +50,20 @@ static void the_wording_of_the_language_is_found(void **state)
 	assert_null(text_in(&none, "lv"));
 }
 
+static void a_wording_of_another_language_says_which(void **state)
+{
+	static const struct wording PLAIN[] = {{"default", "d"}}, SOME[] = {{"lv", "l"}, {"en", "e"}};
+	struct text plain = {PLAIN, 1}, some = {SOME, 2}, none = {NULL, 0};
+
+	(void)state;
+	assert_null(text_other_language(&some, "lv", "uk"));
+	assert_null(text_other_language(&some, "lv-LV", "uk"));
+	assert_string_equal(text_other_language(&some, "ru", "uk"), "en");
+	assert_string_equal(text_other_language(&plain, "ru", "lv"), "lv");
+	assert_null(text_other_language(&plain, "lv", "lv"));
+	assert_null(text_other_language(&none, "lv", "ru"));
+}
+
 static void utf8_is_let_in_only_when_well_formed(void **state)
 {
 	static const char *const BAD[] = {"\x80",
@@ -159,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(html_text_is_inert),
 	        cmocka_unit_test(the_wording_of_the_language_is_found),
+	        cmocka_unit_test(a_wording_of_another_language_says_which),
 	        cmocka_unit_test(utf8_is_let_in_only_when_well_formed),
 	        cmocka_unit_test(every_character_comes_back),
 	        cmocka_unit_test(lower_case_is_javascripts),
